@@ -1,0 +1,1 @@
+//! Layer 2: walks the tree → Inventory.

@@ -1,0 +1,30 @@
+//! Layer 1: what there is. A resolved show and its parts, and the units they are made of; it knows no stage, reads no
+//! file and formats nothing but its own units.
+
+mod audio;
+mod campaign;
+mod chapter;
+mod episode;
+mod event;
+mod offer;
+mod page;
+mod person;
+mod private;
+mod show;
+mod site;
+mod transcript;
+mod units;
+
+pub use audio::*;
+pub use campaign::*;
+pub use chapter::*;
+pub use episode::*;
+pub use event::*;
+pub use offer::*;
+pub use page::*;
+pub use person::*;
+pub use private::*;
+pub use show::*;
+pub use site::*;
+pub use transcript::*;
+pub use units::*;

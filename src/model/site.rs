@@ -1,0 +1,108 @@
+//! The whole show, resolved: what every later stage reads.
+
+use super::{
+    Campaign, CampaignId, Episode, EpisodeId, Event, EventId, Offer, OfferId, Page, Permalink, Person, PersonId, PersonKind, Private, Show,
+    Tag,
+};
+use jiff::Timestamp;
+
+/// Everything that may be public, and, closed, what may not.
+///
+/// `people`, `offers`, `episodes`, `events` and `campaigns` hold only what may appear in `public/` at `as_of`: no draft, nothing
+/// dated later, no partner who is known from unpublished episodes only, no offer of such a partner.
+#[derive(Clone, Debug)]
+pub struct Site {
+    /// The show.
+    pub show: Show,
+    /// "Now": decides what is due. Comes from `main`, never from the clock here.
+    pub as_of: Timestamp,
+    /// Hosts first, then partners by `sort_name`.
+    pub people: Vec<Person>,
+    /// By slug. Those not yet open (`Coming`) are in `backstage`.
+    pub offers: Vec<Offer>,
+    /// Newest first.
+    pub episodes: Vec<Episode>,
+    /// By start.
+    pub events: Vec<Event>,
+    /// By start.
+    pub campaigns: Vec<Campaign>,
+    /// By slug.
+    pub pages: Vec<Page>,
+    /// Tags of published episodes by slug, with their episodes newest first.
+    pub topics: Vec<(Tag, Vec<EpisodeId>)>,
+    /// Seasons of published episodes ascending, with their episodes newest first.
+    pub seasons: Vec<(u64, Vec<EpisodeId>)>,
+    /// For each person (by id), the published episodes they are a guest of, newest first.
+    pub heard_in: Vec<Vec<EpisodeId>>,
+    /// Old addresses and where they lead now, by old address.
+    pub redirects: Vec<(String, Permalink)>,
+    /// What is not public yet, for the desk.
+    pub backstage: Private<Backstage>,
+}
+
+/// What only the host may see: the rest of the show.
+///
+/// Persons here include the public ones' indices: ids below `site.people.len()` mean [`Site::people`], the rest continue in `people`.
+#[derive(Clone, Debug, Default)]
+pub struct Backstage {
+    /// Partners who are not public yet.
+    pub people: Vec<Person>,
+    /// Offers that are not public yet.
+    pub offers: Vec<Offer>,
+    /// Drafts and episodes dated later than `as_of`.
+    pub episodes: Vec<Episode>,
+}
+
+impl Site {
+    /// The person with this id.
+    ///
+    /// # Panics
+    /// Never for an id found in this site's public parts: `resolve` only makes ids of people it put there.
+    #[must_use]
+    pub fn person(&self, id: PersonId) -> &Person {
+        &self.people[id.0 as usize]
+    }
+
+    /// The offer with this id; see [`Site::person`].
+    #[must_use]
+    pub fn offer(&self, id: OfferId) -> &Offer {
+        &self.offers[id.0 as usize]
+    }
+
+    /// The episode with this id; see [`Site::person`].
+    #[must_use]
+    pub fn episode(&self, id: EpisodeId) -> &Episode {
+        &self.episodes[id.0 as usize]
+    }
+
+    /// The event with this id; see [`Site::person`].
+    #[must_use]
+    pub fn event(&self, id: EventId) -> &Event {
+        &self.events[id.0 as usize]
+    }
+
+    /// The campaign with this id; see [`Site::person`].
+    #[must_use]
+    pub fn campaign(&self, id: CampaignId) -> &Campaign {
+        &self.campaigns[id.0 as usize]
+    }
+
+    /// All partners with their ids, in the order of lists.
+    pub fn partners(&self) -> impl Iterator<Item = (PersonId, &Person)> {
+        self.people_of(PersonKind::Partner)
+    }
+
+    /// All hosts with their ids.
+    pub fn hosts(&self) -> impl Iterator<Item = (PersonId, &Person)> {
+        self.people_of(PersonKind::Host)
+    }
+
+    fn people_of(&self, kind: PersonKind) -> impl Iterator<Item = (PersonId, &Person)> {
+        (0..).map(PersonId).zip(&self.people).filter(move |(_, person)| person.kind == kind)
+    }
+
+    /// Episodes of a guest, newest first.
+    pub fn episodes_with(&self, guest: PersonId) -> impl Iterator<Item = (EpisodeId, &Episode)> {
+        self.heard_in[guest.0 as usize].iter().map(|id| (*id, self.episode(*id)))
+    }
+}

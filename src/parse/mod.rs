@@ -1,0 +1,37 @@
+//! Layer 2: text → `Raw*`, what the author wrote, typed but not yet joined up. Pure: text in, values and findings out.
+//! Nothing gets a default here; that is `resolve`'s.
+
+pub mod campaign;
+pub mod chapters;
+pub mod episode;
+pub mod event;
+pub mod fields;
+pub mod front_matter;
+pub mod locate;
+pub mod offer;
+pub mod page;
+pub mod person;
+pub mod show;
+pub mod time;
+pub mod transcript;
+pub mod yaml;
+
+use crate::model::RelPath;
+
+/// A text file of the show.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceText {
+    /// Where it lies.
+    pub path: RelPath,
+    /// What is in it, as read (a byte order mark and Windows line ends included).
+    pub text: String,
+}
+
+/// Markdown after the front matter, and where it starts in its file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Body {
+    /// The text.
+    pub markdown: crate::model::Markdown,
+    /// Byte offset of the text in the file, so that findings in it can be placed.
+    pub start: usize,
+}

@@ -1,0 +1,1 @@
+//! Layer 3: Raw* and AudioFacts → Site.
