@@ -1,1 +1,287 @@
-//! Layer 2: walks the tree → Inventory.
+//! Layer 2: walks the show's folders → [`Inventory`]: which files there are, sorted, each entry with the files beside it. It reads no
+//! file; what a folder means is in its name and place alone.
+
+use crate::disk::Failure;
+use crate::model::{ByteLen, RelPath, Slug};
+use crate::project::Project;
+use crate::report::{Finding, Place, Report};
+use std::collections::BTreeMap;
+use std::path::Path;
+use walkdir::WalkDir;
+
+/// What lies in `content/`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Inventory {
+    /// `content/show.yaml`.
+    pub show: Option<RelPath>,
+    /// Files directly in `content/` (the cover).
+    pub beside_show: Vec<FileEntry>,
+    /// One list for each of [`Kind::ALL`], each sorted by folder name.
+    pub entries: BTreeMap<Kind, Vec<Entry>>,
+}
+
+/// What a folder of `content/` holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// Who asks.
+    Hosts,
+    /// Who answers.
+    Partners,
+    /// Referral Kits.
+    Offers,
+    /// Interviews.
+    Episodes,
+    /// Live sessions.
+    Events,
+    /// Referral drives.
+    Campaigns,
+    /// Anything else.
+    Pages,
+}
+
+impl Kind {
+    /// All, with their folder names.
+    pub const ALL: [(Self, &'static str); 7] = [
+        (Self::Hosts, "hosts"),
+        (Self::Partners, "partners"),
+        (Self::Offers, "offers"),
+        (Self::Episodes, "episodes"),
+        (Self::Events, "events"),
+        (Self::Campaigns, "campaigns"),
+        (Self::Pages, "pages"),
+    ];
+}
+
+/// One episode, partner, … : its text and what lies beside it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Address part, from the folder's or file's name without an order prefix.
+    pub slug: Slug,
+    /// `index.md`, or `<slug>.md`.
+    pub index: FileEntry,
+    /// Everything else in its folder and below, sorted; empty for `<slug>.md`.
+    pub files: Vec<FileEntry>,
+}
+
+/// A file, with what the file system says of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileEntry {
+    /// Path from the show's root.
+    pub path: RelPath,
+    /// Its size.
+    pub bytes: ByteLen,
+    /// When it changed, in nanoseconds since 1970, to notice changes; never shown.
+    pub modified: i128,
+}
+
+/// Walks the show. Folders without a text, folders with unknown names and names that clash are findings.
+///
+/// # Errors
+/// When a folder cannot be read.
+pub fn discover(project: &Project, report: &mut Report) -> Result<Inventory, Failure> {
+    let mut inventory = Inventory { beside_show: top_files(project, report)?, ..Inventory::default() };
+    inventory.show = inventory.beside_show.iter().map(|file| &file.path).find(|path| path.file_name() == "show.yaml").cloned();
+    if inventory.show.is_none() {
+        report.add(missing_show(project));
+        return Ok(inventory);
+    }
+    for (kind, folder) in Kind::ALL {
+        let files = files_below(&project.content.join(folder), &format!("content/{folder}"), report)?;
+        inventory.entries.insert(kind, entries(files, &format!("content/{folder}/"), kind, report));
+    }
+    Ok(inventory)
+}
+
+fn missing_show(project: &Project) -> Finding {
+    let finding = Finding::error("no-show-here", Place::file("content/show.yaml"), "there is no show here: content/show.yaml is missing");
+    if project.content.is_dir() {
+        finding.fix("put back content/show.yaml, or copy the one that `turntable new show DIR` makes")
+    } else {
+        finding.fix("go to the show's folder, name it with `--root DIR`, or start one with `turntable new show DIR`")
+    }
+}
+
+/// Files directly in `content/`, and a word about folders with names that mean nothing.
+fn top_files(project: &Project, report: &mut Report) -> Result<Vec<FileEntry>, Failure> {
+    let mut files = Vec::new();
+    if !project.content.is_dir() {
+        return Ok(files);
+    }
+    for item in WalkDir::new(&project.content).min_depth(1).max_depth(1).follow_links(true).sort_by_file_name() {
+        let item = item.map_err(|error| failure(&project.content, error))?;
+        let Some(name) = item.file_name().to_str().filter(|name| !is_debris(name)) else { continue };
+        if item.file_type().is_file() {
+            files.push(file_entry(&item, RelPath(format!("content/{name}"))).map_err(|error| failure(item.path(), error))?);
+        } else if !Kind::ALL.iter().any(|(_, folder)| *folder == name) {
+            report.add(unknown_folder(name));
+        }
+    }
+    Ok(files)
+}
+
+fn unknown_folder(name: &str) -> Finding {
+    let nearest =
+        Kind::ALL.iter().max_by(|a, b| strsim::jaro(name, a.1).total_cmp(&strsim::jaro(name, b.1))).map_or("pages", |(_, folder)| folder);
+    Finding::warning("unknown-folder", Place::file(format!("content/{name}")), format!("the folder `{name}` is not one that is read"))
+        .fix(format!("rename it (did you mean `{nearest}`?), or move it out of content/"))
+}
+
+/// Every file below `folder`, sorted by path.
+fn files_below(folder: &Path, prefix: &str, report: &mut Report) -> Result<Vec<FileEntry>, Failure> {
+    let mut files = Vec::new();
+    if !folder.is_dir() {
+        return Ok(files);
+    }
+    let walk = WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter();
+    for item in walk.filter_entry(|item| item.file_name().to_str().is_none_or(|name| !is_debris(name))) {
+        let item = match item {
+            Ok(item) => item,
+            Err(error) if error.loop_ancestor().is_some() || error.io_error().is_some_and(|e| e.kind() == std::io::ErrorKind::NotFound) => {
+                let path =
+                    error.path().and_then(|path| path.strip_prefix(folder).ok()).map(|path| path.display().to_string()).unwrap_or_default();
+                report.add(
+                    Finding::warning(
+                        "link-leads-nowhere",
+                        Place::file(format!("{prefix}/{path}")),
+                        "this link leads nowhere, or in a circle",
+                    )
+                    .fix("replace it with the file or folder it stands for"),
+                );
+                continue;
+            }
+            Err(error) => return Err(failure(folder, error)),
+        };
+        if !item.file_type().is_file() {
+            continue;
+        }
+        let relative = item.path().strip_prefix(folder).unwrap_or(item.path());
+        let Some(parts) = relative.iter().map(|part| part.to_str()).collect::<Option<Vec<_>>>() else {
+            report.add(
+                Finding::warning(
+                    "file-name-not-text",
+                    Place::file(format!("{prefix}/{}", relative.display())),
+                    "this file's name is not Unicode text",
+                )
+                .fix("rename the file"),
+            );
+            continue;
+        };
+        let path = RelPath(format!("{prefix}/{}", parts.join("/")));
+        files.push(file_entry(&item, path).map_err(|error| failure(item.path(), error))?);
+    }
+    Ok(files)
+}
+
+fn file_entry(item: &walkdir::DirEntry, path: RelPath) -> Result<FileEntry, walkdir::Error> {
+    let metadata = item.metadata()?;
+    let modified = metadata.modified().ok().and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
+    Ok(FileEntry {
+        path,
+        bytes: ByteLen(metadata.len()),
+        modified: modified.map_or(0, |time| i128::try_from(time.as_nanos()).unwrap_or(i128::MAX)),
+    })
+}
+
+fn failure(path: &Path, error: walkdir::Error) -> Failure {
+    let path = error.path().unwrap_or(path).to_owned();
+    Failure { doing: "look into", path, cause: error.into_io_error().unwrap_or_else(|| std::io::Error::other("a link leads in a circle")) }
+}
+
+/// What editors and systems leave behind: never content.
+fn is_debris(name: &str) -> bool {
+    name.starts_with('.')
+        || name.ends_with('~')
+        || (name.starts_with('#') && name.ends_with('#'))
+        || name.ends_with(".swp")
+        || name.ends_with(".tmp")
+        || name == "Thumbs.db"
+        || name == "desktop.ini"
+}
+
+/// Groups sorted files into entries: a folder with `index.md`, or a single `<slug>.md`.
+fn entries(files: Vec<FileEntry>, prefix: &str, kind: Kind, report: &mut Report) -> Vec<Entry> {
+    let mut folders: BTreeMap<String, Vec<FileEntry>> = BTreeMap::new();
+    let mut found = Vec::new();
+    for file in files {
+        let inside = &file.path.as_str()[prefix.len()..];
+        match inside.split_once('/') {
+            Some((folder, _)) => folders.entry(folder.to_owned()).or_default().push(file),
+            None => match inside.strip_suffix(".md").or_else(|| inside.strip_suffix(".markdown")) {
+                Some(stem) => found.push(Entry { slug: slug(stem), index: file, files: Vec::new() }),
+                None => report.add(
+                    Finding::warning("stray-file", Place::file(&file.path), "this file belongs to nothing")
+                        .fix("move it into the folder of what it belongs to, or out of content/"),
+                ),
+            },
+        }
+    }
+    for (folder, mut files) in folders {
+        let wanted = format!("{prefix}{folder}/index.md");
+        match files.iter().position(|file| file.path.as_str() == wanted) {
+            Some(index) => found.push(Entry { slug: slug(&folder), index: files.remove(index), files }),
+            None => report.add(folder_without_text(&format!("{prefix}{folder}"), &files, kind)),
+        }
+    }
+    found.sort_by(|a, b| a.index.path.cmp(&b.index.path));
+    report_clashes(&found, report);
+    found
+}
+
+fn folder_without_text(folder: &str, files: &[FileEntry], kind: Kind) -> Finding {
+    let near = files
+        .iter()
+        .map(|file| file.path.file_name())
+        .find(|name| name.to_ascii_lowercase().ends_with(".md") || name.to_ascii_lowercase().starts_with("index"));
+    let what = if kind == Kind::Episodes { "this interview has no text" } else { "this folder has no text" };
+    let fix = match near {
+        Some(name) => format!("rename {name} to index.md"),
+        None => "add an index.md that says what it is, or move the folder out of content/".to_owned(),
+    };
+    Finding::error("folder-without-index", Place::file(folder), format!("{what}: index.md is missing")).fix(fix)
+}
+
+/// The slug of a folder: without an order prefix such as `012-`.
+fn slug(name: &str) -> Slug {
+    let rest = name.trim_start_matches(|character: char| character.is_ascii_digit());
+    let unprefixed = rest
+        .strip_prefix(['-', '_', '.', ' '])
+        .filter(|rest| rest.len() < name.len() && !rest.is_empty() && !name.starts_with(['-', '_', '.', ' ']));
+    Slug::from_text(unprefixed.unwrap_or(name))
+}
+
+fn report_clashes(entries: &[Entry], report: &mut Report) {
+    let mut first: BTreeMap<&Slug, &RelPath> = BTreeMap::new();
+    for entry in entries {
+        if let Some(other) = first.insert(&entry.slug, &entry.index.path) {
+            report.add(
+                Finding::error(
+                    "address-taken-twice",
+                    Place::file(&entry.index.path),
+                    format!("this and {other} both get the address part `{}`", entry.slug),
+                )
+                .fix("rename one of the two folders"),
+            );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_order_prefix_is_not_part_of_the_slug() {
+        assert_eq!(slug("012-dev-okafor").as_str(), "dev-okafor");
+        assert_eq!(slug("012").as_str(), "012");
+        assert_eq!(slug("2026-recap").as_str(), "recap");
+        assert_eq!(slug("3m-story").as_str(), "3m-story");
+        assert_eq!(slug("Who Can Sign?").as_str(), "who-can-sign");
+        assert_eq!(slug("🎉").as_str().len(), "tada".len());
+    }
+
+    #[test]
+    fn editor_debris_is_not_content() {
+        assert!([".DS_Store", "index.md~", "#index.md#", ".index.md.swp", "Thumbs.db"].iter().all(|name| is_debris(name)));
+        assert!(!is_debris("index.md"));
+    }
+}

@@ -1,1 +1,208 @@
-//! Layer 3: Raw* and AudioFacts → Site.
+//! Layer 3: `Raw*` and what was measured → [`Site`]. The only place where defaults are decided, names are joined up, consent is
+//! applied, and it is settled what may be public. Findings: what cannot be joined up. Whether the result is wise is `check`'s.
+
+mod beside;
+mod campaigns;
+mod chapters;
+mod episodes;
+mod events;
+mod names;
+mod offers;
+mod people;
+mod pictures;
+mod show;
+mod timing;
+
+pub use beside::{EpisodeFiles, episode_files};
+pub use pictures::{ImageFacts, is_picture};
+
+use crate::discover::FileEntry;
+use crate::model::{
+    AudioFacts, Backstage, ByteLen, Chapter, Episode, EpisodeId, OutPath, Page, Permalink, Private, RelPath, Site, Slug, Tag, Transcript,
+};
+use crate::parse::{campaign, episode, event, offer, page, person, show as raw_show};
+use crate::report::Report;
+use jiff::{Timestamp, Zoned};
+use std::collections::BTreeMap;
+
+/// Everything the author wrote.
+#[derive(Debug, Default)]
+pub struct Written {
+    /// `show.yaml`.
+    pub show: raw_show::RawShow,
+    /// Files directly in `content/`.
+    pub beside_show: Vec<RelPath>,
+    /// `hosts/`.
+    pub hosts: Vec<Item<person::RawPerson>>,
+    /// `partners/`.
+    pub partners: Vec<Item<person::RawPerson>>,
+    /// `offers/`.
+    pub offers: Vec<Item<offer::RawOffer>>,
+    /// `episodes/`.
+    pub episodes: Vec<Item<episode::RawEpisode>>,
+    /// `events/`.
+    pub events: Vec<Item<event::RawEvent>>,
+    /// `campaigns/`.
+    pub campaigns: Vec<Item<(campaign::RawCampaign, campaign::Referrals)>>,
+    /// `pages/`.
+    pub pages: Vec<Item<page::RawPage>>,
+}
+
+/// Something the author wrote, and what lies beside it.
+#[derive(Debug)]
+pub struct Item<T> {
+    /// Address part.
+    pub slug: Slug,
+    /// Files in its folder and below; empty for `<slug>.md`.
+    pub files: Vec<FileEntry>,
+    /// What was written.
+    pub raw: T,
+}
+
+/// What was measured or read besides the texts, by file.
+#[derive(Debug, Default)]
+pub struct Measured {
+    /// Recordings.
+    pub audio: BTreeMap<RelPath, AudioFacts>,
+    /// Pictures.
+    pub images: BTreeMap<RelPath, ImageFacts>,
+    /// Transcripts.
+    pub transcripts: BTreeMap<RelPath, Transcript>,
+    /// Chapter files.
+    pub chapters: BTreeMap<RelPath, Vec<Chapter>>,
+}
+
+/// What decides whether something is published.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moment {
+    /// "Now".
+    pub as_of: Timestamp,
+    /// Whether drafts are shown too.
+    pub drafts: Drafts,
+}
+
+/// Whether drafts are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Drafts {
+    /// As if they were not there.
+    Hidden,
+    /// Like everything else, whatever their date.
+    Shown,
+}
+
+/// Joins everything up. `None` when the show itself lacks what nothing can be built without; that is in the report already.
+pub fn resolve(written: Written, measured: &Measured, moment: &Moment, report: &mut Report) -> Option<Site> {
+    let Written { show, beside_show, hosts, partners, offers, episodes, mut events, mut campaigns, mut pages } = written;
+    let base = show::base_url(&show)?;
+    let timezone = show::timezone(&show);
+    let due = timing::due(episodes, &timezone, moment, report);
+    events.sort_by_cached_key(|item| (item.raw.starts.timestamp(&timezone).ok(), item.slug.clone()));
+    campaigns.sort_by_cached_key(|item| (item.raw.0.starts.day(), item.slug.clone()));
+    pages.sort_by(|a, b| a.slug.cmp(&b.slug));
+
+    let cast = people::Cast::gather(hosts, partners, &due, &events, report);
+    let stock = offers::Stock::gather(offers, &due, &cast, &show, &timezone, moment, measured, report);
+    let people = cast.resolve(&show, &stock, measured, report);
+    let mut show = show::resolve(show, base, timezone, &cast, &stock, &people, &beside_show, measured, report)?;
+
+    let programme = names::Programme::of(&due, &events, &campaigns);
+    let context = episodes::Context { show: &show, cast: &cast, people: &people, stock: &stock, programme: &programme, measured };
+    let (public, backstage_episodes) = episodes::resolve_all(due, &context, report);
+    let events = events::resolve_all(events, &context, moment, report);
+    let campaigns = campaigns::resolve_all(campaigns, &context, report);
+    let pages = pages.into_iter().filter(|item| !item.raw.draft || moment.drafts == Drafts::Shown).map(resolve_page).collect::<Vec<_>>();
+
+    show.offer = show.offer.filter(|id| stock.is_public(*id));
+    let (people, hidden_people) = people.split();
+    let (offers, hidden_offers) = stock.split();
+    let heard_in = heard_in(&public, people.len());
+    let redirects = redirects(&public, &people, &cast);
+    let (topics, seasons) = (topics(&public), seasons(&public));
+    let backstage = Backstage { people: hidden_people, offers: hidden_offers, episodes: backstage_episodes };
+    Some(Site {
+        show,
+        as_of: moment.as_of,
+        people,
+        offers,
+        episodes: public,
+        events,
+        campaigns,
+        pages,
+        topics,
+        seasons,
+        heard_in,
+        redirects,
+        backstage: Private::new(backstage),
+    })
+}
+
+fn resolve_page(item: Item<page::RawPage>) -> Page {
+    Page {
+        permalink: Permalink(format!("{}/", item.slug)),
+        slug: item.slug,
+        source: item.raw.source,
+        title: item.raw.title,
+        description: item.raw.description,
+        body: item.raw.body.markdown,
+    }
+}
+
+fn ids(episodes: &[Episode]) -> impl Iterator<Item = (EpisodeId, &Episode)> {
+    (0..).map(EpisodeId).zip(episodes)
+}
+
+fn heard_in(episodes: &[Episode], people: usize) -> Vec<Vec<EpisodeId>> {
+    let mut heard_in = vec![Vec::new(); people];
+    for (id, episode) in ids(episodes) {
+        for guest in &episode.guests {
+            heard_in[guest.0 as usize].push(id);
+        }
+    }
+    heard_in
+}
+
+fn topics(episodes: &[Episode]) -> Vec<(Tag, Vec<EpisodeId>)> {
+    let mut topics: BTreeMap<&Slug, (Tag, Vec<EpisodeId>)> = BTreeMap::new();
+    for (id, episode) in ids(episodes) {
+        for tag in &episode.tags {
+            topics.entry(&tag.slug).or_insert_with(|| (tag.clone(), Vec::new())).1.push(id);
+        }
+    }
+    topics.into_values().collect()
+}
+
+fn seasons(episodes: &[Episode]) -> Vec<(u64, Vec<EpisodeId>)> {
+    let mut seasons: BTreeMap<u64, Vec<EpisodeId>> = BTreeMap::new();
+    for (id, episode) in ids(episodes) {
+        if let Some(season) = episode.season {
+            seasons.entry(season).or_default().push(id);
+        }
+    }
+    seasons.into_iter().collect()
+}
+
+fn redirects(episodes: &[Episode], people: &[crate::model::Person], cast: &people::Cast) -> Vec<(String, Permalink)> {
+    let old_episodes = episodes.iter().flat_map(|episode| episode.aliases.iter().map(|alias| (alias.0.clone(), episode.permalink.clone())));
+    let old_people = people.iter().flat_map(|person| cast.old_addresses(&person.source).map(|alias| (alias, person.permalink.clone())));
+    let mut redirects: Vec<_> = old_episodes.chain(old_people).collect();
+    redirects.sort();
+    redirects.dedup();
+    redirects
+}
+
+/// Where a file of an entry goes: its folder's address and a plain ASCII name.
+fn published_name(permalink: &Permalink, source: &RelPath) -> OutPath {
+    let name = source.file_name();
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+    let ending = if ending.is_empty() { String::new() } else { format!(".{}", ending.to_ascii_lowercase()) };
+    permalink.file(&format!("{}{ending}", Slug::from_text(stem)))
+}
+
+/// A day and moment in the show's zone; out-of-range dates were reported when they were read.
+fn moment_of(written: &crate::parse::time::WrittenTime, zone: &jiff::tz::TimeZone) -> Option<Zoned> {
+    written.in_zone(zone).ok()
+}
+
+fn bytes_of(files: &[FileEntry], path: &RelPath) -> ByteLen {
+    files.iter().find(|file| file.path == *path).map_or(ByteLen(0), |file| file.bytes)
+}

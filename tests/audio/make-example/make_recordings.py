@@ -6,7 +6,7 @@ Run from the project root:
     python3 tests/audio/make-example/make_recordings.py            all of them
     python3 tests/audio/make-example/make_recordings.py trailer    only those
 
-Needs flite, espeak-ng, sox and ffmpeg on the PATH, and numpy and mutagen.
+Needs flite, espeak-ng, sox and ffmpeg on the PATH, and numpy.
 
 A script (scripts/<slug>.txt) is one turn per line, `Name: what they say`; `? ` before the name marks
 a question that goes into the front matter. Every sentence is spoken on its own, so its start and end
@@ -32,7 +32,8 @@ EPISODES = ROOT / "content" / "episodes"
 RATE = 44100
 SHOW = "People I'd Send You To"
 LUFS = -16.0
-PEAK_DB = -2.2  # before encoding; lossy coding adds a little
+PEAK_DB = -2.7  # before encoding; lossy coding adds a little
+MP3_DB = 0.4    # what MP3 at this rate takes away again
 
 # name -> (engine, voice, sox effects)
 VOICES = {
@@ -101,9 +102,9 @@ def speak(slug, name, sentence, tmp):
     if engine == "flite":
         for word, sound in SAY:
             said = said.replace(word, sound)
-        run("flite", "-voice", voice, "-t", said, "-o", raw)
+        run("flite", "-voice", voice, "--setf", "duration_stretch=1.1", "-t", said, "-o", raw)
     else:
-        run("espeak-ng", "-v", voice, "-s", "160", "-w", raw, said)
+        run("espeak-ng", "-v", voice, "-s", "148", "-w", raw, said)
     run("sox", "-D", raw, "-b", "16", out, *effects, "rate", "-v", RATE)
     with wave.open(str(out)) as w:
         data = np.frombuffer(w.readframes(w.getnframes()), dtype="<i2").astype(np.float64) / 32768
@@ -164,22 +165,22 @@ def loudness(path):
     return float(re.search(r"I:\s+(-?[\d.]+) LUFS", text)[1]), float(re.search(r"Peak:\s+(-?[\d.]+) dBFS", text)[1])
 
 
-def level(source, target):
-    """Bring source to LUFS with peaks held below PEAK_DB, at four times the rate so that true peaks count."""
-    gain = LUFS - loudness(source)[0]
+def level(source, target, goal):
+    """Bring source to goal LUFS with peaks held below PEAK_DB, at four times the rate so that true peaks count."""
+    gain = goal - loudness(source)[0]
     for _ in range(4):
         limit = 10 ** (PEAK_DB / 20)
         run("ffmpeg", "-y", "-i", source, "-af",
             f"volume={gain:.2f}dB,aresample={RATE * 4},"
             f"alimiter=limit={limit:.4f}:attack=4:release=60:level=disabled:latency=1,aresample={RATE}",
             "-c:a", "pcm_s16le", "-bitexact", target)
-        off = LUFS - loudness(target)[0]
+        off = goal - loudness(target)[0]
         if abs(off) < 0.15:
             break
         gain += off
 
 
-def encode(slug, source, cues, questions):
+def encode(slug, source, questions):
     """Write the recording beside the episode; return its path."""
     title, artist, kind, _ = RECORDINGS[slug]
     folder = episode_folder(slug)
@@ -187,35 +188,30 @@ def encode(slug, source, cues, questions):
         out = folder / f"{slug}.wav"
         run("sox", "-D", source, "-b", "16", "-c", "1", out, "rate", "-v", "11025")
         return out
-    common = ["-map_metadata", "-1", "-metadata", f"title={title}", "-metadata", f"artist={artist}",
+    common = ["-map_metadata:g", "-1", "-metadata", f"title={title}", "-metadata", f"artist={artist}",
               "-metadata", f"album={SHOW}", "-fflags", "+bitexact", "-flags:a", "+bitexact", "-ac", "1", "-ar", RATE]
     if kind == "m4a":
         out = folder / f"{slug}.m4a"
         run("ffmpeg", "-y", "-i", source, *common, "-c:a", "aac", "-b:a", "64k", "-movflags", "+faststart", out)
         return out
     out = folder / f"{slug}.mp3"
-    run("ffmpeg", "-y", "-i", source, *common, "-c:a", "libmp3lame", "-b:a", "64k", "-id3v2_version", "3",
-        "-write_id3v1", "0", out)
+    marks = []
     if kind == "mp3+chap":
-        add_chapters(slug, out, questions, cues)
+        sheet = Path(source).with_name("chapters.txt")
+        sheet.write_text(chapter_sheet(slug, questions, duration_ms(source)), encoding="utf-8")
+        marks = ["-i", sheet, "-map", "0:a", "-map_chapters", "1"]
+    run("ffmpeg", "-y", "-i", source, *marks, *common, "-c:a", "libmp3lame", "-b:a", "64k", "-id3v2_version", "3",
+        "-write_id3v1", "0", out)
     return out
 
 
-def add_chapters(slug, path, questions, cues):
-    """ID3 chapter frames: the labels of the episode's questions at their moments."""
-    from mutagen.id3 import CHAP, CTOC, ID3, TIT2, CTOCFlags
+def chapter_sheet(slug, questions, end):
+    """The labels of the episode's questions at their moments, as ffmpeg wants chapters (it writes ID3 CHAP)."""
     labels = re.findall(r"^\s+label: \"?(.+?)\"?$", (episode_folder(slug) / "index.md").read_text("utf-8"), re.M)
-    end = duration_ms(path)
-    tags = ID3(path)
-    ids = []
-    for i, start in enumerate(questions):
-        stop = questions[i + 1] if i + 1 < len(questions) else end
-        ids.append(f"chp{i + 1}")
-        tags.add(CHAP(element_id=ids[-1], start_time=start, end_time=stop, start_offset=0xFFFFFFFF,
-                      end_offset=0xFFFFFFFF, sub_frames=[TIT2(encoding=3, text=[labels[i]])]))
-    tags.add(CTOC(element_id="toc", flags=CTOCFlags.TOP_LEVEL | CTOCFlags.ORDERED, child_element_ids=ids,
-                  sub_frames=[]))
-    tags.save(path, v2_version=3, padding=lambda info: 0)
+    text = ";FFMETADATA1\n"
+    for start, stop, label in zip(questions, questions[1:] + [end], labels):
+        text += f"[CHAPTER]\nTIMEBASE=1/1000\nSTART={start}\nEND={stop}\ntitle={label}\n"
+    return text
 
 
 def duration_ms(path):
@@ -263,7 +259,7 @@ def pieces(cue, first, rest, prefix_len):
             break
     out, at, total = [], start, sum(len(p) for p in parts)
     for i, p in enumerate(parts):
-        stop = end if i == len(parts) - 1 else round(at + (end - start) * len(p) / total, -2)
+        stop = end if i == len(parts) - 1 else at + round((end - start) * len(p) / total / 100) * 100
         out.append((at, stop, name, p))
         at = stop
     return out
@@ -340,8 +336,9 @@ def main():
         with tempfile.TemporaryDirectory() as tmp:
             samples, cues, questions = assemble(slug, tmp)
             write_wav(Path(tmp) / "mix.wav", samples * 0.7)
-            level(Path(tmp) / "mix.wav", Path(tmp) / "level.wav")
-            out = encode(slug, Path(tmp) / "level.wav", cues, questions)
+            goal = LUFS + (MP3_DB if RECORDINGS[slug][2].startswith("mp3") else 0)
+            level(Path(tmp) / "mix.wav", Path(tmp) / "level.wav", goal)
+            out = encode(slug, Path(tmp) / "level.wav", questions)
             write_transcript(slug, cues)
             fill_times(slug, cues, questions)
             ms = duration_ms(out)

@@ -1,0 +1,151 @@
+//! The chapters of an episode: which source wins, in order, inside the recording, the offer's last.
+
+use crate::model::{Chapter, Millis, Question, RelPath};
+use crate::report::{Finding, Place, Report};
+
+/// Where chapters came from, for findings.
+pub enum Origin<'a> {
+    /// `chapters:` in the front matter.
+    Written(&'a RelPath),
+    /// A file beside the episode.
+    File(&'a RelPath),
+    /// The recording itself.
+    Recording,
+    /// The timed questions.
+    Questions,
+}
+
+/// Puts chapters in order: ascending, no two at one time, the first at 0, all inside `duration`. What has to be moved is reported
+/// where an author wrote it.
+pub fn in_order(
+    mut chapters: Vec<Chapter>,
+    origin: &Origin<'_>,
+    title: &str,
+    duration: Option<Millis>,
+    report: &mut Report,
+) -> Vec<Chapter> {
+    report_order(&chapters, origin, duration, report);
+    chapters.retain(|chapter| duration.is_none_or(|duration| chapter.at < duration));
+    chapters.sort_by_key(|chapter| chapter.at);
+    chapters.dedup_by_key(|chapter| chapter.at);
+    if chapters.first().is_some_and(|first| first.at > Millis(0)) {
+        // Players want the list to begin with the recording; a first mark after 0 leaves the opening without a name.
+        chapters.insert(0, Chapter { title: title.to_owned(), ..Chapter::default() });
+    }
+    chapters
+}
+
+/// Timed questions as chapters.
+pub fn of_questions(questions: &[Question]) -> Vec<Chapter> {
+    let chapter = |question: &Question| {
+        question.at.map(|at| Chapter { at, title: question.label.clone().unwrap_or_else(|| question.ask.clone()), url: None, image: None })
+    };
+    questions.iter().filter_map(chapter).collect()
+}
+
+/// Adds the offer as the last chapter, or marks the chapter that starts when it is raised.
+pub fn with_offer(mut chapters: Vec<Chapter>, title: &str, url: &str, at: Option<Millis>, episode_title: &str) -> Vec<Chapter> {
+    let Some(at) = at else { return chapters };
+    match chapters.iter_mut().find(|chapter| chapter.at == at) {
+        Some(chapter) => chapter.url = chapter.url.take().or_else(|| Some(url.to_owned())),
+        None => {
+            if chapters.is_empty() && at > Millis(0) {
+                chapters.push(Chapter { title: episode_title.to_owned(), ..Chapter::default() });
+            }
+            chapters.push(Chapter { at, title: title.to_owned(), url: Some(url.to_owned()), image: None });
+            chapters.sort_by_key(|chapter| chapter.at);
+        }
+    }
+    chapters
+}
+
+fn report_order(chapters: &[Chapter], origin: &Origin<'_>, duration: Option<Millis>, report: &mut Report) {
+    let place = |index: usize| match origin {
+        Origin::Written(file) => Place::key(file, format!("chapters[{index}].at")),
+        Origin::File(file) => Place::file(file),
+        // The questions are reported one by one, by their own place in the list, in `questions_in_order`.
+        Origin::Recording | Origin::Questions => Place::file(""),
+    };
+    if matches!(origin, Origin::Recording | Origin::Questions) {
+        return;
+    }
+    for (index, pair) in chapters.windows(2).enumerate() {
+        let (before, this) = (pair[0].at, pair[1].at);
+        if this < before {
+            let message = format!("the chapter at {} comes after the one at {}", this.clock(), before.clock());
+            report.add(Finding::error("chapter-out-of-order", place(index + 1), message).fix("list chapters in the order they are heard"));
+        } else if this == before {
+            let message = format!("two chapters start at {}", this.clock());
+            report.add(
+                Finding::error("chapters-share-a-time", place(index + 1), message).fix("give each chapter its own time, or take one out"),
+            );
+        }
+    }
+    for (index, chapter) in chapters.iter().enumerate() {
+        report_past_end("chapter", chapter.at, duration, &place(index), report);
+    }
+}
+
+/// Reports questions whose times go backwards, repeat, or lie past the end.
+pub fn questions_in_order(questions: &[Question], source: &RelPath, duration: Option<Millis>, report: &mut Report) {
+    let mut before: Option<Millis> = None;
+    for (index, question) in questions.iter().enumerate() {
+        let Some(at) = question.at else { continue };
+        let place = Place::key(source, format!("questions[{index}].at"));
+        match before {
+            Some(earlier) if at < earlier => report.add(
+                Finding::error("question-out-of-order", place.clone(), "this question is earlier than the one before")
+                    .label(format!("the question above it is asked at {}", earlier.clock()))
+                    .fix("list questions in the order they are heard"),
+            ),
+            Some(earlier) if at == earlier => report.add(
+                Finding::error("questions-share-a-time", place.clone(), format!("two questions are asked at {}", at.clock()))
+                    .fix("give each question the moment at which it is asked"),
+            ),
+            _ => {}
+        }
+        report_past_end("question", at, duration, &place, report);
+        before = Some(before.map_or(at, |earlier| earlier.max(at)));
+    }
+}
+
+/// Reports a time that lies past the end of the recording.
+pub fn report_past_end(what: &str, at: Millis, duration: Option<Millis>, place: &Place, report: &mut Report) {
+    if let Some(duration) = duration.filter(|duration| at >= *duration && duration.0 > 0) {
+        let message = format!("this {what} is at {}, and the recording ends at {}", at.clock(), duration.clock());
+        report.add(
+            Finding::error("time-past-the-end", place.clone(), message)
+                .label("past the end")
+                .fix("write the time heard in the final recording"),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(seconds: u64) -> Chapter {
+        Chapter { at: Millis(seconds * 1000), title: format!("at {seconds}"), ..Chapter::default() }
+    }
+
+    #[test]
+    fn chapters_begin_at_zero_and_end_with_the_offer() {
+        let mut report = Report::default();
+        let chapters = in_order(vec![at(5), at(90), at(20)], &Origin::Recording, "Title", Some(Millis(60_000)), &mut report);
+        assert_eq!(chapters.iter().map(|chapter| chapter.at.0).collect::<Vec<_>>(), [0, 5_000, 20_000]);
+        let chapters = with_offer(chapters, "Kit", "https://e.example/go/", Some(Millis(50_000)), "Title");
+        assert_eq!(chapters.last().map(|chapter| chapter.title.as_str()), Some("Kit"));
+        let chapters = with_offer(chapters, "Kit", "https://e.example/other/", Some(Millis(20_000)), "Title");
+        assert_eq!((chapters.len(), chapters[2].url.as_deref()), (4, Some("https://e.example/other/")));
+    }
+
+    #[test]
+    fn written_chapters_out_of_order_are_told_one_by_one() {
+        let mut report = Report::default();
+        let source = RelPath("content/episodes/x/index.md".to_owned());
+        drop(in_order(vec![at(0), at(20), at(10), at(10), at(99)], &Origin::Written(&source), "T", Some(Millis(60_000)), &mut report));
+        let rules: Vec<_> = report.findings.iter().map(|finding| finding.rule).collect();
+        assert_eq!(rules, ["chapter-out-of-order", "chapters-share-a-time", "time-past-the-end"]);
+    }
+}

@@ -1,0 +1,44 @@
+//! What is due: which episodes are published at the moment of the build, and which stay backstage.
+
+use super::{Drafts, Item, Moment, moment_of};
+use crate::parse::episode::RawEpisode;
+use crate::report::{Finding, Place, Report};
+use jiff::{Zoned, tz::TimeZone};
+
+/// The episodes with their moments, newest first, apart by whether they may be public.
+pub struct Due {
+    /// Published at the moment of the build.
+    pub public: Vec<(Item<RawEpisode>, Zoned)>,
+    /// Drafts and later ones.
+    pub backstage: Vec<(Item<RawEpisode>, Zoned)>,
+}
+
+impl Due {
+    /// All, public first.
+    pub fn all(&self) -> impl Iterator<Item = &Item<RawEpisode>> {
+        self.public.iter().chain(&self.backstage).map(|(item, _)| item)
+    }
+}
+
+/// Sorts out what is due. A draft may lack a date: then it counts as the newest.
+pub fn due(episodes: Vec<Item<RawEpisode>>, zone: &TimeZone, moment: &Moment, report: &mut Report) -> Due {
+    let mut due = Due { public: Vec::new(), backstage: Vec::new() };
+    for item in episodes {
+        let date = item.raw.date.as_ref().and_then(|written| moment_of(written, zone));
+        if date.is_none() && item.raw.date.is_some() {
+            let place = Place::key(&item.raw.source, "date");
+            report.add(Finding::error("date-not-understood", place, "this date is too far away").fix("write it as YYYY-MM-DD"));
+        }
+        let is_shown = if item.raw.draft {
+            moment.drafts == Drafts::Shown
+        } else {
+            date.as_ref().is_some_and(|date| date.timestamp() <= moment.as_of)
+        };
+        let date = date.unwrap_or_else(|| moment.as_of.to_zoned(zone.clone()));
+        if is_shown { due.public.push((item, date)) } else { due.backstage.push((item, date)) }
+    }
+    for list in [&mut due.public, &mut due.backstage] {
+        list.sort_by(|(a, a_date), (b, b_date)| b_date.timestamp().cmp(&a_date.timestamp()).then_with(|| a.slug.cmp(&b.slug)));
+    }
+    due
+}
