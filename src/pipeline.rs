@@ -1,1 +1,440 @@
-//! Layer 4: the stages called in a row.
+//! Layer 4: the road: the stages called in a row. The only file that knows them all.
+
+use crate::audio;
+use crate::cache::AudioMemory;
+use crate::check;
+use crate::discover::{self, Entry, FileEntry, Inventory, Kind};
+use crate::disk::{self, Failure};
+use crate::model::{Chapter, OutPath, RelPath, Site, Transcript};
+use crate::parse::{self, SourceText};
+use crate::plan::{self, Plan, Tree};
+use crate::project::Project;
+use crate::render::{self, Rendered};
+use crate::report::{Finding, Place, Report};
+use crate::resolve::{self, EpisodeFiles, ImageFacts, Item, Measured, Moment, Written};
+use crate::theme::Theme;
+use crate::write::{Manifest, Mode, Staging, WriteReport};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// What is asked of a run.
+pub struct Order<'a> {
+    /// What is due.
+    pub moment: Moment,
+    /// How far to go.
+    pub goal: Goal,
+    /// Told how far the run has come; may be called from several threads.
+    pub tell: &'a (dyn Fn(Step) + Sync),
+}
+
+/// How far to go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Goal {
+    /// Write what changed.
+    Build,
+    /// Say what would be written.
+    DryRun,
+    /// Only look for findings.
+    Check,
+}
+
+/// How far a run has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Texts are read: counts are known.
+    Read,
+    /// Recordings measured, of how many that had to be.
+    Listening(usize, usize),
+    /// Recordings are done.
+    Listened,
+    /// Files rendered, of how many.
+    Rendering(usize, usize),
+    /// The site is in place.
+    Done,
+}
+
+/// What came of a run.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// Everything found.
+    pub report: Report,
+    /// What there is.
+    pub counts: Counts,
+    /// What became of `public/`; empty when errors stopped the run.
+    pub public: WriteReport,
+    /// What became of `desk/`.
+    pub desk: WriteReport,
+}
+
+/// What there is, for people.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Published episodes.
+    pub episodes: usize,
+    /// Episodes that are drafts or scheduled.
+    pub waiting: usize,
+    /// Partners, public or not.
+    pub partners: usize,
+    /// Offers, public or not.
+    pub offers: usize,
+    /// Recordings measured in this run.
+    pub measured: usize,
+    /// Recordings remembered from earlier runs.
+    pub remembered: usize,
+    /// Bytes of recordings in the site.
+    pub audio_bytes: u64,
+    /// Pages and other files in the site.
+    pub files: usize,
+}
+
+/// Runs the road up to the order's goal.
+///
+/// # Errors
+/// When the machine fails (disk, permission). The author's mistakes are in the outcome's report.
+pub fn build(project: &Project, order: &Order<'_>) -> Result<Outcome, Failure> {
+    let mut outcome = Outcome::default();
+    let site = read_site(project, order, &mut outcome)?;
+    if let Some(site) = &site {
+        check::check(site, &mut outcome.report);
+        check::apply_levels(&mut outcome.report, &site.show);
+        let plan = plan::plan(site, &mut outcome.report);
+        outcome.counts.files = plan.outputs.iter().filter(|output| output.tree == Tree::Public).count();
+        if order.goal != Goal::Check {
+            publish(project, site, &plan, order, &mut outcome)?;
+        }
+    }
+    parse::locate::locate(&mut outcome.report, &|file| {
+        disk::read(&project.root.join(file)).ok().and_then(|bytes| String::from_utf8(bytes).ok())
+    });
+    outcome.report.tidy();
+    (order.tell)(Step::Done);
+    Ok(outcome)
+}
+
+/// From the disk to a resolved site; `None` where the show itself is unusable.
+fn read_site(project: &Project, order: &Order<'_>, outcome: &mut Outcome) -> Result<Option<Site>, Failure> {
+    let report = &mut outcome.report;
+    let inventory = discover::discover(project, report)?;
+    let Some(show) = &inventory.show else { return Ok(None) };
+    let mut written = read_texts(project, show, &inventory, report)?;
+    (order.tell)(Step::Read);
+    outcome.counts = Counts { partners: written.partners.len(), offers: written.offers.len(), ..Counts::default() };
+    let files: Vec<_> = written.episodes.iter().map(|item| resolve::episode_files(item, report)).collect();
+    let measured = measure(project, &inventory, &written, &files, order, outcome)?;
+    (order.tell)(Step::Listened);
+    // What lies beside an episode is only needed where its text may speak of it.
+    written.episodes.iter_mut().for_each(|item| item.files.shrink_to_fit());
+    drop(inventory);
+    let site = resolve::resolve(written, &measured, &order.moment, &mut outcome.report);
+    if let Some(site) = &site {
+        outcome.counts.episodes = site.episodes.len();
+        outcome.counts.waiting = files.len().saturating_sub(site.episodes.len());
+        outcome.counts.audio_bytes = site
+            .episodes
+            .iter()
+            .filter_map(|episode| episode.recording.as_ref())
+            .filter(|recording| recording.file.is_some())
+            .map(|recording| recording.bytes.0)
+            .sum();
+    }
+    Ok(site)
+}
+
+fn read_texts(project: &Project, show: &RelPath, inventory: &Inventory, report: &mut Report) -> Result<Written, Failure> {
+    let show_text = text(project, show, report)?;
+    let of = |kind: Kind| inventory.entries.get(&kind).map_or(&[][..], Vec::as_slice);
+    Ok(Written {
+        show: show_text.map(|source| parse::show::parse(&source, report)).unwrap_or_default(),
+        beside_show: inventory.beside_show.iter().map(|file| file.path.clone()).collect(),
+        hosts: parse_all(project, of(Kind::Hosts), parse::person::parse, report)?,
+        partners: parse_all(project, of(Kind::Partners), parse::person::parse, report)?,
+        offers: parse_all(project, of(Kind::Offers), parse::offer::parse, report)?,
+        episodes: parse_all(project, of(Kind::Episodes), parse::episode::parse, report)?,
+        events: parse_all(project, of(Kind::Events), parse::event::parse, report)?,
+        campaigns: read_campaigns(project, of(Kind::Campaigns), report)?,
+        pages: parse_all(project, of(Kind::Pages), parse::page::parse, report)?,
+    })
+}
+
+/// Reads and parses entries in parallel; values and findings come in the order of the entries.
+fn parse_all<T: Send>(
+    project: &Project,
+    entries: &[Entry],
+    parse: fn(&SourceText, &mut Report) -> Option<T>,
+    report: &mut Report,
+) -> Result<Vec<Item<T>>, Failure> {
+    let read = |entry: &Entry| -> Result<(Option<T>, Report), Failure> {
+        let mut found = Report::default();
+        let raw = text(project, &entry.index.path, &mut found)?.and_then(|source| parse(&source, &mut found));
+        Ok((raw, found))
+    };
+    let parsed: Vec<_> = entries.par_iter().map(read).collect::<Result<_, _>>()?;
+    let mut items = Vec::with_capacity(parsed.len());
+    for (entry, (raw, found)) in entries.iter().zip(parsed) {
+        report.absorb(found);
+        items.extend(raw.map(|raw| Item { slug: entry.slug.clone(), files: entry.files.clone(), raw }));
+    }
+    Ok(items)
+}
+
+fn read_campaigns(
+    project: &Project,
+    entries: &[Entry],
+    report: &mut Report,
+) -> Result<Vec<Item<(parse::campaign::RawCampaign, parse::campaign::Referrals)>>, Failure> {
+    let mut campaigns = Vec::new();
+    for item in parse_all(project, entries, parse::campaign::parse, report)? {
+        let table = item.files.iter().find(|file| file.path.file_name() == "referrals.csv");
+        let source = table.map(|file| text(project, &file.path, report)).transpose()?.flatten();
+        let referrals = source.map(|source| parse::campaign::referrals(&source, report)).unwrap_or_default();
+        campaigns.push(Item { slug: item.slug, files: item.files, raw: (item.raw, referrals) });
+    }
+    Ok(campaigns)
+}
+
+/// The text of a file; a file that is not UTF-8 text is a finding.
+fn text(project: &Project, path: &RelPath, report: &mut Report) -> Result<Option<SourceText>, Failure> {
+    let bytes = match disk::read(&project.path(path)) {
+        Ok(bytes) => bytes,
+        // Gone between looking and reading: the next look will not see it.
+        Err(failure) if failure.cause.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(failure) => return Err(failure),
+    };
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(Some(SourceText { path: path.clone(), text })),
+        Err(error) => {
+            let is_utf_16 = error.as_bytes().starts_with(&[0xff, 0xfe]) || error.as_bytes().starts_with(&[0xfe, 0xff]);
+            let what = if is_utf_16 { "this file is saved as UTF-16" } else { "this file is not saved as UTF-8 text" };
+            report.add(Finding::error("not-utf-8", Place::file(path), what).fix("save it again with the encoding UTF-8"));
+            Ok(None)
+        }
+    }
+}
+
+/// Everything that is read besides the texts.
+fn measure(
+    project: &Project,
+    inventory: &Inventory,
+    written: &Written,
+    files: &[EpisodeFiles],
+    order: &Order<'_>,
+    outcome: &mut Outcome,
+) -> Result<Measured, Failure> {
+    let all: BTreeMap<&RelPath, &FileEntry> = inventory
+        .entries
+        .values()
+        .flatten()
+        .flat_map(|entry| &entry.files)
+        .chain(&inventory.beside_show)
+        .map(|file| (&file.path, file))
+        .collect();
+    let recordings: Vec<&FileEntry> =
+        files.iter().filter_map(|files| files.recording.as_ref()).filter_map(|path| all.get(path).copied()).collect();
+    let audio = listen(project, &recordings, order, outcome)?;
+    report_oddities(written, files, &audio, &mut outcome.report);
+    let pictures: Vec<&FileEntry> = all.values().copied().filter(|file| resolve::is_picture(&file.path)).collect();
+    let images = pictures.par_iter().map(|file| (file.path.clone(), image_facts(&project.path(&file.path)))).collect::<Vec<_>>();
+    Ok(Measured {
+        audio,
+        images: images.into_iter().filter_map(|(path, facts)| facts.map(|facts| (path, facts))).collect(),
+        transcripts: read_beside(
+            project,
+            files.iter().filter_map(|files| files.transcript.as_ref()),
+            parse_transcript,
+            &mut outcome.report,
+        )?,
+        chapters: read_beside(project, files.iter().filter_map(|files| files.chapters.as_ref()), parse_chapters, &mut outcome.report)?,
+    })
+}
+
+fn parse_transcript(source: &SourceText, report: &mut Report) -> Option<Transcript> {
+    parse::transcript::parse(source, report)
+}
+
+fn parse_chapters(source: &SourceText, report: &mut Report) -> Option<Vec<Chapter>> {
+    parse::chapters::parse(source, report)
+}
+
+fn read_beside<'a, T: Send>(
+    project: &Project,
+    paths: impl Iterator<Item = &'a RelPath>,
+    parse: fn(&SourceText, &mut Report) -> Option<T>,
+    report: &mut Report,
+) -> Result<BTreeMap<RelPath, T>, Failure> {
+    let paths: Vec<_> = paths.collect();
+    let read = |path: &&RelPath| -> Result<(Option<T>, Report), Failure> {
+        let mut found = Report::default();
+        let value = text(project, path, &mut found)?.and_then(|source| parse(&source, &mut found));
+        Ok((value, found))
+    };
+    let values: Vec<_> = paths.par_iter().map(read).collect::<Result<_, _>>()?;
+    let mut table = BTreeMap::new();
+    for (path, (value, found)) in paths.into_iter().zip(values) {
+        report.absorb(found);
+        table.extend(value.map(|value| (path.clone(), value)));
+    }
+    Ok(table)
+}
+
+/// Recalls what recordings say, and measures those that are new.
+fn listen(
+    project: &Project,
+    recordings: &[&FileEntry],
+    order: &Order<'_>,
+    outcome: &mut Outcome,
+) -> Result<BTreeMap<RelPath, crate::model::AudioFacts>, Failure> {
+    let mut memory = AudioMemory::open(project);
+    let mut table = BTreeMap::new();
+    let mut new = Vec::new();
+    for file in recordings {
+        match memory.recall(file) {
+            Some(facts) => drop(table.insert(file.path.clone(), facts.clone())),
+            None => new.push(*file),
+        }
+    }
+    outcome.counts.remembered = table.len();
+    outcome.counts.measured = new.len();
+    let done = AtomicUsize::new(0);
+    let measure = |file: &&FileEntry| {
+        let measurement = memory.measure(file, &project.path(&file.path));
+        (order.tell)(Step::Listening(done.fetch_add(1, Ordering::Relaxed) + 1, new.len()));
+        measurement
+    };
+    let measurements: Vec<_> = new.par_iter().map(measure).collect::<Result<_, _>>()?;
+    for (file, measurement) in new.iter().zip(measurements) {
+        memory.learn(&measurement);
+        table.insert(file.path.clone(), measurement.facts);
+    }
+    if order.goal == Goal::Build {
+        memory.keep(&recordings.iter().map(|file| file.path.as_str()).collect::<BTreeSet<_>>());
+    }
+    Ok(table)
+}
+
+/// What is odd about a recording is told at the episode's `audio`, or at the recording; a draft's recording never blocks.
+fn report_oddities(written: &Written, files: &[EpisodeFiles], audio: &BTreeMap<RelPath, crate::model::AudioFacts>, report: &mut Report) {
+    for (item, files) in written.episodes.iter().zip(files) {
+        let Some((path, facts)) = files.recording.as_ref().and_then(|path| audio.get_key_value(path)) else { continue };
+        for oddity in &facts.oddities {
+            let Some(rule) = audio::RULES.iter().find(|rule| rule.name == oddity.rule) else { continue };
+            let place = if item.raw.audio.is_some() { Place::key(&item.raw.source, "audio") } else { Place::file(path) };
+            let message = format!("{}: {}", path.file_name(), oddity.message);
+            let finding = if oddity.blocks && !item.raw.draft {
+                Finding::error(rule.name, place, message)
+            } else {
+                Finding::warning(rule.name, place, message)
+            };
+            report.add(finding.fix(&oddity.fix));
+        }
+    }
+}
+
+fn image_facts(path: &Path) -> Option<ImageFacts> {
+    let size = imagesize::size(path);
+    if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("svg")) {
+        return disk::read(path).ok().filter(|bytes| bytes.windows(4).any(|four| four == b"<svg")).map(|_| ImageFacts {
+            width: 0,
+            height: 0,
+            mime: "image/svg+xml",
+        });
+    }
+    let size = size.ok()?;
+    let mime = match imagesize::image_type(&first_bytes(path)?).ok()? {
+        imagesize::ImageType::Jpeg => "image/jpeg",
+        imagesize::ImageType::Png => "image/png",
+        imagesize::ImageType::Webp => "image/webp",
+        imagesize::ImageType::Gif => "image/gif",
+        imagesize::ImageType::Heif(imagesize::Compression::Av1) => "image/avif",
+        _ => return None,
+    };
+    Some(ImageFacts { width: u32::try_from(size.width).ok()?, height: u32::try_from(size.height).ok()?, mime })
+}
+
+fn first_bytes(path: &Path) -> Option<Vec<u8>> {
+    use std::io::Read;
+    let mut bytes = Vec::with_capacity(64);
+    disk::open(path).ok()?.take(64).read_to_end(&mut bytes).ok()?;
+    Some(bytes)
+}
+
+/// Renders the plan and lets it take the place of the last site, unless anything is wrong.
+fn publish(project: &Project, site: &Site, plan: &Plan<'_>, order: &Order<'_>, outcome: &mut Outcome) -> Result<(), Failure> {
+    let theme = Theme::load(project, &site.show.theme, &mut outcome.report)?;
+    if outcome.report.has_errors() {
+        return Ok(());
+    }
+    let mut theme = theme;
+    theme.set_shell(plan::shell::shell(site, &theme.assets));
+    let mode = if order.goal == Goal::DryRun { Mode::Compare } else { Mode::Write };
+    let made = project.desk.join(".made");
+    let public = Manifest::of(&project.public, &project.root, &made);
+    let desk = Manifest::of(&project.desk, &project.root, &made);
+    let public_stage = Staging::begin(&project.public, public.read()?, mode)?;
+    let desk_stage = match Staging::begin(&project.desk, desk.read()?, mode) {
+        Ok(stage) => stage,
+        Err(failure) => {
+            public_stage.discard();
+            return Err(failure);
+        }
+    };
+    let stage_of = |tree: Tree| if tree == Tree::Public { &public_stage } else { &desk_stage };
+    let staged = stage_all(project, site, plan, &theme, &stage_of, order, &mut outcome.report);
+    if staged.is_err() || outcome.report.has_errors() {
+        public_stage.discard();
+        desk_stage.discard();
+        return staged;
+    }
+    let planned = |tree: Tree| -> BTreeSet<OutPath> {
+        let assets = theme.assets.iter().filter(|_| tree == Tree::Public).map(|(path, _)| path.clone());
+        plan.outputs.iter().filter(|output| output.tree == tree).map(|output| output.path.clone()).chain(assets).collect()
+    };
+    outcome.desk = renew(desk_stage, &desk, &planned(Tree::Desk), mode)?;
+    outcome.public = renew(public_stage, &public, &planned(Tree::Public), mode)?;
+    Ok(())
+}
+
+/// Notes what is about to be ours before it is there, so that an interruption never leaves a file that nobody knows of.
+fn renew(stage: Staging, manifest: &Manifest, planned: &BTreeSet<OutPath>, mode: Mode) -> Result<WriteReport, Failure> {
+    if mode == Mode::Compare {
+        return stage.commit(planned);
+    }
+    let both: BTreeSet<OutPath> = manifest.read()?.union(planned).cloned().collect();
+    manifest.write(&both)?;
+    let report = stage.commit(planned)?;
+    manifest.write(planned)?;
+    Ok(report)
+}
+
+fn stage_all<'s>(
+    project: &Project,
+    site: &Site,
+    plan: &Plan<'_>,
+    theme: &Theme,
+    stage_of: &(dyn Fn(Tree) -> &'s Staging + Sync),
+    order: &Order<'_>,
+    report: &mut Report,
+) -> Result<(), Failure> {
+    let done = AtomicUsize::new(0);
+    let stage = |output: &plan::Output<'_>| -> Result<Option<Box<Finding>>, Failure> {
+        let stage = stage_of(output.tree);
+        let rendered = match render::render(output, theme) {
+            Ok(rendered) => rendered,
+            Err(finding) => return Ok(Some(finding)),
+        };
+        match rendered {
+            Rendered::Bytes(bytes) => stage.put(&output.path, &bytes)?,
+            Rendered::Feed(scope) => stage.put_pieces(&output.path, |sink| render::feed_pieces(site, scope, sink))?,
+            Rendered::Copy(source) => stage.put_copy(&output.path, &project.path(source))?,
+        }
+        (order.tell)(Step::Rendering(done.fetch_add(1, Ordering::Relaxed) + 1, plan.outputs.len()));
+        Ok(None)
+    };
+    let mistakes: Vec<Option<Box<Finding>>> = plan.outputs.par_iter().map(stage).collect::<Result<_, _>>()?;
+    mistakes.into_iter().flatten().for_each(|finding| report.add(*finding));
+    for (path, bytes) in &theme.assets {
+        stage_of(Tree::Public).put(path, bytes)?;
+    }
+    Ok(())
+}
