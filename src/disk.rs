@@ -74,6 +74,36 @@ pub fn open(path: &Path) -> Result<fs::File, Failure> {
     fs::File::open(path).while_doing("open", path)
 }
 
+/// A new file for writing, in a folder that exists.
+///
+/// # Errors
+/// When it cannot be made.
+pub fn create(path: &Path) -> Result<fs::File, Failure> {
+    fs::File::create(path).while_doing("write", path)
+}
+
+/// A second name for a file, on the same file system.
+///
+/// # Errors
+/// When the file system cannot do that.
+pub fn link(from: &Path, to: &Path) -> Result<(), Failure> {
+    fs::hard_link(from, to).while_doing("link", to)
+}
+
+/// Sets when a file was last changed.
+///
+/// # Errors
+/// When the file system cannot do that.
+pub fn set_modified(path: &Path, time: std::time::SystemTime) -> Result<(), Failure> {
+    fs::OpenOptions::new().write(true).open(path).and_then(|file| file.set_modified(time)).while_doing("set the time of", path)
+}
+
+/// Removes a folder if it is empty; whether it did.
+#[must_use]
+pub fn remove_if_empty(path: &Path) -> bool {
+    fs::remove_dir(path).is_ok()
+}
+
 /// Writes a new file in a folder that exists.
 ///
 /// # Errors

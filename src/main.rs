@@ -1,3 +1,74 @@
 //! Parses arguments, calls the library, turns the outcome into an exit code; nothing more.
 
-fn main() {}
+use clap::Parser;
+use jiff::Zoned;
+use std::io::{IsTerminal, Write};
+use std::process::ExitCode;
+use turntable::cli::{Cli, Color, Command, Format};
+use turntable::command::build::{self, Refusal, Said, Voice};
+use turntable::command::prompt::Prompt;
+use turntable::command::{completions, explain, manual, new};
+use turntable::report::print::Style;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    #[expect(clippy::disallowed_methods, reason = "the one place where the clock is read")]
+    let now = Zoned::now();
+    let said = run(&cli, &now).unwrap_or_else(|refusal| refused(&refusal));
+    say(&said.out, &mut std::io::stdout().lock());
+    say(&said.err, &mut std::io::stderr().lock());
+    ExitCode::from(said.code)
+}
+
+fn run(cli: &Cli, now: &Zoned) -> Result<Said, Refusal> {
+    let root = cli.common.root.as_path();
+    let out = |text: String| Said { out: text, ..Said::default() };
+    match &cli.command {
+        Command::Build(asked) => build::build(asked, root, now, voice(cli, std::io::stderr().is_terminal())),
+        Command::Check => build::check(root, now, voice(cli, std::io::stdout().is_terminal())),
+        Command::New { what } => start(what, root, now, cli.common.format).map(out),
+        Command::Explain { rule } => explain::explain(rule.as_deref(), turntable::command::rule_texts(), cli.common.format).map(out).map_err(Refusal::Asked),
+        Command::Completions { shell } => Ok(out(String::from_utf8_lossy(&completions::script(*shell)).into_owned())),
+        Command::Man => Ok(out(String::from_utf8_lossy(&manual::page().expect("writing to memory cannot fail")).into_owned())),
+    }
+}
+
+fn start(what: &turntable::cli::New, root: &std::path::Path, now: &Zoned, format: Format) -> Result<String, Refusal> {
+    let is_terminal = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
+    let (mut input, mut output) = (std::io::stdin().lock(), std::io::stderr().lock());
+    let mut prompt = if is_terminal { Prompt::Person { input: &mut input, output: &mut output } } else { Prompt::Nobody };
+    match new::run(what, root, now, &mut prompt) {
+        Ok(outcome) => Ok(outcome.print(format)),
+        Err(new::Trouble::Asked(message)) => Err(Refusal::Asked(message)),
+        Err(new::Trouble::Machine(failure)) => Err(Refusal::Machine(failure)),
+    }
+}
+
+fn voice(cli: &Cli, is_terminal: bool) -> Voice {
+    let colour = match cli.common.color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => is_terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+    };
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+    // A pipe gets the signs too: what reads it is a file or a program, and both read UTF-8.
+    let unicode = !is_terminal || locale.is_some_and(|locale| locale.to_ascii_lowercase().replace('-', "").contains("utf8"));
+    let style = Style { colour, unicode };
+    let may_rewrite = is_terminal && std::io::stderr().is_terminal() && cli.common.format == Format::Text && !cli.common.quiet;
+    Voice { format: cli.common.format, style, is_quiet: cli.common.quiet, may_rewrite }
+}
+
+fn refused(refusal: &Refusal) -> Said {
+    match refusal {
+        Refusal::Asked(message) => Said { err: format!("{message}\n"), code: 2, ..Said::default() },
+        Refusal::Machine(failure) => Said { err: format!("{failure}\n"), code: 3, ..Said::default() },
+    }
+}
+
+/// Writes text; a reader that has gone away (`| head`) is no reason to complain.
+fn say(text: &str, stream: &mut dyn Write) {
+    if let Err(error) = stream.write_all(text.as_bytes()).and_then(|()| stream.flush()) {
+        let is_closed = error.kind() == std::io::ErrorKind::BrokenPipe;
+        debug_assert!(is_closed, "{error}");
+    }
+}

@@ -91,7 +91,7 @@ impl Staging {
             return self.put(path, &bytes);
         }
         let mut writer =
-            BufWriter::with_capacity(1 << 18, in_folder(&target, |target| std::fs::File::create(target).while_doing("write", target))?);
+            BufWriter::with_capacity(1 << 18, in_folder(&target, disk::create)?);
         let mut outcome = Ok(());
         pieces(&mut |piece| {
             if outcome.is_ok() {
@@ -179,7 +179,7 @@ impl Staging {
             if inside.to_str().is_some_and(|inside| removed.contains(inside)) || target.symlink_metadata().is_ok() {
                 continue;
             }
-            if in_folder(&target, |target| std::fs::hard_link(item.path(), target).while_doing("link", target)).is_err() {
+            if in_folder(&target, |target| disk::link(item.path(), target)).is_err() {
                 return false;
             }
         }
@@ -256,13 +256,11 @@ fn copy_with_time(source: &Path, target: &Path) -> Result<(), Failure> {
         return Err(Failure { doing: "copy", path: source.to_owned(), cause: std::io::Error::other("it is gone") });
     }
     disk::copy(source, target)?;
-    let time = disk::metadata(source).and_then(|metadata| metadata.modified().ok());
-    let copy = std::fs::OpenOptions::new().write(true).open(target);
-    if let (Some(time), Ok(copy)) = (time, copy)
-        && let Err(error) = copy.set_modified(time)
+    if let Some(time) = disk::metadata(source).and_then(|metadata| metadata.modified().ok())
+        && let Err(failure) = disk::set_modified(target, time)
     {
         // Without the time the next build copies it again; that is all.
-        log::debug!("{}: {error}", target.display());
+        log::debug!("{failure}");
     }
     Ok(())
 }
@@ -271,7 +269,7 @@ fn copy_with_time(source: &Path, target: &Path) -> Result<(), Failure> {
 fn remove_empty_parents(path: &Path, top: &Path) {
     let mut folder = path.parent();
     while let Some(empty) = folder.filter(|folder| *folder != top && folder.starts_with(top)) {
-        if std::fs::remove_dir(empty).is_err() {
+        if !disk::remove_if_empty(empty) {
             return;
         }
         folder = empty.parent();

@@ -1,0 +1,295 @@
+//! Layer 5: `turntable build` and `turntable check`: glue between the command line and the road, and what is said about the outcome.
+
+use crate::cli;
+use crate::disk::Failure;
+use crate::model::ByteLen;
+use crate::parse::values;
+use crate::pipeline::{self, Goal, Order, Outcome, Step};
+use crate::project::Project;
+use crate::report::{Report, Severity, json, print};
+use crate::resolve::{Drafts, Moment};
+use jiff::Zoned;
+use jiff::tz::TimeZone;
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+/// What `main` prints, and with which code it ends.
+#[derive(Debug, Default)]
+pub struct Said {
+    /// For standard output.
+    pub out: String,
+    /// For standard error.
+    pub err: String,
+    /// Exit code.
+    pub code: u8,
+}
+
+/// How the program is to speak.
+#[derive(Clone, Copy, Debug)]
+pub struct Voice {
+    /// For people or for programs.
+    pub format: cli::Format,
+    /// Colours and signs for findings.
+    pub style: print::Style,
+    /// Only what is wrong.
+    pub is_quiet: bool,
+    /// Whether a line on standard error may be rewritten.
+    pub may_rewrite: bool,
+}
+
+/// Why nothing was run.
+#[derive(Debug)]
+pub enum Refusal {
+    /// The command line was wrong.
+    Asked(String),
+    /// The machine failed.
+    Machine(Failure),
+}
+
+impl From<Failure> for Refusal {
+    fn from(failure: Failure) -> Self {
+        Self::Machine(failure)
+    }
+}
+
+/// Builds the site, or says what a build would do.
+///
+/// # Errors
+/// When the command line cannot be followed or the machine fails.
+pub fn build(asked: &cli::Build, root: &Path, now: &Zoned, voice: Voice) -> Result<Said, Refusal> {
+    let project = Project::at(root, asked.out.as_deref());
+    refuse_output_among_sources(&project)?;
+    let moment = Moment {
+        as_of: asked.as_of.as_deref().map_or(Ok(now.timestamp()), |text| as_of(text, now.time_zone()))?,
+        drafts: if asked.drafts { Drafts::Shown } else { Drafts::Hidden },
+    };
+    let goal = if asked.dry_run { Goal::DryRun } else { Goal::Build };
+    let clock = Clock::start(voice);
+    let outcome = pipeline::build(&project, &Order { moment, goal, tell: &|step| clock.tell(step) })?;
+    let times = clock.stop();
+    let code = u8::from(outcome.report.has_errors());
+    if voice.format == cli::Format::Json {
+        return Ok(Said { out: with_newline(&document(&outcome, goal)), err: String::new(), code });
+    }
+    let mut said = Said { code, ..Said::default() };
+    said.err = findings(&outcome.report, voice);
+    if outcome.report.has_errors() {
+        said.err.push_str(&format!("{} {}\n", print::summary(&outcome.report, voice.style), nothing_published(&project)));
+        return Ok(said);
+    }
+    if !voice.is_quiet {
+        said.out = if goal == Goal::DryRun { listing(&outcome) } else { told(&outcome, &times, &project, root, voice) };
+    }
+    Ok(said)
+}
+
+/// Says everything that is wrong or could be better.
+///
+/// # Errors
+/// When the machine fails.
+pub fn check(root: &Path, now: &Zoned, voice: Voice) -> Result<Said, Refusal> {
+    let project = Project::at(root, None);
+    let clock = Clock::start(voice);
+    let moment = Moment { as_of: now.timestamp(), drafts: Drafts::Hidden };
+    let outcome = pipeline::build(&project, &Order { moment, goal: Goal::Check, tell: &|step| clock.tell(step) })?;
+    clock.stop();
+    let code = u8::from(outcome.report.has_errors());
+    if voice.format == cli::Format::Json {
+        return Ok(Said { out: with_newline(&document(&outcome, Goal::Check)), err: String::new(), code });
+    }
+    let mut out = findings(&outcome.report, voice);
+    if outcome.report.findings.is_empty() {
+        if !voice.is_quiet {
+            out = format!("{} and nothing to mend.\n", things(&outcome));
+        }
+    } else {
+        out.push_str(&format!("{}\n", print::summary(&outcome.report, voice.style)));
+        if let Some(finding) = outcome.report.findings.iter().max_by_key(|finding| finding.severity).filter(|_| !voice.is_quiet) {
+            out.push_str(&format!("Why a rule: turntable explain {}\n", finding.rule));
+        }
+    }
+    Ok(Said { out, err: String::new(), code })
+}
+
+/// `--as-of`: a day means its first moment in the machine's zone.
+fn as_of(text: &str, zone: &TimeZone) -> Result<jiff::Timestamp, Refusal> {
+    let wrong = || Refusal::Asked(format!("--as-of {text} is not a day or moment; write it as 2026-05-14 or 2026-05-14T06:00-05:00"));
+    let written = values::written_time(text).map_err(|_| wrong())?;
+    written.timestamp(zone).map_err(|_| wrong())
+}
+
+/// An output inside the sources, or around them, would mix what is written with what is made.
+fn refuse_output_among_sources(project: &Project) -> Result<(), Refusal> {
+    let settle = |path: &Path| -> PathBuf {
+        let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        // The folder may not be there yet: settle the nearest part that is.
+        let there = absolute.ancestors().find_map(|part| part.canonicalize().ok().map(|real| (part.to_owned(), real)));
+        there.map_or(absolute.clone(), |(part, real)| real.join(absolute.strip_prefix(&part).unwrap_or(Path::new(""))))
+    };
+    let out = settle(&project.public);
+    for source in [&project.content, &project.themes, &project.desk, &project.cache, &project.root] {
+        let source = settle(source);
+        let is_root = source == settle(&project.root);
+        if (!is_root && out.starts_with(&source)) || source.starts_with(&out) {
+            let message = format!("--out {} would mix the site with {}; name a folder of its own", project.public.display(), source.display());
+            return Err(Refusal::Asked(message));
+        }
+    }
+    Ok(())
+}
+
+fn with_newline(document: &Value) -> String {
+    format!("{document:#}\n")
+}
+
+/// The one document of `--format json`.
+fn document(outcome: &Outcome, goal: Goal) -> Value {
+    let counts = outcome.counts;
+    let mut document = json!({
+        "ok": !outcome.report.has_errors(),
+        "findings": json::report(&outcome.report),
+        "counts": {
+            "episodes": counts.episodes, "waiting": counts.waiting, "partners": counts.partners, "offers": counts.offers,
+            "files": counts.files, "audio_measured": counts.measured, "audio_remembered": counts.remembered,
+        },
+    });
+    if goal != Goal::Check {
+        document["written"] = json!(outcome.public.written);
+        document["removed"] = json!(outcome.public.removed);
+        document["unchanged"] = json!(outcome.public.unchanged);
+        document["desk"] = json!({ "written": outcome.desk.written, "removed": outcome.desk.removed, "unchanged": outcome.desk.unchanged });
+    }
+    document
+}
+
+fn findings(report: &Report, voice: Voice) -> String {
+    let shown = report.findings.iter().filter(|finding| !voice.is_quiet || finding.severity == Severity::Error);
+    shown.map(|finding| format!("{}\n", print::finding(finding, voice.style))).collect()
+}
+
+fn nothing_published(project: &Project) -> &'static str {
+    if project.public.is_dir() { "Nothing was published; the last good site is untouched." } else { "Nothing was published." }
+}
+
+fn things(outcome: &Outcome) -> String {
+    let counts = outcome.counts;
+    format!("{}, {}, {}", number(counts.episodes, "episode"), number(counts.partners, "partner"), number(counts.offers, "offer"))
+}
+
+/// `1 episode`, `2 episodes`.
+fn number(count: usize, thing: &str) -> String {
+    if count == 1 { format!("1 {thing}") } else { format!("{count} {thing}s") }
+}
+
+/// What was made for whom, and the next step.
+fn told(outcome: &Outcome, times: &Times, project: &Project, root: &Path, voice: Voice) -> String {
+    let counts = outcome.counts;
+    let mut text = String::new();
+    let mut line = |left: String, time: Option<Duration>| match time {
+        Some(time) => text.push_str(&format!("  {left:<58}{:>12}\n", duration(time))),
+        None => text.push_str(&format!("  {left}\n")),
+    };
+    line(things(outcome), Some(times.read));
+    line(format!("audio: {} new, {} unchanged", counts.measured, counts.remembered), Some(times.listened));
+    line(format!("site:  {}, {} changed{}", number(counts.files, "file"), outcome.public.written.len(), removed(outcome)), Some(times.rendered));
+    if counts.waiting > 0 {
+        line(format!("{} not published yet (drafts, and later dates)", number(counts.waiting, "episode")), None);
+    }
+    text.push('\n');
+    if !outcome.report.findings.is_empty() {
+        text.push_str(&format!("{} ", print::summary(&outcome.report, voice.style)));
+    }
+    let shown = |path: &Path| path.strip_prefix(root).unwrap_or(path).display().to_string();
+    let audio = if counts.audio_bytes > 0 { format!(", with {} of audio", ByteLen(counts.audio_bytes).for_people()) } else { String::new() };
+    text.push_str(&format!("The site is in {}/{audio};\nletters and partner kits are in {}/, for your eyes only.\n", shown(&project.public), shown(&project.desk)));
+    text
+}
+
+fn removed(outcome: &Outcome) -> String {
+    if outcome.public.removed.is_empty() { String::new() } else { format!(", {} removed", outcome.public.removed.len()) }
+}
+
+fn listing(outcome: &Outcome) -> String {
+    let mut text = String::new();
+    for (folder, report) in [("public", &outcome.public), ("desk", &outcome.desk)] {
+        report.written.iter().for_each(|path| text.push_str(&format!("  write   {folder}/{path}\n")));
+        report.removed.iter().for_each(|path| text.push_str(&format!("  remove  {folder}/{path}\n")));
+    }
+    let changes = outcome.public.written.len() + outcome.desk.written.len();
+    let removals = outcome.public.removed.len() + outcome.desk.removed.len();
+    text.push_str(&format!("{} to write, {removals} to remove. Nothing was written.\n", number(changes, "file")));
+    text
+}
+
+fn duration(time: Duration) -> String {
+    if time.as_millis() < 1000 { format!("{} ms", time.as_millis()) } else { format!("{:.1} s", time.as_secs_f32()) }
+}
+
+/// How long each part took.
+#[derive(Clone, Copy, Debug, Default)]
+struct Times {
+    read: Duration,
+    listened: Duration,
+    rendered: Duration,
+}
+
+/// Takes the times, and past one second keeps a line on the terminal that says how far the run is.
+struct Clock {
+    voice: Voice,
+    started: Instant,
+    marks: Mutex<Marks>,
+}
+
+#[derive(Debug, Default)]
+struct Marks {
+    read: Option<Duration>,
+    listened: Option<Duration>,
+    shown: Duration,
+    has_line: bool,
+}
+
+impl Clock {
+    fn start(voice: Voice) -> Self {
+        Self { voice, started: Instant::now(), marks: Mutex::default() }
+    }
+
+    fn tell(&self, step: Step) {
+        // Two threads at most wait here, and only to set a mark.
+        let Ok(mut marks) = self.marks.try_lock() else { return };
+        let passed = self.started.elapsed();
+        match step {
+            Step::Read => marks.read = Some(passed),
+            Step::Listened => marks.listened = Some(passed),
+            Step::Listening(done, all) => self.progress(&mut marks, passed, "listening to recordings", done, all),
+            Step::Rendering(done, all) => self.progress(&mut marks, passed, "writing pages", done, all),
+            Step::Done => self.wipe(&mut marks),
+        }
+    }
+
+    #[expect(clippy::print_stderr, reason = "progress is rewritten in place, on a terminal only")]
+    fn progress(&self, marks: &mut Marks, passed: Duration, what: &str, done: usize, all: usize) {
+        let is_due = passed > Duration::from_secs(1) && passed - marks.shown > Duration::from_millis(100);
+        if self.voice.may_rewrite && is_due && all > 0 {
+            marks.shown = passed;
+            marks.has_line = true;
+            eprint!("\r  {what}  {done}/{all}  {} %\x1b[K", done * 100 / all);
+        }
+    }
+
+    #[expect(clippy::print_stderr, reason = "the progress line goes where it came from")]
+    fn wipe(&self, marks: &mut Marks) {
+        if std::mem::take(&mut marks.has_line) {
+            eprint!("\r\x1b[K");
+        }
+    }
+
+    fn stop(self) -> Times {
+        let all = self.started.elapsed();
+        let marks = self.marks.into_inner().unwrap_or_default();
+        let read = marks.read.unwrap_or(all);
+        let listened = marks.listened.unwrap_or(read);
+        Times { read, listened: listened - read, rendered: all - listened }
+    }
+}
