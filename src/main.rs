@@ -27,7 +27,9 @@ fn run(cli: &Cli, now: &Zoned) -> Result<Said, Refusal> {
         Command::Build(asked) => build::build(asked, root, now, voice(cli, std::io::stderr().is_terminal())),
         Command::Check => build::check(root, now, voice(cli, std::io::stdout().is_terminal())),
         Command::New { what } => start(what, root, now, cli.common.format).map(out),
-        Command::Explain { rule } => explain::explain(rule.as_deref(), turntable::command::rule_texts(), cli.common.format).map(out).map_err(Refusal::Asked),
+        Command::Explain { rule } => {
+            explain::explain(rule.as_deref(), turntable::command::rule_texts(), cli.common.format).map(out).map_err(Refusal::Asked)
+        }
         Command::Completions { shell } => Ok(out(String::from_utf8_lossy(&completions::script(*shell)).into_owned())),
         Command::Man => Ok(out(String::from_utf8_lossy(&manual::page().expect("writing to memory cannot fail")).into_owned())),
     }

@@ -90,8 +90,7 @@ impl Staging {
             pieces(&mut |piece| bytes.extend_from_slice(piece));
             return self.put(path, &bytes);
         }
-        let mut writer =
-            BufWriter::with_capacity(1 << 18, in_folder(&target, disk::create)?);
+        let mut writer = BufWriter::with_capacity(1 << 18, in_folder(&target, disk::create)?);
         let mut outcome = Ok(());
         pieces(&mut |piece| {
             if outcome.is_ok() {
