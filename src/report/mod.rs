@@ -143,6 +143,23 @@ impl Finding {
     }
 }
 
+/// What a rule means, as `turntable explain` prints it. Every stage keeps a table of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RuleText {
+    /// Name, kebab-case; the same as [`Finding::rule`].
+    pub name: &'static str,
+    /// How much it matters unless `checks:` lowers it.
+    pub severity: Severity,
+    /// What it finds, one sentence.
+    pub finds: &'static str,
+    /// Why it matters to the business, one or two sentences.
+    pub why: &'static str,
+    /// An example that it finds.
+    pub wrong: &'static str,
+    /// The same done right.
+    pub right: &'static str,
+}
+
 /// Everything found in one run, in the order of the files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
