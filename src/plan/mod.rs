@@ -2,9 +2,19 @@
 //! output, each with its view. A view is made when it is rendered (so that ten thousand of them never lie in memory at once) and from
 //! nothing but the site.
 
+pub mod calendar;
 pub mod desk;
+pub mod feeds;
+pub mod hosting;
 pub mod json_ld;
+pub mod markup;
+pub mod media_files;
+pub mod meter;
+pub mod opml;
+pub mod playlist;
+pub mod robots;
 pub mod shell;
+pub mod sitemap;
 
 use crate::feed::Scope;
 use crate::model::{OutPath, RelPath, Site};
@@ -122,14 +132,34 @@ impl<'site> Output<'site> {
     }
 }
 
+type Kind = for<'site> fn(&'site Site) -> Vec<Output<'site>>;
+
+/// Each kind of output is one line here.
+const KINDS: &[Kind] = &[
+    calendar::outputs,
+    desk::outputs,
+    feeds::outputs,
+    hosting::outputs,
+    media_files::outputs,
+    meter::outputs,
+    opml::outputs,
+    playlist::outputs,
+    robots::outputs,
+];
+
 /// Lists everything a build of `site` writes. Two outputs for one path are reported, naming both sources; the first is kept.
 #[must_use]
 pub fn plan<'site>(site: &'site Site, report: &mut Report) -> Plan<'site> {
-    // Each kind of output is one line here.
-    let kinds: &[fn(&'site Site) -> Vec<Output<'site>>] = &[];
-    let mut outputs: Vec<Output<'site>> = kinds.iter().flat_map(|kind| kind(site)).collect();
-    outputs.sort_by(|a, b| (a.tree, &a.path).cmp(&(b.tree, &b.path)));
+    let mut outputs: Vec<Output<'site>> = KINDS.iter().flat_map(|kind| kind(site)).collect();
+    sort(&mut outputs);
+    // Last, because it names the others.
+    outputs.extend(sitemap::outputs(&outputs, site));
+    sort(&mut outputs);
     Plan { outputs: without_clashes(outputs, report) }
+}
+
+fn sort(outputs: &mut [Output<'_>]) {
+    outputs.sort_by(|a, b| (a.tree, &a.path).cmp(&(b.tree, &b.path)));
 }
 
 fn without_clashes<'site>(outputs: Vec<Output<'site>>, report: &mut Report) -> Vec<Output<'site>> {
