@@ -80,3 +80,39 @@ fn closing(guests: &[&Person]) -> String {
         _ => "If somebody came to mind while you read this, send it on, or write me two lines and I'll make the introduction.".to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::letter::plain;
+    use super::*;
+    use crate::model::{EpisodeId, sample};
+
+    #[test]
+    fn the_announcement_names_the_guest_the_moment_and_the_next_step() {
+        let site = sample::site();
+        let letter = plain(&announcement(&Desk::of(&site), site.episode(EpisodeId(1))));
+        for words in [
+            "I asked Dev Okafor the questions you'd ask (Finds the cash hidden in a healthy firm, Okafor & Daughters).",
+            "start at 20:07, “Whom would you like to meet?”",
+            "https://ledger.example/show/episodes/cash-before-profit/?t=1207",
+            "https://ledger.example/show/go/dev-okafor/cash-map/",
+            "12 Quay Street",
+        ] {
+            assert!(letter.contains(words), "{words}\n{letter}");
+        }
+    }
+
+    #[test]
+    fn a_guest_who_may_not_be_named_in_mails_has_no_announcement() {
+        let mut site = sample::site();
+        site.people[1].consent.email = false;
+        assert!(outputs(&site).iter().all(|output| output.path.as_str().starts_with("episodes/trailer/")));
+    }
+
+    #[test]
+    fn a_turned_episode_says_who_asked() {
+        let site = sample::site();
+        let letter = plain(&announcement(&Desk::of(&site), site.episode(EpisodeId(0))));
+        assert!(letter.contains("the tables are turned: Dev Okafor asked the questions, and I answered"), "{letter}");
+    }
+}

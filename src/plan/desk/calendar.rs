@@ -54,3 +54,17 @@ fn publication(site: &Site, episode: &Episode) -> Entry {
         conference: None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::with_backstage;
+    use super::*;
+
+    #[test]
+    fn the_desk_knows_the_private_way_in_and_what_goes_online_when() {
+        let calendar = text(&with_backstage()).replace("\r\n ", "");
+        assert!(calendar.contains("For those who registered: https://meet.example/SECRET-NOTE"), "{calendar}");
+        assert!(calendar.contains("SUMMARY:Goes online: Not yet\\, not ever\r\n"), "{calendar}");
+        assert!(calendar.contains("DTSTART:20260901T140000Z\r\n"), "{calendar}");
+    }
+}

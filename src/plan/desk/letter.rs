@@ -156,3 +156,54 @@ fn html_block(block: &Block) -> String {
 fn html_items(items: &[String]) -> String {
     items.iter().map(|item| format!("<li dir=\"auto\">{}</li>\n", escape(&one_line(item)))).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::sample::zoned;
+
+    fn letter(blocks: Vec<Block>) -> Letter {
+        let date = zoned("2026-03-02T09:00:00-06:00[America/Chicago]");
+        Letter {
+            from: None,
+            to: None,
+            date,
+            host: "x.example".into(),
+            subject: "A < B".into(),
+            blocks,
+            footer: Some("12 Quay Street".into()),
+        }
+    }
+
+    #[test]
+    fn plain_text_is_ready_to_paste() {
+        let blocks = vec![
+            text("Dear\nDev,"),
+            Block::Numbered(vec!["one".into(), "two".into()]),
+            link("Here:", "https://x.example/"),
+            Block::Signature("Ruth".into()),
+        ];
+        assert_eq!(
+            for_pasting(&letter(blocks)),
+            "Subject: A < B\n\nDear Dev,\n\n1. one\n2. two\n\nHere:\nhttps://x.example/\n\nRuth\n\n--\n12 Quay Street\n"
+        );
+    }
+
+    #[test]
+    fn html_escapes_what_people_wrote() {
+        let page = html(&letter(vec![
+            text("<script>"),
+            Block::Quote("a & b".into(), "\"me\"".into()),
+            link("see", "https://x.example/?a=1&b=\"2\""),
+        ]));
+        for words in [
+            "<title>A &lt; B</title>",
+            "&lt;script&gt;",
+            "a &amp; b",
+            "&quot;me&quot;",
+            "href=\"https://x.example/?a=1&amp;b=&quot;2&quot;\"",
+        ] {
+            assert!(page.contains(words), "{words}\n{page}");
+        }
+    }
+}

@@ -134,3 +134,73 @@ fn quoted_line(line: &[u8], encoded: &mut String) {
     }
     encoded.push_str("\r\n");
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::letter::{Block, text};
+    use super::*;
+    use crate::model::sample::zoned;
+
+    fn letter() -> Letter {
+        Letter {
+            from: Mailbox::of("Ruth \"R\" Abara", "ruth@ledger.example"),
+            to: Mailbox::of("María José Größe", "maria@quiet.example"),
+            date: zoned("2026-03-02T09:00:00-06:00[America/Chicago]"),
+            host: "localhost:4321".into(),
+            subject: "Größe zählt: 田中 美咲 und die lange Geschichte von den Zahlen, die niemand lesen wollte".into(),
+            blocks: vec![text("From here on = a line.\r\nSubject: not a header"), Block::Quote("👋 ".repeat(60), "an admirer".into())],
+            footer: Some("12 Quay Street".into()),
+        }
+    }
+
+    #[test]
+    fn every_line_is_ascii_ends_in_crlf_and_stays_within_76_characters() {
+        let message = message(&letter());
+        assert!(message.is_ascii());
+        assert_eq!(message.matches('\n').count(), message.matches("\r\n").count());
+        for line in message.split("\r\n") {
+            assert!(line.len() <= 76, "{} {line}", line.len());
+        }
+    }
+
+    #[test]
+    fn headers_say_draft_date_and_an_identifier_without_port() {
+        let message = message(&letter());
+        assert!(
+            message.starts_with("X-Unsent: 1\r\nMIME-Version: 1.0\r\nFrom: \"Ruth \\\"R\\\" Abara\"\r\n <ruth@ledger.example>\r\n"),
+            "{message}"
+        );
+        assert!(message.contains("\r\nDate: Mon, 02 Mar 2026 09:00:00 -0600\r\n"), "{message}");
+        assert!(message.contains("@localhost>\r\n"), "{message}");
+    }
+
+    #[test]
+    fn a_subject_cannot_start_another_header() {
+        let message = message(&Letter { subject: "Hello\r\nBcc: everybody@example.com".into(), ..letter() });
+        assert!(message.contains("Subject: Hello Bcc: everybody@example.com\r\n"), "{message}");
+    }
+
+    #[test]
+    fn an_address_that_is_none_is_left_out() {
+        for broken in ["", "ruth", "a@b\r\nBcc: c@d", "a b@c", "<a@b>", "größe@example.com", "a@b@c", "@"] {
+            assert_eq!(Mailbox::of("X", broken), None, "{broken}");
+        }
+    }
+
+    #[test]
+    fn dots_and_from_at_the_start_of_a_line_survive_every_server() {
+        assert_eq!(quoted_printable(".hidden\nFrom me\ntrailing \n=\n"), "=2Ehidden\r\n=46rom me\r\ntrailing=20\r\n=3D\r\n");
+    }
+
+    #[test]
+    fn long_lines_are_broken_softly() {
+        let encoded = quoted_printable(&"x.".repeat(100));
+        assert!(encoded.split("\r\n").all(|line| line.len() <= 76 && !line.starts_with('.')), "{encoded}");
+        assert_eq!(encoded.replace("=\r\n", "").replace("=2E", "."), "x.".repeat(100) + "\r\n");
+    }
+
+    #[test]
+    fn base64_pads_as_it_should() {
+        assert_eq!(["", "f", "fo", "foo", "ü"].map(|text| base64(text.as_bytes())), ["", "Zg==", "Zm8=", "Zm9v", "w7w="]);
+    }
+}

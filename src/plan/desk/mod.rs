@@ -171,3 +171,98 @@ fn and(names: &[&str]) -> String {
         [first @ .., last] => format!("{} and {last}", first.join(", ")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{OutPath, Permalink, PersonPrivate, Private, RelPath, Slug, sample};
+    use crate::plan::{Content, Tree};
+
+    /// The sample with somebody behind the curtain: a prospect, and an interview with them that is scheduled.
+    pub fn with_backstage() -> Site {
+        let mut site = sample::site();
+        let prospect = Person {
+            slug: Slug("quiet-partner".into()),
+            source: RelPath("content/partners/quiet-partner/index.md".into()),
+            permalink: Permalink("partners/quiet-partner/".into()),
+            name: "María José Größe".into(),
+            first_name: "María".into(),
+            sort_name: "Größe, María José".into(),
+            introduction: crate::model::Introduction::default(),
+            offer: None,
+            private: Private::new(PersonPrivate { email: Some("maria@quiet.example".into()), ..PersonPrivate::default() }),
+            ..sample::person()
+        };
+        let scheduled = Episode {
+            slug: Slug("not-yet".into()),
+            permalink: Permalink("episodes/not-yet/".into()),
+            source: RelPath("content/episodes/004-not-yet/index.md".into()),
+            title: "Not yet, not ever".into(),
+            date: sample::zoned("2026-09-01T09:00:00-05:00[America/Chicago]"),
+            guests: vec![PersonId(2)],
+            recording: None,
+            questions: Vec::new(),
+            call_to_action: None,
+            ..sample::episode()
+        };
+        site.backstage = Private::new(Backstage { people: vec![prospect], offers: Vec::new(), episodes: vec![scheduled] });
+        site
+    }
+
+    fn written(site: &Site) -> Vec<(OutPath, String)> {
+        let bytes = |output: Output<'_>| match output.content {
+            Content::Made(bytes) => (output.path, String::from_utf8(bytes()).expect("text")),
+            _ => panic!("the desk is made by small writers"),
+        };
+        outputs(site).into_iter().map(bytes).collect()
+    }
+
+    #[test]
+    fn everything_here_stays_on_the_desk() {
+        let site = with_backstage();
+        assert!(outputs(&site).iter().all(|output| output.tree == Tree::Desk));
+    }
+
+    #[test]
+    fn no_text_holds_a_gap_that_somebody_forgot_to_fill() {
+        for (path, text) in written(&with_backstage()) {
+            for gap in ["{{", "{%", "{}", "TODO", "NAME", "None", "null", "  .", " ,", "..", "“”", "()"] {
+                let text = text.replace("NAME:", "").replace("X-WR-CALNAME", "").replace("...", "").replace("{max-", "");
+                assert!(!text.contains(gap), "{path} holds {gap:?}:\n{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_same_show_gives_the_same_desk() {
+        assert_eq!(written(&with_backstage()), written(&with_backstage()));
+    }
+
+    #[test]
+    fn a_show_of_nothing_still_has_a_network_page() {
+        let mut site = sample::site();
+        (site.people, site.offers, site.episodes, site.events) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        (site.show.hosts, site.show.offer, site.heard_in) = (Vec::new(), None, Vec::new());
+        let paths: Vec<String> = written(&site).into_iter().map(|(path, _)| path.0).collect();
+        assert_eq!(paths, ["network.html"]);
+    }
+
+    #[test]
+    fn a_backstage_guest_is_found_by_the_id_that_goes_on_after_the_public_ones() {
+        let site = with_backstage();
+        assert_eq!(Desk::of(&site).person(PersonId(2)).map(|person| person.slug.as_str()), Some("quiet-partner"));
+        assert!(Desk::of(&site).person(PersonId(3)).is_none());
+    }
+
+    #[test]
+    fn names_are_joined_as_people_say_them() {
+        assert_eq!(and(&["Ada"]), "Ada");
+        assert_eq!(and(&["Ada", "Ben", "Cleo"]), "Ada, Ben and Cleo");
+    }
+
+    #[test]
+    fn a_full_stop_goes_before_a_quotation_mark_but_an_ellipsis_stays() {
+        assert_eq!(bare(" The bank said no.\n"), "The bank said no");
+        assert_eq!(bare("Well ..."), "Well ...");
+    }
+}

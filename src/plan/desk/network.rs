@@ -152,3 +152,36 @@ fn so_far(standing: &Standing<'_>) -> String {
     ];
     format!("<span class=\"small\">{}</span>", facts.join("<br>"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::with_backstage;
+    use super::*;
+
+    #[test]
+    fn everybody_is_there_with_what_is_owed_and_the_letter_for_it() {
+        let page = page(&Desk::of(&with_backstage()));
+        for words in [
+            "2 partners",
+            "<strong>María José Größe</strong>: Ask María for the perfect introduction",
+            "href=\"partners/quiet-partner/perfect-introduction.html\"",
+            "mailto:dev.private@okafor.example",
+            "SECRET-NOTE he may sell the firm",
+            "Your note: Send the thank-you",
+            "coming: <a href=\"episodes/not-yet/question-sheet.html\">",
+        ] {
+            assert!(page.contains(words), "{words}\n{page}");
+        }
+    }
+
+    #[test]
+    fn every_link_to_a_letter_leads_to_one_that_is_written() {
+        let site = with_backstage();
+        let page = page(&Desk::of(&site));
+        let written: Vec<String> = super::super::outputs(&site).into_iter().map(|output| output.path.0).collect();
+        let links = page.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+        for link in links.filter(|link| link.starts_with("partners/") || link.starts_with("episodes/")) {
+            assert!(written.iter().any(|path| path == link), "{link}");
+        }
+    }
+}

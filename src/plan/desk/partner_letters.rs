@@ -60,24 +60,30 @@ fn its_live(desk: &Desk<'_>, standing: &Standing<'_>) -> Letter {
         "There's no homework. On one page, made for you alone, everything is ready to send as it is: an e-mail to your own clients, a short post, a player for your website. Pick one; the e-mail to your clients does the most good.",
         kit_address(desk, standing),
     ));
-    if let Some((offer, call)) = desk.closing_offer(episode).zip(episode.call_to_action.as_ref()) {
-        let says = match episode.direction {
-            Direction::Spotlight => format!(
-                "The interview closes with your “{}”. This is its address, and whoever asks for it there is counted as yours:",
-                offer.title
-            ),
-            Direction::Turned => format!(
-                "At the end I offer “{}” to the people who know you. This address says that it was you who sent them, so the credit is yours:",
-                offer.title
-            ),
-        };
-        letter.blocks.push(link(says, desk.site.show.base_url.page(&call.permalink)));
-    }
+    letter.blocks.extend(credit(desk, standing, episode));
     letter.blocks.push(text(
         "If anything is wrong, a name, a number, a sentence you'd rather not have said, tell me and it's changed the same day.",
     ));
     letter.blocks.push(text("Thank you for sitting down with me."));
     sign(desk, letter)
+}
+
+/// The link that credits this partner; in a panel it belongs to one of them.
+fn credit(desk: &Desk<'_>, standing: &Standing<'_>, episode: &Episode) -> Option<Block> {
+    let call = episode.call_to_action.as_ref().filter(|call| call.partner == Some(standing.id))?;
+    let offer = desk.closing_offer(episode)?;
+    let whose = if offer.owner == Some(standing.id) { "your " } else { "" };
+    let says = match episode.direction {
+        Direction::Spotlight => format!(
+            "The interview closes with {whose}“{}”. This is its address, and whoever asks for it there is counted as sent by you:",
+            offer.title
+        ),
+        Direction::Turned => format!(
+            "At the end I offer “{}” to the people who know you. This address says that it was you who sent them, so the credit is yours:",
+            offer.title
+        ),
+    };
+    Some(link(says, desk.site.show.base_url.page(&call.permalink)))
 }
 
 fn kit_address(desk: &Desk<'_>, standing: &Standing<'_>) -> String {
@@ -219,4 +225,78 @@ fn closing(desk: &Desk<'_>, standing: &Standing<'_>) -> String {
         || "At the end we offer listeners something useful of yours, a checklist, a worksheet, a chapter, so that whoever is interested can ask for it and you know who they are. If you haven't got one, we'll think of it together.".to_owned(),
         |offer| format!("At the end we offer listeners your “{}”, so that whoever is interested can ask for it and you know who they are.", offer.title),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::letter::plain;
+    use super::super::tests::with_backstage;
+    use super::*;
+    use crate::model::{Private, Status, sample};
+
+    fn letter(site: &Site, name: &str) -> String {
+        let desk = Desk::of(site);
+        let standing =
+            standing::all(&desk).into_iter().find(|standing| standing.partner.slug.as_str() == "dev-okafor").expect("the sample's");
+        plain(&write(&desk, &standing, name))
+    }
+
+    #[test]
+    fn it_is_live_holds_the_kit_address_and_the_link_that_credits_the_partner() {
+        let text = letter(&sample::site(), "its-live");
+        assert!(text.contains("https://ledger.example/show/kit/dev-okafor/"), "{text}");
+        assert!(text.contains("https://ledger.example/show/go/dev-okafor/exit-checklist/"), "{text}");
+        assert!(text.starts_with("Dear Dev,"), "{text}");
+    }
+
+    #[test]
+    fn the_thank_you_passes_on_every_word_and_says_what_is_not_for_print() {
+        let text = letter(&sample::site(), "thank-you");
+        assert!(text.contains("SECRET-NOTE my partner does not know"), "{text}");
+        assert!(text.contains("may be printed"), "{text}");
+        assert!(text.contains("not for print"), "{text}");
+    }
+
+    #[test]
+    fn without_a_note_from_listeners_the_thank_you_makes_none_up() {
+        let mut site = sample::site();
+        for episode in &mut site.episodes {
+            episode.private_feedback = Private::default();
+        }
+        let text = letter(&site, "thank-you");
+        assert!(!text.contains("wrote to me"), "{text}");
+    }
+
+    #[test]
+    fn the_hosts_introduction_is_the_worked_example() {
+        let text = letter(&sample::site(), "perfect-introduction");
+        assert!(text.contains("What I help with: Finding cash that is already there"), "{text}");
+    }
+
+    #[test]
+    fn a_partner_at_rest_gets_no_letter() {
+        let mut site = with_backstage();
+        let mut private = site.people[1].private.open_for_desk().clone();
+        private.status = Some(Status::Paused);
+        site.people[1].private = Private::new(private);
+        assert!(!outputs(&site).iter().any(|output| output.path.as_str().contains("dev-okafor")));
+    }
+
+    #[test]
+    fn a_prospect_is_asked_and_invited_and_nothing_else() {
+        let site = with_backstage();
+        let made = outputs(&site);
+        let names: Vec<&str> = made.iter().filter_map(|output| output.path.as_str().strip_prefix("partners/quiet-partner/")).collect();
+        assert_eq!(
+            names,
+            [
+                "perfect-introduction.eml",
+                "perfect-introduction.txt",
+                "perfect-introduction.html",
+                "invitation.eml",
+                "invitation.txt",
+                "invitation.html"
+            ]
+        );
+    }
 }

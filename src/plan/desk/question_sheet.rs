@@ -98,3 +98,26 @@ fn close(desk: &Desk<'_>, episode: &Episode) -> String {
     );
     lines
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::with_backstage;
+    use super::*;
+    use crate::model::EpisodeId;
+
+    #[test]
+    fn a_scheduled_interview_without_questions_gets_some_to_begin_with() {
+        let site = with_backstage();
+        let desk = Desk::of(&site);
+        let sheet = sheet(&desk, &desk.backstage.episodes[0]);
+        assert!(sheet.contains("These are plain ones to begin with"), "{sheet}");
+        assert!(sheet.contains("María José Größe answers"), "{sheet}");
+    }
+
+    #[test]
+    fn the_offer_is_written_as_it_is_spoken() {
+        let site = with_backstage();
+        let sheet = sheet(&Desk::of(&site), site.episode(EpisodeId(1)));
+        assert!(sheet.contains("<strong>ledger.example/show/offers/cash-map</strong>"), "{sheet}");
+    }
+}

@@ -165,3 +165,62 @@ impl Standing<'_> {
         fitting.into_iter().filter(|(_, fits)| *fits && !rests).map(|(name, _)| name).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::with_backstage;
+    use super::*;
+    use crate::model::{Private, Site, sample};
+
+    fn standing(site: &Site, slug: &str) -> (Status, Step, String) {
+        let all = all(&Desk::of(site));
+        let one = all.iter().find(|standing| standing.partner.slug.as_str() == slug).expect("is there");
+        (one.status, one.step, one.owed())
+    }
+
+    fn with_status(mut site: Site, status: Option<Status>) -> Site {
+        let mut private = site.people[1].private.open_for_desk().clone();
+        private.status = status;
+        site.people[1].private = Private::new(private);
+        site
+    }
+
+    #[test]
+    fn what_is_online_counts_for_more_than_what_was_written() {
+        let mut site = with_status(sample::site(), Some(Status::Invited));
+        site.episodes.remove(0);
+        assert_eq!(standing(&site, "dev-okafor").0, Status::Published);
+        site.episodes.clear();
+        assert_eq!(standing(&site, "dev-okafor").1, Step::AgreeOnDate);
+    }
+
+    #[test]
+    fn a_rest_is_a_rest() {
+        let site = with_status(sample::site(), Some(Status::Paused));
+        assert_eq!(standing(&site, "dev-okafor").1, Step::Rest);
+    }
+
+    #[test]
+    fn the_applause_is_owed_before_the_tables_are_turned() {
+        let mut site = sample::site();
+        site.episodes.remove(0);
+        let (_, step, owed) = standing(&site, "dev-okafor");
+        assert_eq!(step, Step::PassOnApplause);
+        assert_eq!(owed, "Tell Dev that it's live, and pass on 2 notes from listeners.");
+        assert_eq!(standing(&with_status(site, Some(Status::Thanked)), "dev-okafor").1, Step::TurnTheTables);
+    }
+
+    #[test]
+    fn a_partner_behind_the_curtain_is_in_the_network() {
+        assert_eq!(standing(&with_backstage(), "quiet-partner").1, Step::Ask);
+    }
+
+    #[test]
+    fn whoever_was_asked_is_invited_once_the_words_are_here_and_asked_again_before() {
+        let mut site = with_status(sample::site(), Some(Status::Asked));
+        site.episodes.clear();
+        assert_eq!(standing(&site, "dev-okafor").1, Step::Invite);
+        site.people[1].introduction = crate::model::Introduction::default();
+        assert_eq!(standing(&site, "dev-okafor").1, Step::AskAgain);
+    }
+}
