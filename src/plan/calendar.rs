@@ -185,3 +185,73 @@ fn escaped(value: &str) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Markdown, sample};
+
+    fn unfolded(calendar: &str) -> String {
+        calendar.replace("\r\n ", "")
+    }
+
+    fn one(site: &Site) -> String {
+        public_calendar(site, &[&site.events[0]])
+    }
+
+    #[test]
+    fn an_event_is_written_in_utc_with_the_time_on_the_wall_in_words() {
+        let calendar = unfolded(&one(&sample::site()));
+        assert!(calendar.contains("DTSTART:20260211T000000Z\r\nDTEND:20260211T010000Z\r\n"), "{calendar}");
+        assert!(calendar.contains("10 February 2026\\, 18:00–19:00 (America/Chicago)"), "{calendar}");
+        assert!(calendar.contains("X-WR-TIMEZONE:America/Chicago\r\n"), "{calendar}");
+        assert!(calendar.contains("UID:cash-evening@ledger.example\r\n"), "{calendar}");
+    }
+
+    #[test]
+    fn what_registered_people_are_told_is_in_no_public_calendar() {
+        assert!(!unfolded(&one(&sample::site())).contains("SECRET"));
+    }
+
+    #[test]
+    fn lines_are_folded_within_75_octets_and_inside_no_character() {
+        let mut site = sample::site();
+        site.events[0].title = "田中 美咲, 👩‍👩‍👧 and friends; ".repeat(9);
+        site.events[0].body = Markdown("Ünïcödé\\ ".repeat(40));
+        let calendar = one(&site);
+        for line in calendar.split("\r\n") {
+            assert!(line.len() <= 75 && !line.contains('\n'), "{line}");
+        }
+        assert!(unfolded(&calendar).contains("SUMMARY:田中 美咲\\, 👩‍👩‍👧 and friends\\;"));
+    }
+
+    #[test]
+    fn no_text_can_begin_another_property() {
+        let mut site = sample::site();
+        site.events[0].title = "Panel\r\nBEGIN:VALARM\rX\u{0}".into();
+        let calendar = unfolded(&one(&site));
+        assert!(calendar.contains("SUMMARY:Panel BEGIN:VALARM X\r\n"), "{calendar}");
+    }
+
+    #[test]
+    fn a_dial_in_and_a_room_are_places_and_an_address_is_a_conference() {
+        let mut site = sample::site();
+        site.events[0].join = Some("By phone: (218) 555-0170".into());
+        let calendar = unfolded(&one(&site));
+        assert!(calendar.contains("LOCATION:By phone: (218) 555-0170\r\n") && !calendar.contains("CONFERENCE"), "{calendar}");
+    }
+
+    #[test]
+    fn an_event_that_ends_before_it_starts_has_no_end() {
+        let mut site = sample::site();
+        site.events[0].ends = sample::zoned("2026-02-10T17:00:00-06:00[America/Chicago]");
+        assert!(!one(&site).contains("DTEND"));
+    }
+
+    #[test]
+    fn a_show_without_events_has_no_calendar() {
+        let mut site = sample::site();
+        site.events.clear();
+        assert!(outputs(&site).is_empty());
+    }
+}

@@ -29,3 +29,18 @@ pub fn guests_with_feed(site: &Site) -> impl Iterator<Item = PersonId> {
 fn feed<'site>(path: OutPath, origin: &RelPath, scope: Scope) -> Output<'site> {
     Output { tree: Tree::Public, path, origin: origin.clone(), listed: Listed::No, content: Content::Feed(scope) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::sample;
+
+    #[test]
+    fn the_show_and_every_guest_who_can_be_heard_have_a_feed() {
+        let mut site = sample::site();
+        let paths = |site: &Site| -> Vec<String> { outputs(site).into_iter().map(|output| output.path.0).collect() };
+        assert_eq!(paths(&site), ["feed.xml", "partners/dev-okafor/feed.xml"]);
+        site.heard_in[1].clear();
+        assert_eq!(paths(&site), ["feed.xml"]);
+    }
+}

@@ -125,3 +125,65 @@ fn headers(site: &Site) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::sample;
+
+    fn with_alias(old: &str) -> Site {
+        let mut site = sample::site();
+        site.redirects = vec![(old.to_owned(), Permalink("episodes/cash-before-profit/".into()))];
+        site
+    }
+
+    fn paths(site: &Site) -> Vec<String> {
+        outputs(site).into_iter().map(|output| output.path.0).skip(2).collect()
+    }
+
+    #[test]
+    fn an_old_address_leads_to_the_new_one_with_the_base_path() {
+        let rules = redirects(&sample::site());
+        assert!(rules.contains("/show/old/cash/ /show/episodes/cash-before-profit/ 301\n"), "{rules}");
+        assert!(rules.contains("/show/old/cash /show/episodes/cash-before-profit/ 301\n"), "{rules}");
+    }
+
+    #[test]
+    fn a_page_stands_at_each_old_address() {
+        assert_eq!(paths(&with_alias("old/cash/")), ["old/cash/index.html"]);
+        assert_eq!(paths(&with_alias("/old/cash")), ["old/cash/index.html"]);
+        assert_eq!(paths(&with_alias("old/cash.html")), ["old/cash.html"]);
+        assert_eq!(paths(&with_alias("old/cash.php")), ["old/cash.php/index.html"]);
+        assert_eq!(paths(&with_alias("gr%C3%B6%C3%9Fe/")), ["größe/index.html"]);
+    }
+
+    #[test]
+    fn an_address_that_no_file_can_stand_at_is_left_out() {
+        for old in ["?p=12", "", "/", "../up/", "a/../../up/", "a\\b", "episodes/cash-before-profit/"] {
+            assert!(paths(&with_alias(old)).is_empty(), "{old}");
+        }
+    }
+
+    #[test]
+    fn the_author_of_the_old_address_is_named_when_two_want_it() {
+        let site = with_alias("old/cash/");
+        let origin = outputs(&site).into_iter().last().map(|output| output.origin);
+        assert_eq!(origin, Some(sample::episode().source));
+    }
+
+    #[test]
+    fn the_page_at_an_old_address_sends_on_and_is_not_indexed() {
+        let page = redirect_page(&sample::site(), &Permalink("episodes/cash-before-profit/".into()));
+        assert!(page.contains("<link rel=\"canonical\" href=\"https://ledger.example/show/episodes/cash-before-profit/\">"), "{page}");
+        assert!(page.contains("content=\"0; url=/show/episodes/cash-before-profit/\""), "{page}");
+        assert!(page.contains("noindex"), "{page}");
+    }
+
+    #[test]
+    fn headers_name_types_and_no_partner() {
+        let headers = headers(&sample::site());
+        assert!(headers.contains("/show/feed.xml\n  Content-Type: application/rss+xml; charset=utf-8\n"), "{headers}");
+        assert!(headers.contains("/show/kit/*\n  X-Robots-Tag: noindex\n"), "{headers}");
+        assert!(!headers.contains("dev-okafor"), "{headers}");
+    }
+}

@@ -323,3 +323,87 @@ fn admission(event: &Event, page: &str) -> Value {
         _ => offer.set("url", page).set("price", "0").done(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Link, sample};
+
+    fn no_gaps(value: &Value) -> bool {
+        match value {
+            Value::Null => false,
+            Value::Array(items) => !items.is_empty() && items.iter().all(no_gaps),
+            Value::Object(members) => members.values().all(no_gaps),
+            Value::String(text) => !text.is_empty() && !text.starts_with('/'),
+            _ => true,
+        }
+    }
+
+    #[test]
+    fn an_episode_says_where_it_is_heard_and_when_each_question_is_asked() {
+        let value = episode(&sample::site(), EpisodeId(1));
+        assert_eq!(
+            value["associatedMedia"]["contentUrl"],
+            "https://ledger.example/show/episodes/cash-before-profit/cash-before-profit.mp3"
+        );
+        assert_eq!(value["associatedMedia"]["duration"], "PT28M14S");
+        assert_eq!(value["datePublished"], "2026-03-02T09:00:00-06:00");
+        assert_eq!(value["actor"][0]["name"], "Dev Okafor");
+        assert_eq!(value["hasPart"][0]["startOffset"], 92);
+        assert_eq!(value["hasPart"][0]["endOffset"], 1207);
+        assert_eq!(value["hasPart"][1]["endOffset"], 1694);
+        assert_eq!(value["hasPart"][1]["url"], "https://ledger.example/show/episodes/cash-before-profit/?t=1207");
+    }
+
+    #[test]
+    fn no_kind_has_a_member_without_value_or_with_a_relative_address() {
+        let mut site = sample::site();
+        site.people[1].links.push(Link { title: "Call".into(), url: "tel:+12185550100".into() });
+        site.people[1].links.push(Link { title: "Here".into(), url: "/about/".into() });
+        let all = [
+            series(&site),
+            episode(&site, EpisodeId(0)),
+            episode(&site, EpisodeId(1)),
+            episode(&site, EpisodeId(2)),
+            person(&site, sample::PARTNER),
+            person(&site, sample::HOST),
+            event(&site, EventId(0)),
+            breadcrumbs(&site, &[("People", &Permalink("partners/".into())), ("Dev Okafor", &site.people[1].permalink)]),
+        ];
+        for value in &all {
+            assert!(no_gaps(value), "{value:#}");
+            assert_eq!(value["@context"], CONTEXT);
+        }
+    }
+
+    #[test]
+    fn an_event_on_our_own_page_is_free_and_one_behind_another_page_is_not_promised_to_be() {
+        let mut site = sample::site();
+        assert!(event(&site, EventId(0)).get("offers").is_none(), "a past event has no seats");
+        site.events[0].is_past = false;
+        assert_eq!(event(&site, EventId(0))["offers"]["price"], "0");
+        site.events[0].register = Some(Registration::Url("https://tickets.example/".into()));
+        assert!(event(&site, EventId(0))["offers"].get("price").is_none());
+        assert!(!event(&site, EventId(0)).to_string().contains("SECRET"));
+    }
+
+    #[test]
+    fn a_dial_in_is_told_from_an_address_with_numbers() {
+        let mut site = sample::site();
+        let mut way = |join: &str| {
+            site.events[0].join = Some(join.into());
+            event(&site, EventId(0))["location"]["@type"].clone()
+        };
+        assert_eq!(way("By phone: (218) 555-0170, the line opens at 11:50"), "VirtualLocation");
+        assert_eq!(way("Duluth Armory, room 2, 1301 London Rd"), "Place");
+        assert_eq!(way("https://meet.example/x"), "VirtualLocation");
+        assert_eq!(way(" "), "VirtualLocation");
+    }
+
+    #[test]
+    fn a_title_cannot_close_the_script_it_stands_in() {
+        let text = in_script(&Value::from("</script><!-- & -->"));
+        assert!(!text.contains(['<', '>', '&']));
+        assert_eq!(serde_json::from_str::<Value>(&text).ok(), Some(Value::from("</script><!-- & -->")));
+    }
+}

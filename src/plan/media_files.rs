@@ -33,3 +33,22 @@ fn transcripts<'site>(site: &'site Site, episode: &'site Episode, spoken: &'site
     }
     made
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::sample;
+
+    #[test]
+    fn an_untimed_transcript_is_only_read_not_shown() {
+        let mut site = sample::site();
+        let paths = |site: &Site| -> Vec<String> {
+            outputs(site).into_iter().filter_map(|output| Some(output.path.0.rsplit_once('/')?.1.to_owned())).collect()
+        };
+        assert_eq!(paths(&site), ["chapters.json", "transcript.html", "transcript.vtt", "transcript.srt"]);
+        if let Some(transcript) = &mut site.episodes[1].transcript {
+            transcript.is_timed = false;
+        }
+        assert_eq!(paths(&site), ["chapters.json", "transcript.html"]);
+    }
+}

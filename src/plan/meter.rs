@@ -95,3 +95,43 @@ fn grouped(number: u64) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::sample;
+
+    #[test]
+    fn the_data_says_how_far_it_is() {
+        let site = sample::site();
+        let json: serde_json::Value = serde_json::from_str(&data(&site, &site.campaigns[0])).expect("json");
+        let right = serde_json::json!({
+            "campaign": "referral-week", "title": "Referral week", "count": 412, "goal": 1000, "percent": 41,
+            "starts": "2026-02-09", "ends": "2026-02-15", "url": "https://ledger.example/show/campaigns/referral-week/"
+        });
+        assert_eq!(json, right);
+    }
+
+    #[test]
+    fn the_picture_says_it_in_words_and_escapes_the_title() {
+        let mut campaign = sample::campaign();
+        campaign.title = "Owners & <friends>".into();
+        campaign.count = 1_412;
+        let svg = picture(&campaign, "en");
+        assert!(svg.contains("<title id=\"title\">Owners &amp; &lt;friends&gt;</title>"), "{svg}");
+        assert!(svg.contains("<desc id=\"desc\">1,412 of 1,000 introductions</desc>"), "{svg}");
+        assert!(svg.contains("width=\"592\" height=\"24\" rx=\"12\" fill=\"#0b6b55\""), "a bar is never longer than its track: {svg}");
+        assert!(!svg.contains("script"));
+    }
+
+    #[test]
+    fn a_goal_of_nothing_and_huge_numbers_are_survived() {
+        let mut campaign = sample::campaign();
+        (campaign.goal, campaign.count) = (Some(0), u64::MAX);
+        assert_eq!(percent(&campaign), None);
+        campaign.goal = Some(1);
+        assert_eq!(percent(&campaign), None);
+        campaign.goal = None;
+        assert!(picture(&campaign, "en").contains("18,446,744,073,709,551,615 introductions"));
+    }
+}

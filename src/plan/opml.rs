@@ -81,3 +81,39 @@ fn outline(subscription: &Subscription) -> String {
     let page = page.map_or_else(String::new, |url| format!(" htmlUrl=\"{}\"", escape(url)));
     format!("<outline type=\"rss\" text=\"{title}\" title=\"{title}\" xmlUrl=\"{}\"{page}/>\n", escape(&subscription.feed))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::sample;
+
+    #[test]
+    fn it_lists_the_show_its_guests_their_podcasts_and_friends() {
+        let opml = text(&sample::site());
+        for feed in [
+            "xmlUrl=\"https://ledger.example/show/feed.xml\"",
+            "xmlUrl=\"https://ledger.example/show/partners/dev-okafor/feed.xml\"",
+            "xmlUrl=\"https://figures.example/feed.xml\"",
+            "xmlUrl=\"https://friends.example/feed.xml\"",
+            "text=\"Friends &amp; Figures\"",
+        ] {
+            assert!(opml.contains(feed), "{feed}\n{opml}");
+        }
+    }
+
+    #[test]
+    fn it_is_well_formed_whatever_people_are_called() {
+        let mut site = sample::site();
+        site.people[1].name = "O\"Brien <x> & \u{1} Größe".into();
+        let opml = text(&site);
+        let mut reader = quick_xml::Reader::from_str(&opml);
+        loop {
+            match reader.read_event() {
+                Ok(quick_xml::events::Event::Eof) => break,
+                Ok(quick_xml::events::Event::Empty(tag)) => assert!(tag.attributes().all(|attribute| attribute.is_ok())),
+                Ok(_) => {}
+                Err(error) => panic!("{error}\n{opml}"),
+            }
+        }
+    }
+}

@@ -38,3 +38,33 @@ fn next_step(site: &Site, call: &CallToAction) -> String {
     let offer = site.offer(call.offer);
     format!("# {}: {} {}\n", one_line(&offer.button), one_line(&offer.title), site.show.base_url.page(&call.permalink))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::sample;
+
+    #[test]
+    fn entries_are_newest_first_with_length_and_next_step() {
+        let list = text(&sample::site());
+        assert!(list.starts_with("#EXTM3U\n"), "{list}");
+        let turned = list.find("#EXTINF:1201,Dev Okafor - Who can sign?\n").expect("the turned one");
+        let spotlight = list.find("#EXTINF:1694,Dev Okafor - Cash before profit\n# Send me the map: The Cash Map https://ledger.example/show/go/dev-okafor/cash-map/\nhttps://ledger.example/show/episodes/cash-before-profit/cash-before-profit.mp3\n");
+        assert!(spotlight.is_some_and(|spotlight| spotlight > turned), "{list}");
+        assert!(list.contains("#EXTINF:61,What this show is\nhttps://"), "{list}");
+    }
+
+    #[test]
+    fn a_title_of_two_lines_stays_one_entry() {
+        let mut site = sample::site();
+        site.episodes[0].title = "Who\r\n#EXTINF:1,can sign?".into();
+        assert!(text(&site).contains("Dev Okafor - Who #EXTINF:1,can sign?\n"));
+    }
+
+    #[test]
+    fn nothing_to_play_is_no_playlist() {
+        let mut site = sample::site();
+        site.episodes.clear();
+        assert!(outputs(&site).is_empty());
+    }
+}

@@ -16,3 +16,16 @@ pub fn outputs(site: &Site) -> Vec<Output<'_>> {
 fn text(site: &Site) -> String {
     format!("User-agent: *\nAllow: /\n\nSitemap: {}sitemap.xml\n", site.show.base_url.url)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::sample;
+
+    #[test]
+    fn it_names_the_sitemap_and_hides_nothing() {
+        let text = text(&sample::site());
+        assert!(text.ends_with("Sitemap: https://ledger.example/show/sitemap.xml\n"));
+        assert!(!text.contains("Disallow") && !text.contains("kit"));
+    }
+}

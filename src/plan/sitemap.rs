@@ -68,3 +68,57 @@ fn index(parts: usize, site: &Site) -> String {
     xml.push_str("</sitemapindex>\n");
     xml
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{RelPath, sample};
+    use crate::plan::Content;
+
+    fn listed<'site>(path: &str, changed: Option<&str>) -> Output<'site> {
+        let mut output = Output::made(OutPath(path.into()), &RelPath("content/show.yaml".into()), Vec::new);
+        output.listed = Listed::Yes { changed: changed.map(str::to_owned) };
+        output
+    }
+
+    fn written(outputs: &[Output<'_>]) -> Vec<(String, String)> {
+        let bytes = |output: &Output<'_>| match &output.content {
+            Content::Made(bytes) => String::from_utf8(bytes()).expect("text"),
+            _ => panic!("made"),
+        };
+        outputs.iter().map(|output| (output.path.0.clone(), bytes(output))).collect()
+    }
+
+    #[test]
+    fn only_listed_pages_are_named_and_only_content_dates_them() {
+        let site = sample::site();
+        let mut hidden = listed("kit/dev-okafor/index.html", None);
+        hidden.listed = Listed::No;
+        let pages = [listed("index.html", None), listed("episodes/a/index.html", Some("2026-03-02")), listed("404.html", None), hidden];
+        let made = written(&outputs(&pages, &site));
+        assert_eq!(made.len(), 1);
+        let xml = &made[0].1;
+        assert!(xml.contains("<url><loc>https://ledger.example/show/</loc></url>"), "{xml}");
+        assert!(xml.contains("<url><loc>https://ledger.example/show/episodes/a/</loc><lastmod>2026-03-02</lastmod></url>"), "{xml}");
+        assert!(!xml.contains("kit/"), "{xml}");
+    }
+
+    #[test]
+    fn what_is_for_the_desk_is_never_named() {
+        let site = sample::site();
+        let mut page = listed("network.html", None);
+        page.tree = Tree::Desk;
+        assert!(!written(&outputs(&[page], &site))[0].1.contains("network"));
+    }
+
+    #[test]
+    fn a_large_site_is_split_and_no_page_is_lost() {
+        let site = sample::site();
+        let pages: Vec<Output<'_>> = (0..LIMIT + 1).map(|number| listed(&format!("episodes/{number}/index.html"), None)).collect();
+        let made = written(&outputs(&pages, &site));
+        assert_eq!(made.iter().map(|(path, _)| path.as_str()).collect::<Vec<_>>(), ["sitemap.xml", "sitemap-1.xml", "sitemap-2.xml"]);
+        assert!(made[0].1.contains("<loc>https://ledger.example/show/sitemap-2.xml</loc>"));
+        assert_eq!(made[1].1.matches("<url>").count(), LIMIT);
+        assert_eq!(made[2].1.matches("<url>").count(), 1);
+    }
+}
