@@ -26,6 +26,7 @@ pub mod feed;
 pub mod markdown;
 pub mod parse;
 pub mod theme;
+pub mod transcript;
 // 3: value → value
 pub mod check;
 pub mod plan;
