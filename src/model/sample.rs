@@ -1,8 +1,6 @@
 //! A complete small show for unit tests: one host, one partner, one offer each, one trailer, one spotlight and one turned episode.
 //! Every field that can be filled is filled, so that a test changes only what it is about.
 
-#![expect(clippy::unwrap_used, reason = "values are constants")]
-
 use super::*;
 use jiff::Zoned;
 use jiff::civil::date;
