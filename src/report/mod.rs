@@ -143,20 +143,20 @@ impl Finding {
     }
 }
 
-/// What a rule finds and why it matters, for `turntable explain`.
-#[derive(Clone, Copy, Debug)]
+/// What a rule means, as `turntable explain` prints it. Every stage keeps a table of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RuleText {
-    /// Rule name, kebab-case.
+    /// Name, kebab-case; the same as [`Finding::rule`].
     pub name: &'static str,
-    /// How much it matters unless the show says otherwise.
+    /// How much it matters unless `checks:` lowers it.
     pub severity: Severity,
     /// What it finds, one sentence.
     pub finds: &'static str,
-    /// Why it matters to the business.
+    /// Why it matters to the business, one or two sentences.
     pub why: &'static str,
-    /// What an author wrote, a few lines of front matter or text.
+    /// An example that it finds.
     pub wrong: &'static str,
-    /// The same, put right.
+    /// The same done right.
     pub right: &'static str,
 }
 
