@@ -135,14 +135,42 @@ pub struct RawImage {
 
 /// Everything that may stand in an episode's front matter.
 pub const KEYS: &[&str] = &[
-    "title", "date", "guests", "hosts", "direction", "number", "season", "type", "explicit", "summary", "audio", "questions", "takeaways",
-    "quotes", "chapters", "transcript", "resources", "images", "cover", "people", "offer", "offer_at", "feedback", "soundbites", "tags",
-    "event", "campaign", "location", "guid", "aliases", "draft", "republish",
+    "title",
+    "date",
+    "guests",
+    "hosts",
+    "direction",
+    "number",
+    "season",
+    "type",
+    "explicit",
+    "summary",
+    "audio",
+    "questions",
+    "takeaways",
+    "quotes",
+    "chapters",
+    "transcript",
+    "resources",
+    "images",
+    "cover",
+    "people",
+    "offer",
+    "offer_at",
+    "feedback",
+    "soundbites",
+    "tags",
+    "event",
+    "campaign",
+    "location",
+    "guid",
+    "aliases",
+    "draft",
+    "republish",
 ];
 
 const DIRECTIONS: [(&str, Direction); 2] = [("spotlight", Direction::Spotlight), ("turned", Direction::Turned)];
-const KINDS: [(&str, EpisodeKind); 3] =
-    [("full", EpisodeKind::Full), ("trailer", EpisodeKind::Trailer), ("bonus", EpisodeKind::Bonus)];
+const KINDS: [(&str, EpisodeKind); 3] = [("full", EpisodeKind::Full), ("trailer", EpisodeKind::Trailer), ("bonus", EpisodeKind::Bonus)];
 
 /// Reads an episode's file.
 ///
@@ -468,7 +496,8 @@ mod tests {
 
     #[test]
     fn a_number_or_a_word_as_title_keeps_its_own_text() {
-        for (written, title) in [("1984", "1984"), ("1.10", "1.10"), ("no", "no"), ("0x1F", "0x1F"), ("1:02:03", "1:02:03"), ("2026-05-14", "2026-05-14")]
+        for (written, title) in
+            [("1984", "1984"), ("1.10", "1.10"), ("no", "no"), ("0x1F", "0x1F"), ("1:02:03", "1:02:03"), ("2026-05-14", "2026-05-14")]
         {
             let (episode, findings) = read(&format!("title: {written}\ndate: 2026-05-14\n"));
             assert_eq!((episode.map(|episode| episode.title).as_deref(), findings.len()), (Some(title), 0));

@@ -46,9 +46,8 @@ pub struct RawOffer {
 }
 
 /// Everything that may stand in an offer.
-pub const KEYS: &[&str] = &[
-    "title", "promise", "button", "for", "contains", "cover", "file", "url", "form", "fields", "thanks", "from", "until", "owner",
-];
+pub const KEYS: &[&str] =
+    &["title", "promise", "button", "for", "contains", "cover", "file", "url", "form", "fields", "thanks", "from", "until", "owner"];
 
 /// How forms can be sent.
 const PROVIDERS: [(&str, &str); 9] = [
@@ -131,6 +130,8 @@ pub(super) fn registration(fields: &Fields<'_>, key: &str, report: &mut Report) 
     let node = fields.get(key)?;
     let is_provider = |text: &str| PROVIDERS.iter().any(|(word, _)| word.eq_ignore_ascii_case(text));
     match &node.value {
+        // The word alone: with the show's form.
+        Value::Scalar(scalar) if scalar.text.trim().eq_ignore_ascii_case("form") => Some(Registration::Form(Form::default())),
         Value::Scalar(scalar) if !is_provider(scalar.text.trim()) => {
             let target = fields.link_target(&(fields.path(key), node), Places::Outside, report);
             target.map(Registration::Url)

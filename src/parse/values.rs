@@ -150,7 +150,9 @@ fn spelt_minutes(text: &str) -> Option<u64> {
 /// When it is anything else, or no day of the calendar.
 pub fn written_time(text: &str) -> Result<WrittenTime, Mistake> {
     let (day, rest) = text.split_at_checked(10).unwrap_or((text, ""));
-    let Some((year, month, day)) = three_numbers(day, '-').filter(|_| day.len() == 10 && day.as_bytes()[4] == b'-' && day.as_bytes()[7] == b'-') else {
+    let Some((year, month, day)) =
+        three_numbers(day, '-').filter(|_| day.len() == 10 && day.as_bytes()[4] == b'-' && day.as_bytes()[7] == b'-')
+    else {
         return Err(not_a_day(text));
     };
     let Ok(date) = calendar(year, month, day) else {
@@ -462,7 +464,8 @@ pub fn loudness(text: &str) -> Result<i32, Mistake> {
     };
     let (whole, fraction) = number.split_once('.').unwrap_or((number, "0"));
     let hundredths = digits(fraction).and_then(|_| format!("{fraction:0<2}").get(..2)?.parse::<i32>().ok());
-    let value = digits(whole).and_then(|whole| i32::try_from(whole).ok()).zip(hundredths).and_then(|(a, b)| a.checked_mul(100)?.checked_add(b));
+    let value =
+        digits(whole).and_then(|whole| i32::try_from(whole).ok()).zip(hundredths).and_then(|(a, b)| a.checked_mul(100)?.checked_add(b));
     match value {
         Some(value) if (500..=7000).contains(&value) => Ok(-value),
         Some(_) => mistake("outside -70 to -5", example),

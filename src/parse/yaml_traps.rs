@@ -276,10 +276,9 @@ impl<'a> Scene<'a> {
             | ErrorKind::TabInBlockIndentation
             | ErrorKind::TabInIndentation
             | ErrorKind::TabAtBlockScalarStart
-            | ErrorKind::TabInPlainScalar => self
-                .at("tab-indent", at..at + 1, "a tab cannot stand here")
-                .label("this is a tab")
-                .fix("put two blanks in its place"),
+            | ErrorKind::TabInPlainScalar => {
+                self.at("tab-indent", at..at + 1, "a tab cannot stand here").label("this is a tab").fix("put two blanks in its place")
+            }
             ErrorKind::UnclosedFlowCollection { .. }
             | ErrorKind::UnexpectedEofFlowSequence
             | ErrorKind::UnexpectedEofFlowMapping
