@@ -7,6 +7,8 @@ pub mod episode;
 pub mod event;
 pub mod fields;
 pub mod front_matter;
+#[cfg(test)]
+mod golden;
 pub mod keys;
 pub mod locate;
 pub mod offer;

@@ -1,1 +1,2 @@
 //! To be written.
+use crate::report::RuleText; pub const RULES: &[RuleText] = &[];

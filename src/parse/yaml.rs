@@ -6,9 +6,10 @@ use super::SourceText;
 use super::yaml_traps;
 use crate::report::{Finding, Place, Report};
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError};
-use serde_yaml::Value as Typed;
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt;
 use std::ops::Range;
 
 /// Deepest nesting that is read; nobody writes more by hand.
@@ -165,7 +166,7 @@ pub fn read(source: &SourceText, range: Range<usize>, report: &mut Report) -> Op
     let mut tree = Tree::read(yaml, range.start);
     if tree.troubles.is_empty() {
         match second_reading(yaml) {
-            Ok(typed) => settle(&mut tree.root, &typed),
+            Ok(typed) => settle(&mut tree.root, typed),
             Err(error) => tree.troubles.push(second_opinion(&error, range.start)),
         }
     }
@@ -202,40 +203,107 @@ fn mapping_or_finding(source: &SourceText, root: Node, report: &mut Report) -> O
     }
 }
 
+/// What `serde_yaml` takes a value for. Texts are left out: the event pass has them.
+#[derive(Debug)]
+enum Typed {
+    Missing,
+    Text,
+    Flag(bool),
+    Number(serde_json::Number),
+    List(Vec<Typed>),
+    /// Values only, in the order written.
+    Mapping(Vec<Typed>),
+}
+
 fn second_reading(yaml: &str) -> Result<Typed, serde_yaml::Error> {
-    // An empty document is "end of stream" to serde_yaml; granit has already seen that nothing is there.
-    if yaml.trim().is_empty() { Ok(Typed::Null) } else { serde_yaml::from_str(yaml) }
+    // An empty document is "end of stream" to serde_yaml; the event pass has already seen that nothing is there.
+    if yaml.trim().is_empty() { Ok(Typed::Missing) } else { serde_yaml::from_str(yaml) }
 }
 
 fn second_opinion(error: &serde_yaml::Error, start: usize) -> Trouble {
-    let at = error.location().map_or(0, |location| location.index());
-    Trouble::SecondOpinion { at: start + at }
+    Trouble::SecondOpinion { at: start + error.location().map_or(0, |location| location.index()) }
+}
+
+impl<'de> Deserialize<'de> for Typed {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(TypedVisitor)
+    }
+}
+
+/// Unlike `serde_yaml::Value`, takes a number of any length (a guid, a telephone number) for what it is: text.
+struct TypedVisitor;
+
+impl<'de> Visitor<'de> for TypedVisitor {
+    type Value = Typed;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("any value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Typed, E> {
+        Ok(Typed::Missing)
+    }
+
+    fn visit_bool<E>(self, flag: bool) -> Result<Typed, E> {
+        Ok(Typed::Flag(flag))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Typed, E> {
+        Ok(Typed::Number(number.into()))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Typed, E> {
+        Ok(Typed::Number(number.into()))
+    }
+
+    fn visit_u128<E>(self, _: u128) -> Result<Typed, E> {
+        Ok(Typed::Text)
+    }
+
+    fn visit_i128<E>(self, _: i128) -> Result<Typed, E> {
+        Ok(Typed::Text)
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<Typed, E> {
+        Ok(serde_json::Number::from_f64(number).map_or(Typed::Text, Typed::Number))
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<Typed, E> {
+        Ok(Typed::Text)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Typed, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element()? {
+            list.push(item);
+        }
+        Ok(Typed::List(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut pairs: A) -> Result<Typed, A::Error> {
+        let mut values = Vec::new();
+        while let Some((_, value)) = pairs.next_entry::<IgnoredAny, Typed>()? {
+            values.push(value);
+        }
+        Ok(Typed::Mapping(values))
+    }
 }
 
 /// Gives every scalar the type that `serde_yaml` found. Both trees come from the same text, so they have the same shape; where they
 /// should differ after all, the text stands as it is.
-fn settle(node: &mut Node, typed: &Typed) {
-    let typed = match typed {
-        Typed::Tagged(tagged) => &tagged.value,
-        other => other,
-    };
+fn settle(node: &mut Node, typed: Typed) {
     match (&mut node.value, typed) {
-        (Value::Scalar(_), Typed::Null) => node.value = Value::Missing,
-        (Value::Scalar(scalar), Typed::Bool(flag)) => scalar.kind = Kind::Flag(*flag),
-        (Value::Scalar(scalar), Typed::Number(number)) => scalar.kind = json_number(number).map_or(Kind::Text, Kind::Number),
-        (Value::List(nodes), Typed::Sequence(items)) if nodes.len() == items.len() => {
+        (Value::Scalar(_), Typed::Missing) => node.value = Value::Missing,
+        (Value::Scalar(scalar), Typed::Flag(flag)) => scalar.kind = Kind::Flag(flag),
+        (Value::Scalar(scalar), Typed::Number(number)) => scalar.kind = Kind::Number(number),
+        (Value::List(nodes), Typed::List(items)) if nodes.len() == items.len() => {
             nodes.iter_mut().zip(items).for_each(|(node, item)| settle(node, item));
         }
-        (Value::Mapping(entries), Typed::Mapping(pairs)) if entries.len() == pairs.len() => {
-            entries.iter_mut().zip(pairs).for_each(|(entry, (_, value))| settle(&mut entry.node, value));
+        (Value::Mapping(entries), Typed::Mapping(values)) if entries.len() == values.len() => {
+            entries.iter_mut().zip(values).for_each(|(entry, value)| settle(&mut entry.node, value));
         }
         _ => {}
     }
-}
-
-fn json_number(number: &serde_yaml::Number) -> Option<serde_json::Number> {
-    let whole = number.as_u64().map(Into::into).or_else(|| number.as_i64().map(Into::into));
-    whole.or_else(|| number.as_f64().and_then(serde_json::Number::from_f64))
 }
 
 /// The event pass.
