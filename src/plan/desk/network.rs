@@ -76,7 +76,12 @@ fn owed(standing: &Standing<'_>) -> String {
 
 fn letter_links(standing: &Standing<'_>, name: &str) -> String {
     let folder = format!("partners/{}", standing.partner.slug);
-    format!("<a href=\"{folder}/{name}.html\">{}</a> (<a href=\"{folder}/{name}.eml\">mail</a>)", name.replace('-', " "))
+    format!("<a href=\"{folder}/{name}.html\">{}</a> (<a href=\"{folder}/{name}.eml\">mail</a>)", title(name))
+}
+
+/// A letter's name for people.
+fn title(name: &str) -> String {
+    if name == "its-live" { "it's live".to_owned() } else { name.replace('-', " ") }
 }
 
 fn table(desk: &Desk<'_>, partners: &[Standing<'_>]) -> String {
@@ -104,7 +109,7 @@ fn row(desk: &Desk<'_>, standing: &Standing<'_>) -> String {
 
 fn contact(standing: &Standing<'_>) -> String {
     let private = standing.private;
-    let business = standing.partner.business.as_deref().map(|business| escape(business));
+    let business = standing.partner.business.as_deref().map(escape);
     let email = private.email.as_deref().map(|email| format!("<a href=\"mailto:{0}\">{0}</a>", escape(email.trim())));
     let phone = private.phone.as_deref().map(escape);
     let lines: String =
