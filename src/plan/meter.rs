@@ -55,7 +55,7 @@ pub fn percent(campaign: &Campaign) -> Option<u64> {
 }
 
 /// Inside width of the bar.
-const BAR: u64 = 592;
+const BAR: u64 = 568;
 
 /// 600 × 96, no script, readable on light and dark pages because it brings its own ground.
 fn picture(campaign: &Campaign, language: &str) -> String {
@@ -69,7 +69,7 @@ fn picture(campaign: &Campaign, language: &str) -> String {
          <title id=\"title\">{title}</title>\n<desc id=\"desc\">{so_far}</desc>\n\
          <rect width=\"600\" height=\"96\" rx=\"12\" fill=\"#fcfcfa\"/>\n\
          <text x=\"16\" y=\"34\" font-size=\"22\" font-weight=\"750\" fill=\"#17201d\">{so_far}</text>\n\
-         <g transform=\"translate(4 52)\"><rect width=\"{BAR}\" height=\"24\" rx=\"12\" fill=\"#dcdcd4\"/>\
+         <g transform=\"translate(16 52)\"><rect width=\"{BAR}\" height=\"24\" rx=\"12\" fill=\"#dcdcd4\"/>\
          <rect width=\"{filled}\" height=\"24\" rx=\"12\" fill=\"#0b6b55\"/></g>\n</svg>\n"
     )
 }
@@ -120,7 +120,7 @@ mod tests {
         let svg = picture(&campaign, "en");
         assert!(svg.contains("<title id=\"title\">Owners &amp; &lt;friends&gt;</title>"), "{svg}");
         assert!(svg.contains("<desc id=\"desc\">1,412 of 1,000 introductions</desc>"), "{svg}");
-        assert!(svg.contains("width=\"592\" height=\"24\" rx=\"12\" fill=\"#0b6b55\""), "a bar is never longer than its track: {svg}");
+        assert!(svg.contains("width=\"568\" height=\"24\" rx=\"12\" fill=\"#0b6b55\""), "a bar is never longer than its track: {svg}");
         assert!(!svg.contains("script"));
     }
 

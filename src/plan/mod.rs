@@ -132,25 +132,22 @@ impl<'site> Output<'site> {
     }
 }
 
-type Kind = for<'site> fn(&'site Site) -> Vec<Output<'site>>;
-
-/// Each kind of output is one line here.
-const KINDS: &[Kind] = &[
-    calendar::outputs,
-    desk::outputs,
-    feeds::outputs,
-    hosting::outputs,
-    media_files::outputs,
-    meter::outputs,
-    opml::outputs,
-    playlist::outputs,
-    robots::outputs,
-];
-
 /// Lists everything a build of `site` writes. Two outputs for one path are reported, naming both sources; the first is kept.
 #[must_use]
 pub fn plan<'site>(site: &'site Site, report: &mut Report) -> Plan<'site> {
-    let mut outputs: Vec<Output<'site>> = KINDS.iter().flat_map(|kind| kind(site)).collect();
+    // Each kind of output is one line here.
+    let kinds: &[for<'a> fn(&'a Site) -> Vec<Output<'a>>] = &[
+        calendar::outputs,
+        desk::outputs,
+        feeds::outputs,
+        hosting::outputs,
+        media_files::outputs,
+        meter::outputs,
+        opml::outputs,
+        playlist::outputs,
+        robots::outputs,
+    ];
+    let mut outputs: Vec<Output<'site>> = kinds.iter().flat_map(|kind| kind(site)).collect();
     sort(&mut outputs);
     // Last, because it names the others.
     outputs.extend(sitemap::outputs(&outputs, site));

@@ -1,8 +1,8 @@
 //! The e-mail that tells clients, prospects and other partners of a new interview: `desk/episodes/<slug>/announce.*`.
 
 use super::letter::{Block, Letter, files, link, text};
-use super::{Desk, and};
-use crate::model::{Direction, Episode, Person, Site};
+use super::{Desk, and, minutes};
+use crate::model::{Direction, Episode, Millis, Person, Site};
 use crate::plan::Output;
 
 /// One for each published episode whose guests may be named in e-mails to lists. (A title can hold a name, so without consent there is
@@ -61,12 +61,14 @@ fn trade(guest: &Person) -> String {
 
 fn listen(episode: &Episode) -> String {
     let length = episode.recording.as_ref().and_then(|recording| recording.duration);
-    length.map_or_else(|| "Listen here:".to_owned(), |length| format!("It takes {} minutes:", length.minutes()))
+    length.map_or_else(|| "Listen here:".to_owned(), |length| format!("It takes {}:", minutes(length)))
 }
 
-/// For those with four minutes: the last timed question but the offer's, which is where the thing to do usually is.
+/// For those with four minutes: the last question before the offer, which is where the thing to do usually is.
 fn moments(desk: &Desk<'_>, episode: &Episode) -> Option<Block> {
-    let (question, at) = episode.questions.iter().rev().find_map(|question| Some((question, question.at?)))?;
+    let offer = episode.call_to_action.as_ref().and_then(|call| call.at);
+    let before_offer = |at: &Millis| offer.is_none_or(|offer| *at < offer);
+    let (question, at) = episode.questions.iter().rev().find_map(|question| Some((question, question.at.filter(before_offer)?)))?;
     let words = format!("If you only have four minutes, start at {}, “{}”:", at.clock(), super::bare(&question.ask));
     Some(link(words, format!("{}?t={}", desk.address(episode), at.0 / 1000)))
 }

@@ -27,6 +27,8 @@ pub fn message(letter: &Letter) -> String {
         message.push_str(&format!("--=_{mark}\r\nContent-Type: text/{kind}; charset=utf-8\r\n"));
         message.push_str("Content-Transfer-Encoding: quoted-printable\r\n\r\n");
         message.push_str(&quoted_printable(body));
+        // The line end before a boundary belongs to the boundary.
+        message.push_str("\r\n");
     }
     message.push_str(&format!("--=_{mark}--\r\n"));
     message

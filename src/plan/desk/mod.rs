@@ -10,7 +10,7 @@ mod question_sheet;
 pub mod standing;
 
 use super::Output;
-use crate::model::{Backstage, Direction, Episode, Offer, OfferId, Person, PersonId, PersonKind, Site};
+use crate::model::{Backstage, Direction, Episode, Millis, Offer, OfferId, Person, PersonId, PersonKind, Site};
 use letter::{Letter, Mailbox};
 
 /// Everything in `desk/`: the network, letters to each partner, what each episode needs, the host's own calendar.
@@ -160,6 +160,14 @@ fn bare(sentence: &str) -> String {
     match text.strip_suffix('.') {
         Some(bare) if !bare.ends_with('.') => bare.to_owned(),
         _ => text,
+    }
+}
+
+/// A length in words: `1 minute`, `28 minutes`.
+fn minutes(length: Millis) -> String {
+    match length.minutes() {
+        1 => "1 minute".to_owned(),
+        minutes => format!("{minutes} minutes"),
     }
 }
 

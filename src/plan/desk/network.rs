@@ -13,7 +13,7 @@ pub fn outputs(site: &Site) -> Vec<Output<'_>> {
 
 const STYLE: &str = "body{max-width:78em;margin:2em auto;padding:0 1em;font:16px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,Arial,sans-serif;color:#17201d;background:#fcfcfa}\
 table{border-collapse:collapse;width:100%}th,td{text-align:start;vertical-align:top;padding:.6em .8em .6em 0;border-bottom:1px solid #dcdcd4}\
-.small{color:#55605a;font-size:.9em}a{color:#0b5a48}h1{line-height:1.1}td p{margin:0 0 .3em}\
+.small{color:#55605a;font-size:.9em;font-weight:400}.day{white-space:nowrap}a{color:#0b5a48}h1{line-height:1.1}td p{margin:0 0 .3em}\
 @media(prefers-color-scheme:dark){body{background:#111614;color:#edf1ee}.small{color:#a7b1ac}a{color:#7fd1b9}th,td{border-color:#2d3632}}";
 
 fn page(desk: &Desk<'_>) -> String {
@@ -43,7 +43,7 @@ fn counts(desk: &Desk<'_>, partners: &[Standing<'_>]) -> String {
         "<p><strong>{}</strong> ({}). {}, {}.</p>\n",
         counted(partners.len() as u64, "partner", "partners"),
         if stages.is_empty() { "none yet".to_owned() } else { stages.join(", ") },
-        counted(desk.site.episodes.len() as u64, "interview online", "interviews online"),
+        counted(desk.site.episodes.len() as u64, "episode online", "episodes online"),
         counted(sends, "time sent on", "times sent on"),
     );
     if partners.len() >= 25 {
@@ -76,7 +76,12 @@ fn owed(standing: &Standing<'_>) -> String {
 
 fn letter_links(standing: &Standing<'_>, name: &str) -> String {
     let folder = format!("partners/{}", standing.partner.slug);
-    format!("<a href=\"{folder}/{name}.html\">{}</a> (<a href=\"{folder}/{name}.eml\">mail</a>)", name.replace('-', " "))
+    format!("<a href=\"{folder}/{name}.html\">{}</a> (<a href=\"{folder}/{name}.eml\">mail</a>)", title(name))
+}
+
+/// A letter's name for people.
+fn title(name: &str) -> String {
+    if name == "its-live" { "it's live".to_owned() } else { name.replace('-', " ") }
 }
 
 fn table(desk: &Desk<'_>, partners: &[Standing<'_>]) -> String {
@@ -104,7 +109,7 @@ fn row(desk: &Desk<'_>, standing: &Standing<'_>) -> String {
 
 fn contact(standing: &Standing<'_>) -> String {
     let private = standing.private;
-    let business = standing.partner.business.as_deref().map(|business| escape(business));
+    let business = standing.partner.business.as_deref().map(escape);
     let email = private.email.as_deref().map(|email| format!("<a href=\"mailto:{0}\">{0}</a>", escape(email.trim())));
     let phone = private.phone.as_deref().map(escape);
     let lines: String =
@@ -115,7 +120,11 @@ fn contact(standing: &Standing<'_>) -> String {
 fn last_interview(desk: &Desk<'_>, standing: &Standing<'_>) -> String {
     let online = standing.published.first().map(|episode| {
         let day = episode.date.strftime("%Y-%m-%d");
-        format!("<p><a href=\"{}\">{}</a> <span class=\"small\">{day}</span></p>", escape(&desk.address(episode)), escape(&episode.title))
+        format!(
+            "<p><a href=\"{}\">{}</a> <span class=\"small day\">{day}</span></p>",
+            escape(&desk.address(episode)),
+            escape(&episode.title)
+        )
     });
     let coming = standing.coming.iter().map(|episode| {
         let sheet = format!("episodes/{}/question-sheet.html", episode.slug);

@@ -2,7 +2,7 @@
 
 use super::letter::{Block, Letter, Mailbox, files, link, text};
 use super::standing::{self, Standing};
-use super::{Desk, bare, first_questions};
+use super::{Desk, bare, first_questions, minutes};
 use crate::model::{Direction, Episode, Feedback, Introduction, Site};
 use crate::plan::Output;
 use std::sync::Arc;
@@ -54,8 +54,9 @@ fn its_live(desk: &Desk<'_>, standing: &Standing<'_>) -> Letter {
         Direction::Spotlight => "in which you answer my questions",
         Direction::Turned => "in which you asked and I answered",
     };
-    let minutes = length(episode).map_or_else(String::new, |minutes| format!(", {minutes} minutes"));
-    letter.blocks.push(link(format!("“{}”, the interview {who}{minutes}, is online:", episode.title), desk.address(episode)));
+    let length = episode.recording.as_ref().and_then(|recording| recording.duration);
+    let length = length.map_or_else(String::new, |length| format!(", {}", minutes(length)));
+    letter.blocks.push(link(format!("“{}”, the interview {who}{length}, is online:", episode.title), desk.address(episode)));
     letter.blocks.push(link(
         "There's no homework. On one page, made for you alone, everything is ready to send as it is: an e-mail to your own clients, a short post, a player for your website. Pick one; the e-mail to your clients does the most good.",
         kit_address(desk, standing),
@@ -90,14 +91,11 @@ fn kit_address(desk: &Desk<'_>, standing: &Standing<'_>) -> String {
     format!("{}kit/{}/", desk.site.show.base_url.url, standing.partner.slug)
 }
 
-fn length(episode: &Episode) -> Option<u64> {
-    Some(episode.recording.as_ref()?.duration?.minutes())
-}
-
 /// Step 7: pass on the applause, all of it; it was said for the partner.
 fn thank_you(desk: &Desk<'_>, standing: &Standing<'_>) -> Letter {
     let notes: Vec<&Feedback> = standing.published.iter().flat_map(|episode| episode.private_feedback.open_for_desk()).collect();
-    let title = standing.published.first().map_or("our interview", |episode| episode.title.as_str());
+    let praised = standing.published.iter().find(|episode| !episode.private_feedback.open_for_desk().is_empty());
+    let title = praised.or(standing.published.first()).map_or("our interview", |episode| episode.title.as_str());
     if notes.is_empty() {
         let mut letter = begin(desk, standing, format!("Thank you for “{title}”"));
         letter.blocks.push(text(format!("“{title}” has been online for a little while, and I'm still glad that we sat down together. You gave people something they can use without having to buy anything first, and that's rarer than it should be.")));
@@ -112,7 +110,7 @@ fn thank_you(desk: &Desk<'_>, standing: &Standing<'_>) -> Letter {
         "Listeners wrote to me about you, and the words belong to you:"
     };
     letter.blocks.push(text(how_many));
-    letter.blocks.extend(notes.iter().map(|note| Block::Quote(bare(&note.text), who_said(note))));
+    letter.blocks.extend(notes.iter().map(|note| Block::Quote(note.text.clone(), who_said(note))));
     if notes.iter().any(|note| !note.public) {
         let words = if notes.len() == 1 { "This was" } else { "Where it doesn't say “may be printed”, it was" };
         letter.blocks.push(text(format!("{words} said to us and not for print, so please keep it to yourself.")));
