@@ -78,7 +78,34 @@ mod tests {
     #[test]
     fn times_are_numbers_and_whole_where_they_can_be() {
         let json = crate::feed::chapters_json(&sample::site(), EpisodeId(1)).unwrap();
-        insta::assert_snapshot!(json, @r"");
+        insta::assert_snapshot!(json, @r##"
+        {
+          "version": "1.2.0",
+          "title": "Cash before profit",
+          "author": "Ruth Abara",
+          "podcastName": "Ledger & Line",
+          "fileName": "cash-before-profit.mp3",
+          "chapters": [
+            {
+              "startTime": 0,
+              "title": "Welcome"
+            },
+            {
+              "startTime": 92,
+              "title": "Counting wrong"
+            },
+            {
+              "startTime": 1207.25,
+              "title": "Whom would you like to meet?"
+            },
+            {
+              "startTime": 1600,
+              "title": "The Cash Map",
+              "url": "https://ledger.example/show/go/dev-okafor/cash-map/"
+            }
+          ]
+        }
+        "##);
         assert_eq!(crate::feed::chapters_json(&sample::site(), EpisodeId(2)), None);
     }
 }

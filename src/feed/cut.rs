@@ -12,7 +12,7 @@ pub fn cut(html: &str, limit: usize, tail: &str) -> Option<String> {
     let (room, tail) = limit.checked_sub(tail.len()).map_or((limit, ""), |room| (room, tail));
     let (block, word) = places(html, room);
     let block = block.filter(|place| place.at >= room / 2 || word.is_none());
-    let place = block.or(word)?;
+    let Some(place) = block.or(word) else { return Some(String::new()) };
     let mut kept = html[..place.at].trim_end().to_owned();
     kept.push_str(place.mark);
     kept.push_str(&place.closing);
@@ -66,12 +66,21 @@ fn follow<'h>(tag: &'h str, open: &mut Vec<&'h str>) -> bool {
     false
 }
 
+/// Scripts that write without spaces are cut between characters where no space is near.
+const NEAR: usize = 200;
+
 fn last_space(text: &str, at: usize, open: &[&str], room: usize) -> Option<Place> {
     let closing: usize = open.iter().map(|name| name.len() + 3).sum();
     let longest = room.checked_sub(at + closing + '…'.len_utf8())?.min(text.len());
-    let end = text.floor_char_boundary(longest);
-    let space = text[..end].rfind(char::is_whitespace)?;
-    place(at + space, "…", open, room)
+    let end = outside_entity(&text[..text.floor_char_boundary(longest)]);
+    let space = text[..end].rfind(char::is_whitespace);
+    let end = space.filter(|space| end - space < NEAR).or((end > NEAR).then_some(end)).or(space)?;
+    place(at + end, "…", open, room)
+}
+
+/// The length of the text without an entity that is cut off at its end.
+fn outside_entity(text: &str) -> usize {
+    text.rfind('&').filter(|start| !text[*start..].contains(';')).unwrap_or(text.len())
 }
 
 fn place(at: usize, mark: &'static str, open: &[&str], room: usize) -> Option<Place> {
@@ -99,6 +108,13 @@ mod tests {
         let html = "<p>one <strong>two &amp; three <a href=\"x\">four five</a> six</strong> seven</p>";
         assert_eq!(cut(html, 60, "").unwrap(), "<p>one <strong>two &amp; three…</strong></p>");
         assert_eq!(cut(html, 40, "").unwrap(), "<p>one <strong>two…</strong></p>");
+    }
+
+    #[test]
+    fn a_script_without_spaces_is_cut_between_characters() {
+        let html = format!("<p>{}</p>", "语&amp;".repeat(500));
+        let kept = cut(&html, 1000, "").unwrap();
+        assert!(kept.len() > 980 && kept.len() <= 1000 && kept.ends_with("&amp;…</p>") || kept.ends_with("语…</p>"), "{kept}");
     }
 
     #[test]

@@ -41,7 +41,7 @@ pub fn item(site: &Site, episode: &Episode) -> ITunesItemExtension {
         image: episode.cover.as_ref().map(|cover| xml::address(&site.show.base_url.file(&cover.out))),
         // Plain seconds: readers differ about `26:53`.
         duration: duration.filter(|seconds| *seconds > 0).map(|seconds| seconds.to_string()),
-        explicit: Some((episode.explicit || site.show.explicit).to_string()),
+        explicit: Some(episode.explicit.to_string()),
         episode: episode.number.map(|number| number.to_string()),
         season: episode.season.map(|season| season.to_string()),
         episode_type: Some(episode.kind.word().to_owned()),

@@ -16,6 +16,7 @@ const FEED_NAMESPACE: Uuid = Uuid::from_u128(0xead4_c236_bf58_58c6_a2c6_a6b2_8d1
 pub fn show_channel(site: &Site) -> Vec<Extension> {
     let show = &site.show;
     let mut elements = vec![xml::element("podcast:guid", Some(&show.guid), [])];
+    elements.push(locked(show, show.locked));
     elements.extend(common_channel(site));
     elements.extend(hosts(site));
     elements.extend(show.location.as_ref().map(location));
@@ -33,6 +34,8 @@ pub fn show_channel(site: &Site) -> Vec<Extension> {
 pub fn partner_channel(site: &Site, partner: &Person, scope: Scope) -> Vec<Extension> {
     let address = site.show.base_url.file(&scope.path(site));
     let mut elements = vec![xml::element("podcast:guid", Some(&guid(&address)), [])];
+    // Nobody moves a part of the show elsewhere.
+    elements.push(locked(&site.show, true));
     elements.extend(common_channel(site));
     elements.extend(hosts(site));
     elements.push(person(site, partner, "guest"));
@@ -41,12 +44,7 @@ pub fn partner_channel(site: &Site, partner: &Person, scope: Scope) -> Vec<Exten
 
 fn common_channel(site: &Site) -> Vec<Extension> {
     let show = &site.show;
-    let email = show.owner.as_ref().and_then(|owner| owner.email.as_deref());
-    let locked = if show.locked { "yes" } else { "no" };
-    let mut elements = vec![
-        xml::element("podcast:locked", Some(locked), [("owner", email)]),
-        xml::element("podcast:medium", Some(if show.medium.is_empty() { "podcast" } else { &show.medium }), []),
-    ];
+    let mut elements = vec![xml::element("podcast:medium", Some(if show.medium.is_empty() { "podcast" } else { &show.medium }), [])];
     elements.extend(
         show.funding
             .iter()
@@ -55,6 +53,11 @@ fn common_channel(site: &Site) -> Vec<Extension> {
     elements.extend(show.license.as_ref().map(license));
     elements.extend(show.cover.as_ref().map(|cover| image(site, cover)));
     elements
+}
+
+fn locked(show: &Show, is_locked: bool) -> Extension {
+    let email = show.owner.as_ref().and_then(|owner| owner.email.as_deref());
+    xml::element("podcast:locked", Some(if is_locked { "yes" } else { "no" }), [("owner", email)])
 }
 
 /// Of an episode.
