@@ -78,6 +78,31 @@ pub fn heading_ids(text: &Markdown) -> Vec<String> {
     heading::outline(footnote::split(events(&text.0)).all(), 1).into_iter().map(|heading| heading.id).collect()
 }
 
+/// The absolute address of one written in the show (`/about/`, `photo.jpg`, `https://…`); `None` where it must not be a link.
+#[must_use]
+pub fn feed_address(address: &str, place: Place<'_>) -> Option<String> {
+    address::in_feed(address, place)
+}
+
+/// A link for a feed: `<a href="…">words</a>`, both escaped.
+#[must_use]
+pub fn feed_link(address: &str, words: &str) -> String {
+    let mut html = String::from("<a href=\"");
+    address::write(address, &mut html);
+    html.push_str("\">");
+    escape(words, &mut html);
+    html.push_str("</a>");
+    html
+}
+
+/// Plain words as HTML.
+#[must_use]
+pub fn escaped(words: &str) -> String {
+    let mut html = String::with_capacity(words.len() + 8);
+    escape(words, &mut html);
+    html
+}
+
 /// Words that are text in an attribute or between tags.
 fn escape(text: &str, out: &mut String) {
     let mut rest = text;
