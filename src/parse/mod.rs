@@ -10,6 +10,7 @@ pub mod front_matter;
 #[cfg(test)]
 mod golden;
 pub mod keys;
+mod lines;
 pub mod locate;
 pub mod offer;
 pub mod page;
