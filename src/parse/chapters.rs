@@ -94,7 +94,8 @@ impl Notes<'_> {
     fn sum_up(&mut self) {
         if let Some(more) = self.count.checked_sub(FINDINGS).filter(|more| *more > 0) {
             let chapters = if more == 1 { "chapter is" } else { "chapters are" };
-            let finding = Finding::warning("chapter-not-understood", Place::file(self.file), format!("{more} more {chapters} not understood"));
+            let finding =
+                Finding::warning("chapter-not-understood", Place::file(self.file), format!("{more} more {chapters} not understood"));
             self.report.add(finding.fix("write the time and the title of each, one chapter on a line"));
         }
     }
@@ -107,7 +108,8 @@ fn json(text: &str, notes: &mut Notes<'_>) -> Vec<Chapter> {
         Ok(value) => value,
         Err(error) => {
             let line = lines(text).get(error.line().saturating_sub(1)).map_or((start, start), |line| (line.start, line.end()));
-            notes.give_up(Place::bytes(notes.file, line.0, line.1), "this JSON breaks off or has a slip here, so nothing of it can be read");
+            notes
+                .give_up(Place::bytes(notes.file, line.0, line.1), "this JSON breaks off or has a slip here, so nothing of it can be read");
             return Vec::new();
         }
     };
@@ -232,7 +234,8 @@ fn is_comment(text: &str) -> bool {
 
 fn text_chapter(line: &Line<'_>) -> Option<Chapter> {
     let text = line.text.trim().trim_start_matches(['-', '*', '•']).trim_start();
-    let (first, rest) = text.split_once(|character: char| character.is_whitespace() || matches!(character, ']' | ')')).unwrap_or((text, ""));
+    let (first, rest) =
+        text.split_once(|character: char| character.is_whitespace() || matches!(character, ']' | ')')).unwrap_or((text, ""));
     let at = clock(first.trim_matches(['[', '(', '-', '–', '—']))?;
     let rest = rest.trim().trim_start_matches(['-', '–', '—', '|', ':', ']', ')']).trim();
     let (title, url) = link(rest);
@@ -319,8 +322,14 @@ mod tests {
         let text = "Chapters:\n00:00:00.000 Why it stops\r\n1:05 - Rent\n[2:10] Lease <https://example.com/a>\n(3:00) – Keys\n04:00]Odd\n\n- 5:00 | Bank\n";
         let (chapters, report) = read("chapters.txt", text);
         let lease = Chapter { url: Some("https://example.com/a".into()), ..chapter(130_000, "Lease") };
-        let expected =
-            vec![chapter(0, "Why it stops"), chapter(65_000, "Rent"), lease, chapter(180_000, "Keys"), chapter(240_000, "Odd"), chapter(300_000, "Bank")];
+        let expected = vec![
+            chapter(0, "Why it stops"),
+            chapter(65_000, "Rent"),
+            lease,
+            chapter(180_000, "Keys"),
+            chapter(240_000, "Odd"),
+            chapter(300_000, "Bank"),
+        ];
         assert_eq!(chapters, Some(expected));
         assert!(report.findings.is_empty(), "{:?}", report.findings);
     }
@@ -345,6 +354,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
         fn no_text_makes_it_panic(text in "(\u{FEFF})?[\\[{<]?(chapters|chapter|start|title|[0-9]{1,2}:[0-9]{2}|[ \"=:,/<>&;é\\]}\r\n]|\\PC){0,40}") {
             let (chapters, report) = read("chapters.txt", &text);

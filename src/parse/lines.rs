@@ -272,6 +272,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
         fn no_text_makes_them_panic(text in any::<String>()) {
             prop_assert!(lines(&text).iter().all(|line| text.get(line.start..line.end()) == Some(line.text)));

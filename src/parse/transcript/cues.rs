@@ -29,7 +29,7 @@ pub(super) fn vtt(text: &str, notes: &mut Notes<'_>) -> Option<Found> {
         }
     }
     let has_voices = raw.iter().any(|cue| cue.text.contains("<v ") || cue.text.contains("<v."));
-    let cues = if has_voices { voiced(&raw) } else { prefixed(&raw) };
+    let cues = if has_voices { voiced(&raw) } else { prefixed(&raw, &['<']) };
     Some(Found { language: language.filter(|tag| !tag.is_empty()), is_timed: true, cues })
 }
 
@@ -54,7 +54,7 @@ pub(super) fn srt(text: &str, notes: &mut Notes<'_>) -> Option<Found> {
         at += 1;
     }
     raw.retain(|cue| cue.times.is_some());
-    Some(Found { language: None, is_timed: true, cues: prefixed(&raw) })
+    Some(Found { language: None, is_timed: true, cues: prefixed(&raw, &['<', '{']) })
 }
 
 /// Whether any line is a time, an arrow and a time.
@@ -87,7 +87,9 @@ fn block<'a, 'b>(lines: &'a [Line<'b>]) -> (&'a [Line<'b>], &'a [Line<'b>]) {
 }
 
 fn is_comment(line: &Line<'_>) -> bool {
-    ["NOTE", "STYLE", "REGION"].iter().any(|word| line.text.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t'])))
+    ["NOTE", "STYLE", "REGION"]
+        .iter()
+        .any(|word| line.text.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t'])))
 }
 
 fn read_block(lines: &[Line<'_>], raw: &mut Vec<Raw>, notes: &mut Notes<'_>) {
@@ -151,8 +153,8 @@ fn voiced(raw: &[Raw]) -> Vec<Placed> {
 }
 
 /// Cues of a file that may mark speakers with `Name: `.
-fn prefixed(raw: &[Raw]) -> Vec<Placed> {
-    let texts: Vec<String> = raw.iter().map(|cue| plain(&cue.text)).collect();
+fn prefixed(raw: &[Raw], marks: &[char]) -> Vec<Placed> {
+    let texts: Vec<String> = raw.iter().map(|cue| plain(&cue.text, marks)).collect();
     let names = names::known(texts.iter().map(String::as_str));
     let mut current = None;
     let mut cues = Vec::with_capacity(raw.len());
@@ -168,7 +170,7 @@ fn prefixed(raw: &[Raw]) -> Vec<Placed> {
 /// The words of a cue, by voice.
 fn voices(text: &str) -> Vec<(Option<String>, String)> {
     let mut parts: Vec<(Option<String>, String)> = vec![(None, String::new())];
-    each_mark(text, |mark| match mark {
+    each_mark(text, &['<'], |mark| match mark {
         Mark::Words(words) => {
             if let Some((_, text)) = parts.last_mut() {
                 text.push_str(words);
@@ -186,9 +188,9 @@ fn voices(text: &str) -> Vec<(Option<String>, String)> {
 }
 
 /// The words of a cue without marks.
-fn plain(text: &str) -> String {
+fn plain(text: &str, marks: &[char]) -> String {
     let mut words = String::new();
-    each_mark(text, |mark| {
+    each_mark(text, marks, |mark| {
         if let Mark::Words(part) = mark {
             words.push_str(part);
         }
@@ -201,10 +203,10 @@ enum Mark<'a> {
     Tag(&'a str),
 }
 
-/// Splits words from `<tags>` and SRT's `{\an8}` positions. A `<` that opens no tag is a word.
-fn each_mark(text: &str, mut give: impl FnMut(Mark<'_>)) {
+/// Splits words from `<tags>` and, where `marks` has the brace, SRT's `{\an8}` positions. A `<` that opens no tag is a word.
+fn each_mark(text: &str, marks: &[char], mut give: impl FnMut(Mark<'_>)) {
     let mut rest = text;
-    while let Some(at) = rest.find(['<', '{']) {
+    while let Some(at) = rest.find(marks) {
         give(Mark::Words(&rest[..at]));
         rest = &rest[at..];
         let close = if rest.starts_with('<') { '>' } else { '}' };

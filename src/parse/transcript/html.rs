@@ -7,9 +7,27 @@ use super::{Found, Notes, Piece, from_pieces, names, speaker};
 /// Whether a text is HTML: it starts as a document, or with one of the elements that transcripts are made of.
 pub(super) fn is_html(start: &str) -> bool {
     let start: String = start.chars().take(16).collect::<String>().to_ascii_lowercase();
-    ["<!doctype", "<html", "<head", "<body", "<!--", "<cite", "<time", "<p", "<div", "<article", "<section", "<main", "<h1", "<h2", "<h3", "<ul", "<dl"]
-        .iter()
-        .any(|tag| start.starts_with(tag))
+    [
+        "<!doctype",
+        "<html",
+        "<head",
+        "<body",
+        "<!--",
+        "<cite",
+        "<time",
+        "<p",
+        "<div",
+        "<article",
+        "<section",
+        "<main",
+        "<h1",
+        "<h2",
+        "<h3",
+        "<ul",
+        "<dl",
+    ]
+    .iter()
+    .any(|tag| start.starts_with(tag))
 }
 
 /// Reads HTML.
@@ -129,14 +147,36 @@ fn is_heading(name: &str) -> bool {
 fn is_block(name: &str) -> bool {
     matches!(
         name,
-        "p" | "div" | "li" | "dd" | "dt" | "tr" | "td" | "blockquote" | "section" | "article" | "main" | "header" | "footer" | "ul" | "ol"
-            | "dl" | "table" | "body" | "figure" | "hr" | "aside" | "nav"
+        "p" | "div"
+            | "li"
+            | "dd"
+            | "dt"
+            | "tr"
+            | "td"
+            | "blockquote"
+            | "section"
+            | "article"
+            | "main"
+            | "header"
+            | "footer"
+            | "ul"
+            | "ol"
+            | "dl"
+            | "table"
+            | "body"
+            | "figure"
+            | "hr"
+            | "aside"
+            | "nav"
     )
 }
 
 /// Elements whose content is never words of a conversation.
 fn is_silent(name: &str) -> bool {
-    matches!(name, "script" | "style" | "head" | "template" | "noscript" | "svg" | "textarea" | "select" | "iframe" | "object" | "button" | "title")
+    matches!(
+        name,
+        "script" | "style" | "head" | "template" | "noscript" | "svg" | "textarea" | "select" | "iframe" | "object" | "button" | "title"
+    )
 }
 
 /// Splits a document into tags and words, with their places; silent elements are skipped whole.
@@ -209,6 +249,7 @@ fn silent_length(rest: &str, name: &str) -> usize {
 
 fn attribute(rest: &str, name: &str) -> Option<String> {
     let at = rest.find(&format!("{name}="))? + name.len() + 1;
-    let value: String = rest[at..].trim_start_matches(['"', '\'']).chars().take_while(|character| !matches!(character, '"' | '\'' | ' ' | '>')).collect();
+    let value: String =
+        rest[at..].trim_start_matches(['"', '\'']).chars().take_while(|character| !matches!(character, '"' | '\'' | ' ' | '>')).collect();
     (!value.is_empty()).then_some(value)
 }

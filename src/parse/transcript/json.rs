@@ -48,7 +48,9 @@ fn segments(value: &Value) -> Option<(Option<&'static str>, &Vec<Value>)> {
     if let Value::Array(list) = value {
         return Some((None, list));
     }
-    ["segments", "cues", "transcription", "transcript", "utterances"].into_iter().find_map(|key| Some((Some(key), value.get(key)?.as_array()?)))
+    ["segments", "cues", "transcription", "transcript", "utterances"]
+        .into_iter()
+        .find_map(|key| Some((Some(key), value.get(key)?.as_array()?)))
 }
 
 fn word<'a>(segment: &'a Value, keys: &[&str]) -> Option<&'a str> {

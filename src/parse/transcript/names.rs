@@ -9,8 +9,20 @@ const WORDS: usize = 5;
 
 /// Words that name a part in a conversation, whatever their case.
 const PARTS: [&str; 14] = [
-    "speaker", "host", "guest", "interviewer", "interviewee", "moderator", "narrator", "announcer", "caller", "audience", "cohost", "co-host",
-    "voice", "unknown",
+    "speaker",
+    "host",
+    "guest",
+    "interviewer",
+    "interviewee",
+    "moderator",
+    "narrator",
+    "announcer",
+    "caller",
+    "audience",
+    "cohost",
+    "co-host",
+    "voice",
+    "unknown",
 ];
 
 /// Small words inside names.

@@ -122,7 +122,9 @@ fn without_marks(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('[') {
-        let link = within(&rest[at + 1..], LINK).split_once("](").and_then(|(label, after)| after.split_once(')').map(|(_, behind)| (label, behind)));
+        let link = within(&rest[at + 1..], LINK)
+            .split_once("](")
+            .and_then(|(label, after)| after.split_once(')').map(|(_, behind)| (label, behind)));
         match link.filter(|(label, _)| !label.contains('[')) {
             Some((label, behind)) => {
                 out.push_str(&rest[..at]);
