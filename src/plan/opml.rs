@@ -21,14 +21,18 @@ struct Subscription {
 /// Source: opml.org/spec2.opml, "Subscription lists": `type`, `text` and `xmlUrl` are required there.
 fn text(site: &Site) -> String {
     let show = &site.show;
+    let partners = partner_podcasts(site);
+    // A guest's podcast that is recommended, too, is not taken in twice.
+    let mut friends = podroll(site);
+    friends.retain(|friend| partners.iter().all(|partner| partner.feed != friend.feed));
     let owner = format!("<ownerName>{}</ownerName>\n", escape(&one_line(&show.author)));
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<opml version=\"2.0\">\n<head>\n<title>{title}</title>\n{owner}</head>\n<body>\n{own}{guests}{partners}{friends}</body>\n</opml>\n",
         title = escape(&one_line(&show.title)),
         own = outline(&own_feed(site)),
         guests = group("Guests, one by one", &guest_feeds(site)),
-        partners = group("Podcasts of our guests", &partner_podcasts(site)),
-        friends = group("Podcasts we recommend", &podroll(site)),
+        partners = group("Podcasts of our guests", &partners),
+        friends = group("Podcasts we recommend", &friends),
     )
 }
 

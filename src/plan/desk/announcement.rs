@@ -30,7 +30,7 @@ fn announcement(desk: &Desk<'_>, episode: &Episode) -> Letter {
         let promise = offer.promise.as_deref().map_or_else(String::new, |promise| format!(" {}", promise.trim()));
         letter
             .blocks
-            .push(link(format!("“{}” is free for the asking.{promise}", offer.title), desk.site.show.base_url.page(&call.permalink)));
+            .push(link(format!("“{}” is yours for the asking.{promise}", offer.title), desk.site.show.base_url.page(&call.permalink)));
     }
     letter.blocks.push(text(closing(&desk.guests(episode))));
     letter.blocks.push(Block::Signature(desk.host_name().to_owned()));
@@ -66,6 +66,8 @@ fn listen(episode: &Episode) -> String {
 
 /// For those with four minutes: the last question before the offer, which is where the thing to do usually is.
 fn moments(desk: &Desk<'_>, episode: &Episode) -> Option<Block> {
+    // In a short talk, four minutes are the talk.
+    episode.recording.as_ref()?.duration.filter(|length| *length > Millis(8 * 60_000))?;
     let offer = episode.call_to_action.as_ref().and_then(|call| call.at);
     let before_offer = |at: &Millis| offer.is_none_or(|offer| *at < offer);
     let (question, at) = episode.questions.iter().rev().find_map(|question| Some((question, question.at.filter(before_offer)?)))?;

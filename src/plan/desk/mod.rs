@@ -64,10 +64,12 @@ impl<'site> Desk<'site> {
         self.site.episodes.iter().filter(|episode| episode.guests.contains(&guest)).collect()
     }
 
-    /// Drafts and scheduled episodes with this guest.
+    /// Drafts and scheduled episodes with this guest, by date.
     #[must_use]
     pub fn coming_with(&self, guest: PersonId) -> Vec<&'site Episode> {
-        self.backstage.episodes.iter().filter(|episode| episode.guests.contains(&guest)).collect()
+        let mut coming: Vec<&Episode> = self.backstage.episodes.iter().filter(|episode| episode.guests.contains(&guest)).collect();
+        coming.sort_by(|a, b| (a.date.timestamp(), &a.slug).cmp(&(b.date.timestamp(), &b.slug)));
+        coming
     }
 
     /// The guests of an episode.

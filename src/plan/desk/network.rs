@@ -63,7 +63,14 @@ fn next(partners: &[Standing<'_>]) -> String {
     if waiting.is_empty() {
         return String::new();
     }
-    let item = |standing: &&Standing<'_>| format!("<li><strong>{}</strong>: {}</li>\n", escape(&standing.partner.name), owed(standing));
+    let item = |standing: &&Standing<'_>| {
+        let note = standing
+            .private
+            .next
+            .as_deref()
+            .map(|next| format!("<br><span class=\"small\" dir=\"auto\">Your note: {}</span>", escape(&one_line(next))));
+        format!("<li><strong>{}</strong>: {}{}</li>\n", escape(&standing.partner.name), owed(standing), note.unwrap_or_default())
+    };
     let items: String = waiting.iter().take(5).map(item).collect();
     format!("<h2>Next</h2>\n<ol>\n{items}</ol>\n")
 }
@@ -147,6 +154,12 @@ fn next_steps(standing: &Standing<'_>) -> String {
     if !others.is_empty() {
         lines.push_str(&format!("<p class=\"small\">Also written: {}</p>", others.join(", ")));
     }
+    if standing.held_back > 0 {
+        let notes = counted(standing.held_back as u64, "note was", "notes were");
+        lines.push_str(&format!(
+            "<p class=\"small\">{notes} told in confidence after a talk with several guests, and nothing says for whom. No letter passes that on: look into the episode.</p>"
+        ));
+    }
     if !standing.partner.consent.email && !standing.published.is_empty() {
         lines.push_str("<p class=\"small\">Not to be named in e-mails to lists, so there is no announcement.</p>");
     }
@@ -155,10 +168,11 @@ fn next_steps(standing: &Standing<'_>) -> String {
 
 fn so_far(standing: &Standing<'_>) -> String {
     let facts = [
-        counted(standing.published.len() as u64, "interview", "interviews"),
-        counted(standing.applause as u64, "note from listeners", "notes from listeners"),
-        counted(standing.private.sends.unwrap_or(0), "time sent on", "times sent on"),
+        Some(counted(standing.published.len() as u64, "interview", "interviews")),
+        Some(counted(standing.applause.len() as u64, "note from listeners", "notes from listeners")),
+        standing.private.sends.map(|sends| counted(sends, "time sent on", "times sent on")),
     ];
+    let facts: Vec<String> = facts.into_iter().flatten().collect();
     format!("<span class=\"small\">{}</span>", facts.join("<br>"))
 }
 

@@ -73,10 +73,10 @@ fn its_live(desk: &Desk<'_>, standing: &Standing<'_>) -> Letter {
 fn credit(desk: &Desk<'_>, standing: &Standing<'_>, episode: &Episode) -> Option<Block> {
     let call = episode.call_to_action.as_ref().filter(|call| call.partner == Some(standing.id))?;
     let offer = desk.closing_offer(episode)?;
-    let whose = if offer.owner == Some(standing.id) { "your " } else { "" };
+    let what = if offer.owner == Some(standing.id) { "your own Referral Kit, " } else { "" };
     let says = match episode.direction {
         Direction::Spotlight => format!(
-            "The interview closes with {whose}“{}”. This is its address, and whoever asks for it there is counted as sent by you:",
+            "The interview closes with {what}“{}”. This is its address, and whoever asks for it there is counted as sent by you:",
             offer.title
         ),
         Direction::Turned => format!(
@@ -93,9 +93,10 @@ fn kit_address(desk: &Desk<'_>, standing: &Standing<'_>) -> String {
 
 /// Step 7: pass on the applause, all of it; it was said for the partner.
 fn thank_you(desk: &Desk<'_>, standing: &Standing<'_>) -> Letter {
-    let notes: Vec<&Feedback> = standing.published.iter().flat_map(|episode| episode.private_feedback.open_for_desk()).collect();
-    let praised = standing.published.iter().find(|episode| !episode.private_feedback.open_for_desk().is_empty());
-    let title = praised.or(standing.published.first()).map_or("our interview", |episode| episode.title.as_str());
+    let notes = &standing.applause;
+    let praised = |episode: &&&Episode| episode.private_feedback.open_for_desk().iter().any(|note| notes.first() == Some(&note));
+    let praised = standing.published.iter().find(praised).or(standing.published.first());
+    let title = praised.map_or("our interview", |episode| episode.title.as_str());
     if notes.is_empty() {
         let mut letter = begin(desk, standing, format!("Thank you for “{title}”"));
         letter.blocks.push(text(format!("“{title}” has been online for a little while, and I'm still glad that we sat down together. You gave people something they can use without having to buy anything first, and that's rarer than it should be.")));
@@ -104,12 +105,8 @@ fn thank_you(desk: &Desk<'_>, standing: &Standing<'_>) -> Letter {
         return sign(desk, letter);
     }
     let mut letter = begin(desk, standing, format!("What people said about “{title}”"));
-    let how_many = if notes.len() == 1 {
-        "A listener wrote to me about you, and the words belong to you:"
-    } else {
-        "Listeners wrote to me about you, and the words belong to you:"
-    };
-    letter.blocks.push(text(how_many));
+    let how_many = if notes.len() == 1 { "A listener wrote to me" } else { "Listeners wrote to me" };
+    letter.blocks.push(text(format!("{how_many} after our interview, and the words belong to you:")));
     letter.blocks.extend(notes.iter().map(|note| Block::Quote(note.text.clone(), who_said(note))));
     if notes.iter().any(|note| !note.public) {
         let words = if notes.len() == 1 { "This was" } else { "Where it doesn't say “may be printed”, it was" };
@@ -139,7 +136,7 @@ fn turn_the_tables(desk: &Desk<'_>, standing: &Standing<'_>) -> Letter {
     letter.blocks.push(Block::Numbered(first_questions(Direction::Turned, desk.host())));
     if let Some(offer) = desk.host_offer() {
         letter.blocks.push(text(format!(
-            "At the end I'd offer your people “{}”, free. Its address says that they came from you, so the credit is yours.",
+            "At the end I'd offer your people “{}”. Its address says that they came from you, so the credit is yours.",
             offer.title
         )));
     }
@@ -221,7 +218,7 @@ fn closing(desk: &Desk<'_>, standing: &Standing<'_>) -> String {
     let offer = standing.partner.offer.and_then(|id| desk.offer(id));
     offer.map_or_else(
         || "At the end we offer listeners something useful of yours, a checklist, a worksheet, a chapter, so that whoever is interested can ask for it and you know who they are. If you haven't got one, we'll think of it together.".to_owned(),
-        |offer| format!("At the end we offer listeners your “{}”, so that whoever is interested can ask for it and you know who they are.", offer.title),
+        |offer| format!("At the end we offer listeners something of yours, “{}”, so that whoever is interested can ask for it and you know who they are.", offer.title),
     )
 }
 

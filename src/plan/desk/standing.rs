@@ -2,7 +2,7 @@
 //! commands that print them.
 
 use super::Desk;
-use crate::model::{Direction, Episode, Person, PersonId, PersonPrivate, Recording, Status};
+use crate::model::{Direction, Episode, Feedback, Person, PersonId, PersonPrivate, Recording, Status};
 
 /// One partner in the network.
 pub struct Standing<'site> {
@@ -18,10 +18,15 @@ pub struct Standing<'site> {
     pub since: Option<&'site str>,
     /// Their published interviews, newest first.
     pub published: Vec<&'site Episode>,
-    /// Their drafts and scheduled interviews.
+    /// Their drafts and scheduled interviews, by date.
     pub coming: Vec<&'site Episode>,
-    /// Listeners' notes about their interviews, cleared for print or not.
-    pub applause: usize,
+    /// Listeners' notes that are for them, cleared for print or not; newest interview first.
+    pub applause: Vec<&'site Feedback>,
+    /// Notes told in confidence after a talk with several guests, without a word on whom they are for. They are in no letter: passed to
+    /// the wrong guest, they would be a leak.
+    pub held_back: usize,
+    /// The next of their interviews that has a date ahead.
+    pub next_date: Option<&'site Episode>,
     /// What comes next.
     pub step: Step,
 }
@@ -66,12 +71,58 @@ fn of<'site>(desk: &Desk<'site>, id: PersonId, partner: &'site Person) -> Standi
     let (published, coming) = (desk.published_with(id), desk.coming_with(id));
     let status = status(private.status, &published, &coming);
     let since = private.more.iter().find(|(key, _)| key == status.word()).map(|(_, date)| date.as_str());
-    let applause = published.iter().map(|episode| episode.private_feedback.open_for_desk().len()).sum();
+    let notes: Vec<(&Feedback, Recipient)> = published.iter().flat_map(|episode| notes(desk, episode, partner)).collect();
+    let applause = notes.iter().filter(|(_, whose)| *whose == Recipient::Them).map(|(note, _)| *note).collect();
+    let held_back = notes.iter().filter(|(_, whose)| *whose == Recipient::Unknown).count();
+    let next_date = coming.iter().copied().find(|episode| episode.date.timestamp() > desk.site.as_of);
     let step = step(status, partner, &published);
-    Standing { id, partner, private, status, since, published, coming, applause, step }
+    Standing { id, partner, private, status, since, published, coming, applause, held_back, next_date, step }
 }
 
-/// What is written, unless the site knows better: somebody whose interview is online is not a prospect any more.
+/// Whom a listener's note is for, seen from one guest.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Recipient {
+    Them,
+    SomebodyElse,
+    Unknown,
+}
+
+fn notes<'site>(desk: &Desk<'site>, episode: &'site Episode, partner: &Person) -> Vec<(&'site Feedback, Recipient)> {
+    let guests = desk.guests(episode);
+    let all = episode.private_feedback.open_for_desk().iter();
+    all.map(|note| (note, recipient(note, partner, &guests))).collect()
+}
+
+/// What may be printed is for everybody; what was told in confidence is for the only guest, or for the only one it names. What the
+/// note says of its sender ("for Hana only") counts for more than its words.
+fn recipient(note: &Feedback, partner: &Person, guests: &[&Person]) -> Recipient {
+    if note.public || guests.len() < 2 {
+        return Recipient::Them;
+    }
+    let named = |text: &str| -> Vec<&str> {
+        guests.iter().filter(|guest| names(text, &guest.first_name) || names(text, &guest.name)).map(|guest| guest.slug.as_str()).collect()
+    };
+    let by_sender = named(note.from.as_deref().unwrap_or_default());
+    let named = if by_sender.is_empty() { named(&note.text) } else { by_sender };
+    match named.as_slice() {
+        [only] if *only == partner.slug.as_str() => Recipient::Them,
+        [_] => Recipient::SomebodyElse,
+        _ => Recipient::Unknown,
+    }
+}
+
+/// Whether a text holds a name as a word of its own: "Ann" is not in "Anna".
+fn names(text: &str, name: &str) -> bool {
+    let ends = |letter: Option<char>| letter.is_none_or(|letter| !letter.is_alphanumeric());
+    !name.is_empty()
+        && text.match_indices(name).any(|(start, _)| {
+            let (before, after) = (&text[..start], &text[start + name.len()..]);
+            ends(before.chars().next_back()) && ends(after.chars().next())
+        })
+}
+
+/// What is written, unless the site knows better: somebody whose interview is online is not a prospect any more. While another interview
+/// is on its way, though, what is written is about that one.
 fn status(written: Option<Status>, published: &[&Episode], coming: &[&Episode]) -> Status {
     let recorded = |episode: &&Episode| episode.recording.as_ref().is_some_and(|recording: &Recording| recording.bytes.0 > 0);
     let seen = if published.iter().any(|episode| episode.direction == Direction::Turned) {
@@ -83,6 +134,9 @@ fn status(written: Option<Status>, published: &[&Episode], coming: &[&Episode]) 
     } else {
         Status::Prospect
     };
+    if let Some(written) = written.filter(|_| !coming.is_empty() && !published.is_empty()) {
+        return written;
+    }
     // `paused` is the last of the statuses, so it wins as it should.
     written.map_or(seen, |written| written.max(seen))
 }
@@ -117,11 +171,14 @@ impl Standing<'_> {
             Step::Invite => format!("Invite {name}: the words for the introduction are here."),
             Step::AgreeOnDate => format!("Agree on a date with {name}."),
             Step::Record => format!("Record the interview with {name}; send the question sheet the day before."),
-            Step::Publish => self
-                .coming
-                .first()
-                .map_or_else(|| format!("Publish the interview with {name}."), |episode| format!("Publish “{}”.", episode.title)),
-            Step::PassOnApplause => match self.applause {
+            Step::Publish => match (self.next_date, self.coming.first()) {
+                (Some(episode), _) => {
+                    format!("Finish “{}” before its day, {}.", episode.title, episode.date.strftime("%-d %B %Y"))
+                }
+                (None, Some(episode)) => format!("Publish “{}”.", episode.title),
+                (None, None) => format!("Publish the interview with {name}."),
+            },
+            Step::PassOnApplause => match self.applause.len() {
                 0 => format!("Tell {name} that it's live, and say thank you."),
                 1 => format!("Tell {name} that it's live, and pass on the note from a listener."),
                 notes => format!("Tell {name} that it's live, and pass on {notes} notes from listeners."),
@@ -158,7 +215,7 @@ impl Standing<'_> {
             ("perfect-introduction", self.status <= Status::Invited || wordless),
             ("invitation", self.status <= Status::Invited),
             ("its-live", is_online),
-            ("thank-you", is_online && (self.status <= Status::Thanked || self.applause > 0)),
+            ("thank-you", is_online && (self.status <= Status::Thanked || !self.applause.is_empty())),
             ("turn-the-tables", is_online && matches!(self.status, Status::Published | Status::Thanked)),
         ];
         let rests = self.status == Status::Paused;
@@ -222,5 +279,44 @@ mod tests {
         assert_eq!(standing(&site, "dev-okafor").1, Step::Invite);
         site.people[1].introduction = crate::model::Introduction::default();
         assert_eq!(standing(&site, "dev-okafor").1, Step::AskAgain);
+    }
+
+    #[test]
+    fn while_a_second_interview_is_on_its_way_what_is_written_is_about_that_one() {
+        let mut site = with_status(with_backstage(), Some(Status::Recorded));
+        assert_eq!(standing(&site, "dev-okafor").0, Status::Turned);
+        let mut backstage = site.backstage.open_for_desk().clone();
+        backstage.episodes[0].guests = vec![sample::PARTNER];
+        site.backstage = Private::new(backstage);
+        let (status, _, owed) = standing(&site, "dev-okafor");
+        assert_eq!(status, Status::Recorded);
+        assert_eq!(owed, "Finish “Not yet, not ever” before its day, 1 September 2026.");
+    }
+
+    /// The spotlight as a panel of two, with one note.
+    fn panel(note: Feedback) -> Site {
+        let mut site = sample::site();
+        let mut second = sample::person();
+        (second.slug, second.name, second.first_name) = (crate::model::Slug("ann".into()), "Ann Lee".into(), "Ann".into());
+        site.people.push(second);
+        site.episodes.remove(0);
+        site.episodes[0].guests = vec![sample::PARTNER, PersonId(2)];
+        site.episodes[0].private_feedback = Private::new(vec![note]);
+        site
+    }
+
+    /// For Ann, then for Dev: notes passed on, and notes held back.
+    fn notes_for(site: &Site) -> Vec<(usize, usize)> {
+        all(&Desk::of(site)).iter().map(|standing| (standing.applause.len(), standing.held_back)).collect()
+    }
+
+    #[test]
+    fn a_note_told_in_confidence_reaches_only_the_guest_it_is_for() {
+        let note = |text: &str, from: &str, public| Feedback { text: text.into(), from: Some(from.into()), date: None, public };
+        assert_eq!(notes_for(&panel(note("Tell Dev he was right", "For Ann only", false))), [(1, 0), (0, 0)]);
+        assert_eq!(notes_for(&panel(note("Tell Dev he was right", "A listener", false))), [(0, 0), (1, 0)]);
+        assert_eq!(notes_for(&panel(note("Anna, Deva and Devon send love", "A listener", false))), [(0, 1), (0, 1)]);
+        assert_eq!(notes_for(&panel(note("Dev and Ann were a joy", "", false))), [(0, 1), (0, 1)]);
+        assert_eq!(notes_for(&panel(note("Wonderful", "Joan", true))), [(1, 0), (1, 0)]);
     }
 }
