@@ -2,9 +2,30 @@
 //! output, each with its view. A view is made when it is rendered (so that ten thousand of them never lie in memory at once) and from
 //! nothing but the site.
 
+pub mod ask;
+pub mod assets;
+pub mod campaign;
+pub mod embed;
+pub mod episode;
+pub mod episodes;
+pub mod event;
+pub mod go;
+pub mod guest;
+pub mod home;
+pub mod kit;
+pub mod not_found;
+pub mod offer;
+pub mod page;
+pub mod partner;
+pub mod partners;
+pub mod search;
+pub mod season;
+pub mod topic;
 pub mod desk;
 pub mod json_ld;
 pub mod shell;
+pub mod view;
+pub mod words;
 
 use crate::feed::Scope;
 use crate::model::{OutPath, RelPath, Site};
@@ -126,7 +147,26 @@ impl<'site> Output<'site> {
 #[must_use]
 pub fn plan<'site>(site: &'site Site, report: &mut Report) -> Plan<'site> {
     // Each kind of output is one line here.
-    let kinds: &[fn(&'site Site) -> Vec<Output<'site>>] = &[];
+    let kinds: &[for<'a> fn(&'a Site) -> Vec<Output<'a>>] = &[
+        assets::outputs,
+        campaign::outputs,
+        embed::outputs,
+        episode::outputs,
+        episodes::outputs,
+        event::outputs,
+        go::outputs,
+        guest::outputs,
+        home::outputs,
+        kit::outputs,
+        not_found::outputs,
+        offer::outputs,
+        page::outputs,
+        partner::outputs,
+        partners::outputs,
+        search::outputs,
+        season::outputs,
+        topic::outputs,
+    ];
     let mut outputs: Vec<Output<'site>> = kinds.iter().flat_map(|kind| kind(site)).collect();
     outputs.sort_by(|a, b| (a.tree, &a.path).cmp(&(b.tree, &b.path)));
     Plan { outputs: without_clashes(outputs, report) }

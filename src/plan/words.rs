@@ -23,10 +23,7 @@ const ENGLISH: &[(&str, &str)] = &[
     ("asked_by_email_text", "Write to {name} and it comes back by email. The subject line is filled in for you."),
     ("badges", "Badges to show"),
     ("be_a_guest", "Could your clients use an introduction?"),
-    (
-        "be_a_guest_text",
-        "If you serve the same people and the same question keeps reaching your desk, come and answer it here. {host} brings the questions and does the editing. You bring half an hour.",
-    ),
+    ("be_a_guest_text", "If you serve the same people and the same question keeps reaching your desk, come and answer it here. {host} brings the questions and does the editing. You bring half an hour."),
     ("books", "Books"),
     ("bring_a_friend", "Bring somebody who could use it."),
     ("call_when", "Call {name} when…"),
@@ -129,10 +126,10 @@ const ENGLISH: &[(&str, &str)] = &[
     ("next_then", "Then"),
     ("next_then_text", "{owner} sends {title} to that address."),
     ("no_transcript", "Transcript to follow."),
+    ("nobody_pays", "Nobody pays to be on."),
     ("not_found", "This page is not here"),
     ("not_found_text", "The address was mistyped, or the page has moved. Everything that was published is in the list of all episodes."),
     ("numbers", "no one two three four five six seven eight nine ten eleven twelve"),
-    ("nobody_pays", "Nobody pays to be on."),
     ("older", "Older"),
     ("optional", "optional"),
     ("own_podcast", "Hear {name}’s own podcast"),
@@ -173,8 +170,8 @@ const ENGLISH: &[(&str, &str)] = &[
     ("sponsors", "With thanks to"),
     ("suggest", "Suggest a talk"),
     ("suggest_subject", "A question for {show}"),
-    ("takeaways", "What to take away"),
     ("tables_turned", "Tables turned"),
+    ("takeaways", "What to take away"),
     ("tell_host", "Tell {host}"),
     ("thanks", "It’s on its way"),
     ("thanks_look", "Look for an email from {owner}. If nothing comes, check the spam folder."),
@@ -199,7 +196,7 @@ pub fn word<'a>(site: &'a Site, key: &str) -> &'a str {
 }
 
 fn english(key: &str) -> &'static str {
-    ENGLISH.iter().find(|(known, _)| *known == key).map_or("", |(_, phrase)| phrase)
+    ENGLISH.binary_search_by_key(&key, |(known, _)| known).ok().and_then(|at| ENGLISH.get(at)).map_or("", |(_, phrase)| phrase)
 }
 
 /// The phrase under `key` with `{name}`s filled in.
@@ -231,4 +228,33 @@ pub fn spelled(site: &Site, number: usize) -> String {
 #[must_use]
 pub fn table(site: &Site) -> BTreeMap<&'static str, &str> {
     ENGLISH.iter().map(|(key, _)| (*key, word(site, key))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::sample;
+
+    #[test]
+    fn every_key_is_found() {
+        assert!(ENGLISH.is_sorted_by_key(|(key, _)| *key));
+        assert!(ENGLISH.iter().all(|(key, phrase)| english(key) == *phrase));
+    }
+
+    #[test]
+    fn a_show_puts_its_own_words_in_place() {
+        let mut site = sample::site();
+        site.show.theme_options = serde_json::json!({"strings": {"menu_episodes": "Conversations", "season": 3}});
+        assert_eq!(word(&site, "menu_episodes"), "Conversations");
+        assert_eq!(word(&site, "season"), "Season {n}", "a number is not a phrase");
+        assert_eq!(table(&site)["menu_episodes"], "Conversations");
+    }
+
+    #[test]
+    fn numbers_are_spelled_as_far_as_the_words_go() {
+        let site = sample::site();
+        assert_eq!(spelled(&site, 7), "Seven");
+        assert_eq!(spelled(&site, 13), "13");
+        assert_eq!(count(&site, "questions_count", 1), "1 question");
+    }
 }
