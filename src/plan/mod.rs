@@ -13,6 +13,8 @@ pub mod go;
 pub mod guest;
 pub mod home;
 pub mod kit;
+#[cfg(test)]
+mod look;
 pub mod not_found;
 pub mod offer;
 pub mod page;
