@@ -138,8 +138,35 @@ const PATHS: [&str; 8] = [
 fn like_front_matter() -> impl Strategy<Value = String> {
     let keys = ["title", "date", "guests", "questions", "private", "offer", "audio", "chapters", "name", "starts", "checks", "links", "x"];
     let values = [
-        "A", "2026-05-14", "[a, b]", "{a: b}", "\"x", "“y”", "&a [*a]", "*a", "!t z", "|\n  text", ">-\n", "- a: b: c", "\t", "1:02:03", "~",
-        "-0", "https://é .x", "\u{feff}", "'", "]", "? x", "<<", "14/5/26", "-16.5", "語:語", "999999999999999999999999", "\r", "\u{85}", "#",
+        "A",
+        "2026-05-14",
+        "[a, b]",
+        "{a: b}",
+        "\"x",
+        "“y”",
+        "&a [*a]",
+        "*a",
+        "!t z",
+        "|\n  text",
+        ">-\n",
+        "- a: b: c",
+        "\t",
+        "1:02:03",
+        "~",
+        "-0",
+        "https://é .x",
+        "\u{feff}",
+        "'",
+        "]",
+        "? x",
+        "<<",
+        "14/5/26",
+        "-16.5",
+        "語:語",
+        "999999999999999999999999",
+        "\r",
+        "\u{85}",
+        "#",
     ];
     let line = (0usize..4, proptest::sample::select(keys.to_vec()), proptest::sample::select(values.to_vec()));
     proptest::collection::vec(line, 0..12).prop_map(|lines| {

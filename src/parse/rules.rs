@@ -1,2 +1,3 @@
 //! To be written.
-use crate::report::RuleText; pub const RULES: &[RuleText] = &[];
+use crate::report::RuleText;
+pub const RULES: &[RuleText] = &[];

@@ -2,19 +2,42 @@
 //! output, each with its view. A view is made when it is rendered (so that ten thousand of them never lie in memory at once) and from
 //! nothing but the site.
 
+pub mod ask;
+pub mod assets;
 pub mod calendar;
+pub mod campaign;
 pub mod desk;
+pub mod embed;
+pub mod episode;
+pub mod episodes;
+pub mod event;
 pub mod feeds;
+pub mod go;
+pub mod guest;
+pub mod home;
 pub mod hosting;
 pub mod json_ld;
+pub mod kit;
+#[cfg(test)]
+mod look;
 pub mod markup;
 pub mod media_files;
 pub mod meter;
+pub mod not_found;
+pub mod offer;
 pub mod opml;
+pub mod page;
+pub mod partner;
+pub mod partners;
 pub mod playlist;
 pub mod robots;
+pub mod search;
+pub mod season;
 pub mod shell;
 pub mod sitemap;
+pub mod topic;
+pub mod view;
+pub mod words;
 
 use crate::feed::Scope;
 use crate::model::{OutPath, RelPath, Site};
@@ -146,6 +169,24 @@ pub fn plan<'site>(site: &'site Site, report: &mut Report) -> Plan<'site> {
         opml::outputs,
         playlist::outputs,
         robots::outputs,
+        assets::outputs,
+        campaign::outputs,
+        embed::outputs,
+        episode::outputs,
+        episodes::outputs,
+        event::outputs,
+        go::outputs,
+        guest::outputs,
+        home::outputs,
+        kit::outputs,
+        not_found::outputs,
+        offer::outputs,
+        page::outputs,
+        partner::outputs,
+        partners::outputs,
+        search::outputs,
+        season::outputs,
+        topic::outputs,
     ];
     let mut outputs: Vec<Output<'site>> = kinds.iter().flat_map(|kind| kind(site)).collect();
     sort(&mut outputs);

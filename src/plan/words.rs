@@ -10,7 +10,6 @@ const ENGLISH: &[(&str, &str)] = &[
     ("all_episodes", "All {n}, and every question asked"),
     ("also_took_part", "Also took part"),
     ("and", "and"),
-    ("answer", "{guests}, {host} answers"),
     ("answers", "answers {host}’s questions."),
     ("answers_many", "answer {host}’s questions."),
     ("ask_by_email", "Ask by email"),
@@ -29,14 +28,13 @@ const ENGLISH: &[(&str, &str)] = &[
     ),
     ("books", "Books"),
     ("bring_a_friend", "Bring somebody who could use it."),
+    ("calendar", "Add to calendar"),
     ("call_when", "Call {name} when…"),
     ("campaigns", "Referral drives"),
     ("chapters", "Chapters"),
-    ("chapters_in", "In this recording"),
     ("closed_text", "It could be asked for until {date}."),
     ("closed_title", "{title} is closed"),
     ("comes_up_at", "Comes up at {at}."),
-    ("contains", "What is inside"),
     ("count_episodes", "{episodes} with {people}. {questions} asked."),
     ("date", "{month} {day}, {year}"),
     ("do_not_say", "Better not"),
@@ -47,6 +45,7 @@ const ENGLISH: &[(&str, &str)] = &[
     ("episodes", "episodes"),
     ("event_over", "This session is over."),
     ("events", "Live sessions"),
+    ("events_past", "Over"),
     ("explicit", "Explicit"),
     ("feed", "RSS feed"),
     ("feed_address", "Feed address"),
@@ -102,24 +101,29 @@ const ENGLISH: &[(&str, &str)] = &[
     ("kit_post_plain", "I talked with {host}: {title}."),
     ("kit_title", "Your {episode} is live. No homework."),
     ("kit_turn", "Shall we turn the tables?"),
-    ("kit_turn_text", "{host} would be glad to answer questions for your clients in return, and brings the recorder, the questions and the finished page. You ask."),
+    (
+        "kit_turn_text",
+        "{host} would be glad to answer questions for your clients in return, and brings the recorder, the questions and the finished page. You ask.",
+    ),
     ("kit_wrong", "Something wrong?"),
     ("kit_wrong_text", "A name, a number, a sentence you would rather not have said: tell {host} and it is changed."),
     ("know_someone", "Know someone who needs it?"),
     ("know_someone_text", "Send them the talk rather than the form. They can decide."),
     ("license", "Licence"),
+    ("link_to_question", "Link to question {n}"),
     ("listen", "Listen"),
     ("listen_for", "Send someone to {name} when you hear"),
     ("live_now", "Kits you can ask for"),
     ("made_by", "Picture"),
     ("meet", "Whom {name} would like to meet"),
     ("meet_people", "Meet the people"),
+    ("menu", "Menu"),
     ("menu_episodes", "Episodes"),
     ("menu_follow", "Follow"),
     ("menu_people", "People"),
+    ("meter", "The meter, to show on your own site"),
     ("minutes", "{m} min"),
     ("months", "January February March April May June July August September October November December"),
-    ("more", "More"),
     ("newer", "Newer"),
     ("newest", "The newest"),
     ("news_box", "Also tell me when {host} publishes something new."),
@@ -129,22 +133,24 @@ const ENGLISH: &[(&str, &str)] = &[
     ("next_then", "Then"),
     ("next_then_text", "{owner} sends {title} to that address."),
     ("no_transcript", "Transcript to follow."),
+    ("nobody_pays", "Nobody pays to be on."),
     ("not_found", "This page is not here"),
     ("not_found_text", "The address was mistyped, or the page has moved. Everything that was published is in the list of all episodes."),
     ("numbers", "no one two three four five six seven eight nine ten eleven twelve"),
-    ("nobody_pays", "Nobody pays to be on."),
     ("older", "Older"),
     ("optional", "optional"),
-    ("own_podcast", "Hear {name}’s own podcast"),
     ("page_of", "Page {n} of {total}"),
     ("people", "The people, and when to call them"),
     ("people_count_many", "{n} people"),
     ("people_count_one", "{n} person"),
     ("people_lead", "Nobody pays to be here."),
+    ("pictures", "Pictures"),
     ("play_latest", "Play the latest"),
     ("play_this", "Play this"),
+    ("play_title", "Play {title}"),
     ("played_at", "at {at}"),
     ("pledge", "Promise a referral"),
+    ("pledge_at", "Promise at {domain}"),
     ("pledge_button", "Count me in"),
     ("privacy", "Privacy: what we keep, and why"),
     ("proof", "Why {name}"),
@@ -166,15 +172,15 @@ const ENGLISH: &[(&str, &str)] = &[
     ("send_question", "Send a question"),
     ("sent_by_owner", "{owner} sends it."),
     ("sessions", "Sessions"),
-    ("share_link", "The link to share"),
     ("short_post", "Short post"),
     ("skip", "Skip to the content"),
     ("someone", "Someone I’d send you to"),
     ("sponsors", "With thanks to"),
+    ("subject", "Subject"),
     ("suggest", "Suggest a talk"),
     ("suggest_subject", "A question for {show}"),
-    ("takeaways", "What to take away"),
     ("tables_turned", "Tables turned"),
+    ("takeaways", "What to take away"),
     ("tell_host", "Tell {host}"),
     ("thanks", "It’s on its way"),
     ("thanks_look", "Look for an email from {owner}. If nothing comes, check the spam folder."),
@@ -182,7 +188,6 @@ const ENGLISH: &[(&str, &str)] = &[
     ("topic", "On {topic}"),
     ("topics", "Topics"),
     ("transcript", "Transcript"),
-    ("until", "Until {date}"),
     ("up_to", "Up to {n} people."),
     ("website", "Website"),
     ("while_you_wait", "While you wait"),
@@ -199,7 +204,7 @@ pub fn word<'a>(site: &'a Site, key: &str) -> &'a str {
 }
 
 fn english(key: &str) -> &'static str {
-    ENGLISH.iter().find(|(known, _)| *known == key).map_or("", |(_, phrase)| phrase)
+    ENGLISH.binary_search_by_key(&key, |(known, _)| known).ok().and_then(|at| ENGLISH.get(at)).map_or("", |(_, phrase)| phrase)
 }
 
 /// The phrase under `key` with `{name}`s filled in.
@@ -231,4 +236,33 @@ pub fn spelled(site: &Site, number: usize) -> String {
 #[must_use]
 pub fn table(site: &Site) -> BTreeMap<&'static str, &str> {
     ENGLISH.iter().map(|(key, _)| (*key, word(site, key))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::sample;
+
+    #[test]
+    fn every_key_is_found() {
+        assert!(ENGLISH.is_sorted_by_key(|(key, _)| *key));
+        assert!(ENGLISH.iter().all(|(key, phrase)| english(key) == *phrase));
+    }
+
+    #[test]
+    fn a_show_puts_its_own_words_in_place() {
+        let mut site = sample::site();
+        site.show.theme_options = serde_json::json!({"strings": {"menu_episodes": "Conversations", "season": 3}});
+        assert_eq!(word(&site, "menu_episodes"), "Conversations");
+        assert_eq!(word(&site, "season"), "Season {n}", "a number is not a phrase");
+        assert_eq!(table(&site)["menu_episodes"], "Conversations");
+    }
+
+    #[test]
+    fn numbers_are_spelled_as_far_as_the_words_go() {
+        let site = sample::site();
+        assert_eq!(spelled(&site, 7), "Seven");
+        assert_eq!(spelled(&site, 13), "13");
+        assert_eq!(count(&site, "questions_count", 1), "1 question");
+    }
 }
