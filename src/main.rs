@@ -55,7 +55,7 @@ fn voice(cli: &Cli, is_terminal: bool) -> Voice {
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
     // A pipe gets the signs too: what reads it is a file or a program, and both read UTF-8.
     let unicode = !is_terminal || locale.is_some_and(|locale| locale.to_ascii_lowercase().replace('-', "").contains("utf8"));
-    let style = Style { colour, unicode };
+    let style = Style { is_coloured: colour, is_unicode: unicode };
     let may_rewrite = is_terminal && std::io::stderr().is_terminal() && cli.common.format == Format::Text && !cli.common.quiet;
     Voice { format: cli.common.format, style, is_quiet: cli.common.quiet, may_rewrite }
 }

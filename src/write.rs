@@ -137,7 +137,7 @@ impl Staging {
         if self.mode == Mode::Compare {
             return Ok(report);
         }
-        if self.is_first {
+        if !self.out.exists() {
             disk::rename(&self.stage, &self.out)?;
             return Ok(report);
         }

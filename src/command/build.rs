@@ -149,7 +149,7 @@ fn document(outcome: &Outcome, goal: Goal) -> Value {
     let counts = outcome.counts;
     let mut document = json!({
         "ok": !outcome.report.has_errors(),
-        "findings": json::report(&outcome.report),
+        "findings": json::entries(&outcome.report),
         "counts": {
             "episodes": counts.episodes, "waiting": counts.waiting, "partners": counts.partners, "offers": counts.offers,
             "files": counts.files, "audio_measured": counts.measured, "audio_remembered": counts.remembered,
@@ -175,12 +175,7 @@ fn nothing_published(project: &Project) -> &'static str {
 
 fn things(outcome: &Outcome) -> String {
     let counts = outcome.counts;
-    format!("{}, {}, {}", number(counts.episodes, "episode"), number(counts.partners, "partner"), number(counts.offers, "offer"))
-}
-
-/// `1 episode`, `2 episodes`.
-fn number(count: usize, thing: &str) -> String {
-    if count == 1 { format!("1 {thing}") } else { format!("{count} {thing}s") }
+    format!("{}, {}, {}", print::counted(counts.episodes, "episode"), print::counted(counts.partners, "partner"), print::counted(counts.offers, "offer"))
 }
 
 /// What was made for whom, and the next step.
@@ -193,9 +188,9 @@ fn told(outcome: &Outcome, times: &Times, project: &Project, root: &Path, voice:
     };
     line(things(outcome), Some(times.read));
     line(format!("audio: {} new, {} unchanged", counts.measured, counts.remembered), Some(times.listened));
-    line(format!("site:  {}, {} changed{}", number(counts.files, "file"), outcome.public.written.len(), removed(outcome)), Some(times.rendered));
+    line(format!("site:  {}, {} changed{}", print::counted(counts.files, "file"), outcome.public.written.len(), removed(outcome)), Some(times.rendered));
     if counts.waiting > 0 {
-        line(format!("{} not published yet (drafts, and later dates)", number(counts.waiting, "episode")), None);
+        line(format!("{} not published yet (drafts, and later dates)", print::counted(counts.waiting, "episode")), None);
     }
     text.push('\n');
     if !outcome.report.findings.is_empty() {
@@ -219,7 +214,7 @@ fn listing(outcome: &Outcome) -> String {
     }
     let changes = outcome.public.written.len() + outcome.desk.written.len();
     let removals = outcome.public.removed.len() + outcome.desk.removed.len();
-    text.push_str(&format!("{} to write, {removals} to remove. Nothing was written.\n", number(changes, "file")));
+    text.push_str(&format!("{} to write, {removals} to remove. Nothing was written.\n", print::counted(changes, "file")));
     text
 }
 

@@ -9,6 +9,13 @@ use super::words::{phrase, word};
 use crate::model::{Campaign, CampaignId, Html, Permalink, Session, Site};
 use serde::Serialize;
 
+/// Something to show for promoting the drive.
+#[derive(Serialize)]
+struct BadgeView<'a> {
+    text: &'a str,
+    image: Option<Image<'a>>,
+}
+
 #[derive(Serialize)]
 struct CampaignView<'a> {
     head: Head<'a>,
@@ -24,7 +31,7 @@ struct CampaignView<'a> {
     entry: Option<Entry<'a>>,
     referrals: Vec<ReferralView<'a>>,
     sponsors: Vec<SponsorView<'a>>,
-    badges: Vec<Image<'a>>,
+    badges: Vec<BadgeView<'a>>,
 }
 
 #[derive(Serialize)]
@@ -86,7 +93,7 @@ fn view(site: &Site, id: CampaignId) -> CampaignView<'_> {
         entry: drive.pledge.as_ref().map(|how| entry(site, how, "campaign", &drive.slug, &drive.title, &drive.permalink)),
         referrals: drive.referrals.iter().map(|referral| referral_view(site, referral)).collect(),
         sponsors: drive.sponsors.iter().map(|sponsor| sponsor_view(site, sponsor)).collect(),
-        badges: drive.badges.iter().map(|badge| image(site, badge)).collect(),
+        badges: drive.badges.iter().map(|badge| BadgeView { text: &badge.text, image: badge.picture.as_ref().map(|picture| image(site, picture)) }).collect(),
     }
 }
 
