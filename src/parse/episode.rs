@@ -2,8 +2,8 @@
 
 use super::fields::{Fields, Item, bare_address, one_line};
 use super::offer::{self, RawOffer};
-use super::yaml::Value;
-use super::{Body, SourceText, time::WrittenTime, values};
+use super::yaml::{Entry, Value};
+use super::{Body, SourceText, keys, time::WrittenTime, values};
 use crate::model::{
     ByteLen, Chapter, Credit, Direction, EpisodeKind, Feedback, Location, Millis, Question, Quote, RelPath, Resource, Soundbite,
 };
@@ -135,14 +135,42 @@ pub struct RawImage {
 
 /// Everything that may stand in an episode's front matter.
 pub const KEYS: &[&str] = &[
-    "title", "date", "guests", "hosts", "direction", "number", "season", "type", "explicit", "summary", "audio", "questions", "takeaways",
-    "quotes", "chapters", "transcript", "resources", "images", "cover", "people", "offer", "offer_at", "feedback", "soundbites", "tags",
-    "event", "campaign", "location", "guid", "aliases", "draft", "republish",
+    "title",
+    "date",
+    "guests",
+    "hosts",
+    "direction",
+    "number",
+    "season",
+    "type",
+    "explicit",
+    "summary",
+    "audio",
+    "questions",
+    "takeaways",
+    "quotes",
+    "chapters",
+    "transcript",
+    "resources",
+    "images",
+    "cover",
+    "people",
+    "offer",
+    "offer_at",
+    "feedback",
+    "soundbites",
+    "tags",
+    "event",
+    "campaign",
+    "location",
+    "guid",
+    "aliases",
+    "draft",
+    "republish",
 ];
 
 const DIRECTIONS: [(&str, Direction); 2] = [("spotlight", Direction::Spotlight), ("turned", Direction::Turned)];
-const KINDS: [(&str, EpisodeKind); 3] =
-    [("full", EpisodeKind::Full), ("trailer", EpisodeKind::Trailer), ("bonus", EpisodeKind::Bonus)];
+const KINDS: [(&str, EpisodeKind); 3] = [("full", EpisodeKind::Full), ("trailer", EpisodeKind::Trailer), ("bonus", EpisodeKind::Bonus)];
 
 /// Reads an episode's file.
 ///
@@ -396,10 +424,8 @@ fn texts_or_mappings<T>(
 ) -> Vec<T> {
     let mut found = Vec::new();
     for item in fields.items(key) {
-        let is_cut_text = item.1.entries().len() == 1 && item.1.entries().iter().all(|entry| entry.key.contains(' '));
         match &item.1.value {
-            // `- How did it start: by luck?` is a text that its colon turned into a mapping.
-            Value::Mapping(_) if !is_cut_text => {
+            Value::Mapping(entries) if !is_cut_text(entries, known) => {
                 let mapping = fields.item_mapping(&item, known, report);
                 found.extend(mapping.and_then(|mapping| read(&mapping, report)));
             }
@@ -407,6 +433,11 @@ fn texts_or_mappings<T>(
         }
     }
     found
+}
+
+/// `- How did it start: by luck?` is a text that its colon turned into a mapping of one.
+fn is_cut_text(entries: &[Entry], known: &[&str]) -> bool {
+    matches!(entries, [entry] if entry.key.contains(' ') || keys::nearest(&entry.key, known).is_none())
 }
 
 #[cfg(test)]
@@ -468,7 +499,8 @@ mod tests {
 
     #[test]
     fn a_number_or_a_word_as_title_keeps_its_own_text() {
-        for (written, title) in [("1984", "1984"), ("1.10", "1.10"), ("no", "no"), ("0x1F", "0x1F"), ("1:02:03", "1:02:03"), ("2026-05-14", "2026-05-14")]
+        for (written, title) in
+            [("1984", "1984"), ("1.10", "1.10"), ("no", "no"), ("0x1F", "0x1F"), ("1:02:03", "1:02:03"), ("2026-05-14", "2026-05-14")]
         {
             let (episode, findings) = read(&format!("title: {written}\ndate: 2026-05-14\n"));
             assert_eq!((episode.map(|episode| episode.title).as_deref(), findings.len()), (Some(title), 0));

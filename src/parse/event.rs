@@ -46,8 +46,20 @@ pub struct RawEvent {
 
 /// Everything that may stand in an event's file.
 pub const KEYS: &[&str] = &[
-    "title", "starts", "ends", "duration", "timezone", "guests", "hosts", "join", "private", "register", "capacity", "bring_a_friend",
-    "episode", "campaign",
+    "title",
+    "starts",
+    "ends",
+    "duration",
+    "timezone",
+    "guests",
+    "hosts",
+    "join",
+    "private",
+    "register",
+    "capacity",
+    "bring_a_friend",
+    "episode",
+    "campaign",
 ];
 
 /// Reads an event's file.

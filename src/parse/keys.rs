@@ -80,7 +80,7 @@ fn unknown(fields: &Fields<'_>, key: &str, known: &[&str]) -> Finding {
         return finding.label("this is not read").fix(format!("use {}, or delete it", listed(known)));
     }
     if known.contains(&"private") && matches!(key, "email" | "phone" | "status" | "notes" | "next" | "sends") {
-        let fix = format!("move it below `private:`, so that it stays on the desk: `  {key}: …`");
+        let fix = "move it below `private:`, indented by two spaces, so that it stays on the desk";
         return finding.label("this belongs to what is private").fix(fix);
     }
     match KINDS.iter().find(|(_, keys)| keys.contains(&key)) {

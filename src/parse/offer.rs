@@ -46,9 +46,8 @@ pub struct RawOffer {
 }
 
 /// Everything that may stand in an offer.
-pub const KEYS: &[&str] = &[
-    "title", "promise", "button", "for", "contains", "cover", "file", "url", "form", "fields", "thanks", "from", "until", "owner",
-];
+pub const KEYS: &[&str] =
+    &["title", "promise", "button", "for", "contains", "cover", "file", "url", "form", "fields", "thanks", "from", "until", "owner"];
 
 /// How forms can be sent.
 const PROVIDERS: [(&str, &str); 9] = [

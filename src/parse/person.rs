@@ -66,8 +66,25 @@ pub struct RawBook {
 
 /// Everything that may stand in a host's or partner's file.
 pub const KEYS: &[&str] = &[
-    "name", "business", "role", "tagline", "photo", "photo_credit", "website", "links", "books", "feed", "offer", "location", "pronouns",
-    "sort_name", "aliases", "introduction", "meet", "consent", "private",
+    "name",
+    "business",
+    "role",
+    "tagline",
+    "photo",
+    "photo_credit",
+    "website",
+    "links",
+    "books",
+    "feed",
+    "offer",
+    "location",
+    "pronouns",
+    "sort_name",
+    "aliases",
+    "introduction",
+    "meet",
+    "consent",
+    "private",
 ];
 
 const INTRODUCTION: &[&str] = &["help", "ideal_client", "listen_for", "say_this", "do_not_say", "proof", "next_step"];

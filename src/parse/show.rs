@@ -105,18 +105,70 @@ pub struct RawShow {
 
 /// Everything that may stand in `show.yaml`.
 pub const KEYS: &[&str] = &[
-    "title", "description", "base_url", "language", "timezone", "author", "owner", "subtitle", "copyright", "license", "explicit", "type",
-    "categories", "cover", "guid", "locked", "medium", "funding", "txt", "podroll", "update", "complete", "block", "new_feed_url",
-    "location", "hosts", "offer", "subscribe", "media", "forms", "theme", "theme_options", "postal_address", "checks", "paginate", "feed",
-    "links", "social", "analytics",
+    "title",
+    "description",
+    "base_url",
+    "language",
+    "timezone",
+    "author",
+    "owner",
+    "subtitle",
+    "copyright",
+    "license",
+    "explicit",
+    "type",
+    "categories",
+    "cover",
+    "guid",
+    "locked",
+    "medium",
+    "funding",
+    "txt",
+    "podroll",
+    "update",
+    "complete",
+    "block",
+    "new_feed_url",
+    "location",
+    "hosts",
+    "offer",
+    "subscribe",
+    "media",
+    "forms",
+    "theme",
+    "theme_options",
+    "postal_address",
+    "checks",
+    "paginate",
+    "feed",
+    "links",
+    "social",
+    "analytics",
 ];
 
 const SHOW_KINDS: [(&str, ShowKind); 2] = [("episodic", ShowKind::Episodic), ("serial", ShowKind::Serial)];
 
 /// What a show can be made of. Source: podcast namespace, tag `medium`.
 const MEDIA: [&str; 19] = [
-    "podcast", "music", "video", "film", "audiobook", "newsletter", "blog", "publisher", "course", "mixed", "podcastL", "musicL", "videoL",
-    "filmL", "audiobookL", "newsletterL", "blogL", "publisherL", "courseL",
+    "podcast",
+    "music",
+    "video",
+    "film",
+    "audiobook",
+    "newsletter",
+    "blog",
+    "publisher",
+    "course",
+    "mixed",
+    "podcastL",
+    "musicL",
+    "videoL",
+    "filmL",
+    "audiobookL",
+    "newsletterL",
+    "blogL",
+    "publisherL",
+    "courseL",
 ];
 
 const LEVELS: [(&str, CheckLevel); 6] = [
@@ -210,7 +262,8 @@ fn media(show: &mut RawShow, fields: &Fields<'_>, report: &mut Report) {
 
 fn workings(show: &mut RawShow, fields: &Fields<'_>, report: &mut Report) {
     show.theme = fields.line("theme", report);
-    show.theme_options = fields.free_mapping("theme_options", report).map_or(serde_json::Value::Null, |options| options.mapping_node().to_json());
+    show.theme_options =
+        fields.free_mapping("theme_options", report).map_or(serde_json::Value::Null, |options| options.mapping_node().to_json());
     show.checks = checks(fields, report);
     show.paginate = fields.count("paginate", report);
     show.analytics = fields.text("analytics", report);

@@ -150,7 +150,9 @@ fn spelt_minutes(text: &str) -> Option<u64> {
 /// When it is anything else, or no day of the calendar.
 pub fn written_time(text: &str) -> Result<WrittenTime, Mistake> {
     let (day, rest) = text.split_at_checked(10).unwrap_or((text, ""));
-    let Some((year, month, day)) = three_numbers(day, '-').filter(|_| day.len() == 10 && day.as_bytes()[4] == b'-' && day.as_bytes()[7] == b'-') else {
+    let Some((year, month, day)) =
+        three_numbers(day, '-').filter(|_| day.len() == 10 && day.as_bytes()[4] == b'-' && day.as_bytes()[7] == b'-')
+    else {
         return Err(not_a_day(text));
     };
     let Ok(date) = calendar(year, month, day) else {
@@ -300,7 +302,7 @@ pub fn url(text: &str) -> Result<Url, Mistake> {
         Ok(url) if matches!(url.scheme(), "http" | "https") => mistake("the name of the site is missing", example),
         Ok(url) if url.scheme() == "mailto" => mistake("this is an e-mail address", example),
         _ if text.starts_with('@') => mistake("this is a user name", "write the whole address of the profile, starting with `https://`"),
-        _ => mistake("this is not a whole web address", with_https(text).unwrap_or_else(|| example.to_owned())),
+        _ => mistake("this is not a whole address", with_https(text).unwrap_or_else(|| example.to_owned())),
     }
 }
 
@@ -462,7 +464,8 @@ pub fn loudness(text: &str) -> Result<i32, Mistake> {
     };
     let (whole, fraction) = number.split_once('.').unwrap_or((number, "0"));
     let hundredths = digits(fraction).and_then(|_| format!("{fraction:0<2}").get(..2)?.parse::<i32>().ok());
-    let value = digits(whole).and_then(|whole| i32::try_from(whole).ok()).zip(hundredths).and_then(|(a, b)| a.checked_mul(100)?.checked_add(b));
+    let value =
+        digits(whole).and_then(|whole| i32::try_from(whole).ok()).zip(hundredths).and_then(|(a, b)| a.checked_mul(100)?.checked_add(b));
     match value {
         Some(value) if (500..=7000).contains(&value) => Ok(-value),
         Some(_) => mistake("outside -70 to -5", example),

@@ -177,7 +177,29 @@ pub fn read(source: &SourceText, range: Range<usize>, report: &mut Report) -> Op
     if blocks {
         return None;
     }
+    warn_of_hashes(source, &tree.root, report);
     mapping_or_finding(source, tree.root, report)
+}
+
+/// ` #` starts a comment, which `title: Episode #1` did not mean. A comment that is meant has a space after its `#`.
+///
+/// Findings: `text-after-hash`.
+fn warn_of_hashes(source: &SourceText, node: &Node, report: &mut Report) {
+    match &node.value {
+        Value::List(items) => items.iter().for_each(|item| warn_of_hashes(source, item, report)),
+        Value::Mapping(entries) => entries.iter().for_each(|entry| warn_of_hashes(source, &entry.node, report)),
+        Value::Scalar(scalar) if !scalar.is_plain => {}
+        Value::Missing | Value::Scalar(_) => {
+            let line = source.text.get(node.span.end..).and_then(|rest| rest.split('\n').next()).unwrap_or_default();
+            let after = line.strip_prefix(':').unwrap_or(line);
+            let comment = after.trim_start();
+            let is_text = comment.strip_prefix('#').is_some_and(|text| text.starts_with(char::is_alphanumeric));
+            if is_text && comment.len() < after.len() {
+                let start = node.span.end + line.len() - comment.len();
+                report.add(yaml_traps::hash(source, start, comment.trim_end()));
+            }
+        }
+    }
 }
 
 /// What can be read of the YAML in `range`, for looking up positions only: values are not typed and nothing is reported.

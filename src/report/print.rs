@@ -72,11 +72,7 @@ struct Pen {
 
 impl Pen {
     fn lines(self) -> Lines {
-        if self.style.is_unicode {
-            Lines { corner: "┌", side: "│", cut: "…" }
-        } else {
-            Lines { corner: "+", side: "|", cut: "..." }
-        }
+        if self.style.is_unicode { Lines { corner: "┌", side: "│", cut: "…" } } else { Lines { corner: "+", side: "|", cut: "..." } }
     }
 
     fn word(self) -> &'static str {
@@ -170,7 +166,11 @@ impl Pen {
         let before: String = characters.by_ref().take(span.column.saturating_sub(1)).collect();
         let marked: String = characters.by_ref().take(span.width).collect();
         let whole = Cut { before: self.plain(&before), marked: self.plain(&marked), after: self.plain(characters.as_str()) };
-        if whole.before.width() + whole.marked.width() + whole.after.width() <= room { whole } else { whole.shortened(room, self.lines().cut) }
+        if whole.before.width() + whole.marked.width() + whole.after.width() <= room {
+            whole
+        } else {
+            whole.shortened(room, self.lines().cut)
+        }
     }
 }
 
@@ -265,9 +265,10 @@ mod tests {
     const UNICODE: Style = Style { is_coloured: false, is_unicode: true };
 
     fn at(line: usize, column: usize, width: usize, text: &str) -> Finding {
-        let mut finding = Finding::error("season-not-a-number", Place::key("content/episodes/1/index.md", "season"), "the season must be a whole number")
-            .label("this is text")
-            .fix("write it as a number, for example `season: 2`");
+        let mut finding =
+            Finding::error("season-not-a-number", Place::key("content/episodes/1/index.md", "season"), "the season must be a whole number")
+                .label("this is text")
+                .fix("write it as a number, for example `season: 2`");
         finding.span = Some(Span { line, column, width, text: text.to_owned() });
         finding
     }
