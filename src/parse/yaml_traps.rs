@@ -290,34 +290,25 @@ impl<'a> Scene<'a> {
             | ErrorKind::TabInPlainScalar => {
                 self.at("tab-indent", at..at + 1, "a tab cannot stand here").label("this is a tab").fix("put two spaces in its place")
             }
-            ErrorKind::UnclosedFlowCollection { .. }
-            | ErrorKind::UnexpectedEofFlowSequence
-            | ErrorKind::UnexpectedEofFlowMapping
-            | ErrorKind::UnexpectedEofImplicitFlowMapping
-            | ErrorKind::ExpectedFlowSequenceSeparator
-            | ErrorKind::ExpectedFlowMappingSeparator
-            | ErrorKind::MisplacedFlowCollectionEnd
-            | ErrorKind::MismatchedFlowCollectionEnd { .. } => self.bracket(at),
             ErrorKind::UnknownQuotedScalarEscape | ErrorKind::InvalidQuotedScalarHexEscape | ErrorKind::InvalidUnicodeEscape => self
                 .at("backslash-in-quotes", at..at + 1, "a backslash between double quotes means something else")
                 .label("near here")
                 .fix("write two backslashes, or put single quotes `'` around the text"),
-            _ => self.plain(at),
+            _ => self.bracket(at).unwrap_or_else(|| self.plain(at)),
         }
     }
 
-    /// A bracket without its partner: shown at the last line that opens more than it closes.
-    fn bracket(&self, at: usize) -> Finding {
+    /// A bracket without its partner: shown at the last value that begins with one and opens more than it closes.
+    fn bracket(&self, at: usize) -> Option<Finding> {
         let is_open = |line: &Line<'a>| {
-            let count = |c: char| line.text.matches(c).count();
-            count('[') > count(']') || count('{') > count('}')
+            let content = line.content().1;
+            let count = |c: char| content.matches(c).count();
+            content.starts_with(['[', '{']) && (count('[') > count(']') || count('{') > count('}'))
         };
-        let line = self.lines().take_while(|line| line.start <= at).filter(is_open).last().or_else(|| self.line_at(at));
-        let Some(line) = line else { return self.plain(at) };
-        let from = line.text.find(['[', '{']).unwrap_or(0);
-        self.at("bracket-not-closed", line.start + from..line.end(), "a bracket is opened and not closed")
-            .label("it starts here")
-            .fix("add the closing bracket, or put quotes around the text")
+        let line = self.lines().take_while(|line| line.start <= at).filter(is_open).last()?;
+        let from = line.start + line.content().0;
+        let finding = self.at("bracket-not-closed", from..line.end(), "a bracket is opened and not closed");
+        Some(finding.label("it starts here").fix("add the closing bracket, or put quotes around the text"))
     }
 
     fn duplicate(&self, key: &str, first: &Range<usize>, second: Range<usize>) -> Finding {
