@@ -494,6 +494,15 @@ fn deep_and_self_repeating_settings_end_quickly_with_a_finding() {
 }
 
 #[test]
+fn a_long_line_full_of_mistakes_ends_quickly() {
+    let many = "{at: x}, ".repeat(20_000);
+    let report = read(PATHS[1], &format!("---\ntitle: A\ndate: 2026-05-14\nquestions: [{many}]\n---\n"));
+    assert!(report.findings.len() >= 20_000);
+    let same = "a: 1\n".repeat(20_000);
+    assert!(read(PATHS[1], &format!("---\n{same}---\n")).findings.len() <= 100);
+}
+
+#[test]
 fn a_hundred_thousand_keys_end_quickly() {
     let keys: String = (0..100_000).map(|key| format!("k{key}: 1\n")).collect();
     let source = SourceText { path: RelPath("a.md".into()), text: keys };

@@ -24,6 +24,10 @@ fn open(name: &str, read: &dyn Fn(&str) -> Option<String>) -> Option<File> {
     read(name).map(|text| File::new(name, text))
 }
 
+/// Most bytes of source lines that one file's findings may copy: a damaged file can have thousands of findings on one line of megabytes.
+/// Findings beyond it name the file only.
+const MAX_COPIED: usize = 64 << 20;
+
 /// A file that is being looked into.
 struct File {
     text: String,
@@ -33,6 +37,8 @@ struct File {
     starts: Vec<usize>,
     /// Its YAML, read when a key is first asked for.
     tree: Option<Node>,
+    /// How many bytes of lines were copied so far.
+    copied: usize,
 }
 
 impl File {
@@ -40,7 +46,7 @@ impl File {
         let after_breaks = text.match_indices('\n').map(|(at, _)| at + 1);
         let starts = std::iter::once(0).chain(after_breaks).collect();
         let is_all_yaml = name.ends_with(".yaml") || name.ends_with(".yml");
-        Self { text, is_all_yaml, starts, tree: None }
+        Self { text, is_all_yaml, starts, tree: None, copied: 0 }
     }
 
     fn span(&mut self, finding: &Finding) -> Option<Span> {
@@ -50,7 +56,12 @@ impl File {
             Locus::Key(path) => self.find(path, Part::Value),
             Locus::KeyName(path) => self.find(path, Part::Name),
         };
-        Some(self.mark(bytes))
+        if self.copied > MAX_COPIED {
+            return None;
+        }
+        let span = self.mark(bytes);
+        self.copied += span.text.len();
+        Some(span)
     }
 
     fn find(&mut self, path: &str, part: Part) -> Range<usize> {

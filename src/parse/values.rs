@@ -52,12 +52,21 @@ pub fn whole_number(key: &str, text: &str, least: u64) -> Result<u64, Mistake> {
         return mistake("this is not a whole number", example);
     }
     if !text.contains(|c: char| c.is_ascii_digit()) {
-        return mistake("this is text", example);
+        return mistake("this is text", without_number(key, text, example));
     }
     let digits: String = text.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
     match digits.trim_start_matches('0') {
         "" => mistake("this is more than digits", example),
         digits => mistake("this is more than digits", format!("write only the number, for example `{key}: {digits}`")),
+    }
+}
+
+/// What to do about a word where a number is wanted. Trailers and extras are what many write there.
+fn without_number(key: &str, text: &str, example: String) -> String {
+    match text.to_ascii_lowercase().as_str() {
+        word @ ("bonus" | "trailer") if key == "number" => format!("delete this line, and write `type: {word}`"),
+        _ if key == "number" => format!("{example}, or delete this line"),
+        _ => example,
     }
 }
 
@@ -409,7 +418,7 @@ fn language_case(text: &str) -> Option<String> {
         }
         tag.push_str(&lower);
     }
-    let ends_open = tag.as_bytes().len() > 2 && tag.as_bytes()[tag.len() - 2] == b'-';
+    let ends_open = tag.len() > 2 && tag.as_bytes()[tag.len() - 2] == b'-';
     (!ends_open).then_some(tag)
 }
 

@@ -17,6 +17,9 @@ const MAX_DEPTH: usize = 64;
 /// Most nodes that aliases (`*name`) may add to a file.
 const MAX_ALIASED: usize = 10_000;
 
+/// Most repeated keys and the like that one file is told about.
+const MAX_TROUBLES: usize = 100;
+
 /// A value and where it stands.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {
@@ -160,7 +163,7 @@ pub(super) enum Trouble {
 
 /// Reads the YAML in `range` of a file. Empty YAML is an empty mapping.
 ///
-/// One finding says why nothing is returned; its rule is one of those in [`yaml_traps::RULES`].
+/// One finding says why nothing is returned; its rule is one of those in [`super::rules::RULES`].
 pub fn read(source: &SourceText, range: Range<usize>, report: &mut Report) -> Option<Node> {
     let yaml = source.text.get(range.clone())?;
     let mut tree = Tree::read(yaml, range.start);
@@ -190,13 +193,13 @@ fn warn_of_hashes(source: &SourceText, node: &Node, report: &mut Report) {
         Value::Mapping(entries) => entries.iter().for_each(|entry| warn_of_hashes(source, &entry.node, report)),
         Value::Scalar(scalar) if !scalar.is_plain => {}
         Value::Missing | Value::Scalar(_) => {
-            let line = source.text.get(node.span.end..).and_then(|rest| rest.split('\n').next()).unwrap_or_default();
-            let after = line.strip_prefix(':').unwrap_or(line);
-            let comment = after.trim_start();
+            let rest = source.text.get(node.span.end..).unwrap_or_default();
+            let after = rest.strip_prefix(':').unwrap_or(rest);
+            let comment = after.trim_start_matches([' ', '\t']);
             let is_text = comment.strip_prefix('#').is_some_and(|text| text.starts_with(char::is_alphanumeric));
             if is_text && comment.len() < after.len() {
-                let start = node.span.end + line.len() - comment.len();
-                report.add(yaml_traps::hash(source, start, comment.trim_end()));
+                let start = source.text.len() - comment.len();
+                report.add(yaml_traps::hash(source, start, comment.lines().next().unwrap_or_default().trim_end()));
             }
         }
     }
@@ -423,7 +426,7 @@ impl<'y> Builder<'y> {
 
     fn note_tag(&mut self, is_foreign: bool, span: &granit_parser::Span) {
         let tag = span.tag_span().and_then(|tag| tag.byte_range());
-        if let (true, Some(tag)) = (is_foreign, tag) {
+        if let (true, Some(tag)) = (is_foreign && self.troubles.len() < MAX_TROUBLES, tag) {
             self.troubles.push(Trouble::Tag(self.offset + tag.start..self.offset + tag.end));
         }
     }
@@ -501,7 +504,8 @@ impl<'y> Builder<'y> {
             (Value::Mapping(_), None) => {
                 let (key, trouble) = key_of(&node, &mut open.seen);
                 open.key = Some((key, node.span));
-                self.troubles.extend(trouble);
+                // A file with thousands of them is no file by hand; each one costs a finding.
+                self.troubles.extend(trouble.filter(|_| self.troubles.len() < MAX_TROUBLES));
             }
             (Value::Missing | Value::Scalar(_), _) => {}
         }
