@@ -287,3 +287,59 @@ impl Table<'_> {
         Place::bytes(&self.source.path, self.offset + start, self.offset + start + line.trim_end().len())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::RelPath;
+
+    fn table(text: &str) -> (Referrals, Vec<Finding>) {
+        let source = SourceText { path: RelPath("content/campaigns/week/referrals.csv".into()), text: text.to_owned() };
+        let mut report = Report::default();
+        let found = referrals(&source, &mut report);
+        (found, report.findings)
+    }
+
+    #[test]
+    fn only_rows_that_say_so_are_public_and_all_are_counted() {
+        let (found, findings) =
+            table("date,from,to,why,url,public\n2026-05-14,Dev,Priya,\"good, kind\",https://a.example,yes\n,Dev,Sam,,,no\n,A,B,,,\n\n");
+        assert_eq!(findings, []);
+        assert_eq!((found.count, found.public.len()), (3, 1));
+        assert_eq!((found.public[0].why.as_str(), found.public[0].url.as_deref()), ("good, kind", Some("https://a.example/")));
+    }
+
+    #[test]
+    fn columns_stand_in_any_order_and_are_parted_as_spreadsheets_do() {
+        let (found, findings) = table("\u{feff}Public;To;From\r\nYes;Priya;\"Dev; of Okafor\"\r\n");
+        assert_eq!(findings, []);
+        assert_eq!((found.public[0].from.as_str(), found.public[0].to.as_str()), ("Dev; of Okafor", "Priya"));
+        assert_eq!(table("from\tto\nA\tB\n").0.count, 1);
+    }
+
+    #[test]
+    fn a_row_that_cannot_be_used_is_told_with_its_line() {
+        let text = "from,to,date,public\nA,,,\nB,C,someday,perhaps\n";
+        let (found, findings) = table(text);
+        assert_eq!((found.count, found.public.len()), (1, 0));
+        let rules: Vec<_> = findings.iter().map(|finding| finding.rule).collect();
+        assert_eq!(rules, ["referral-not-understood", "date-not-understood", "not-yes-or-no"]);
+        assert_eq!(findings[0].place, Place::bytes("content/campaigns/week/referrals.csv", 20, 24));
+    }
+
+    #[test]
+    fn an_empty_file_is_no_referral_and_no_mistake() {
+        assert_eq!(table("\u{feff}\r\n"), (Referrals::default(), Vec::new()));
+        assert_eq!(table("2026-05-14,Dev,Priya\n").1.len(), 1);
+    }
+
+    #[test]
+    fn a_campaign_is_read() {
+        let text = "---\ntitle: Week\nstarts: 2026-05-14\nends: 2026-05-21\ngoal: 100\nsessions: [a]\npledge: https://p.example/\nsponsors: [{name: S, logo: s.svg}, T]\nbadges: [b.png, {file: c.png, alt: C}]\n---\n";
+        let mut report = Report::default();
+        let campaign = parse(&SourceText { path: RelPath("a.md".into()), text: text.to_owned() }, &mut report).expect("a campaign");
+        assert_eq!(report.findings, []);
+        assert_eq!((campaign.goal, campaign.sponsors.len()), (Some(100), 2));
+        assert_eq!(campaign.badges, [("b.png".to_owned(), None), ("c.png".to_owned(), Some("C".to_owned()))]);
+    }
+}

@@ -2,8 +2,8 @@
 
 use super::fields::{Fields, Item, bare_address, one_line};
 use super::offer::{self, RawOffer};
-use super::yaml::Value;
-use super::{Body, SourceText, time::WrittenTime, values};
+use super::yaml::{Entry, Value};
+use super::{Body, SourceText, keys, time::WrittenTime, values};
 use crate::model::{
     ByteLen, Chapter, Credit, Direction, EpisodeKind, Feedback, Location, Millis, Question, Quote, RelPath, Resource, Soundbite,
 };
@@ -424,10 +424,8 @@ fn texts_or_mappings<T>(
 ) -> Vec<T> {
     let mut found = Vec::new();
     for item in fields.items(key) {
-        let is_cut_text = item.1.entries().len() == 1 && item.1.entries().iter().all(|entry| entry.key.contains(' '));
         match &item.1.value {
-            // `- How did it start: by luck?` is a text that its colon turned into a mapping.
-            Value::Mapping(_) if !is_cut_text => {
+            Value::Mapping(entries) if !is_cut_text(entries, known) => {
                 let mapping = fields.item_mapping(&item, known, report);
                 found.extend(mapping.and_then(|mapping| read(&mapping, report)));
             }
@@ -435,6 +433,11 @@ fn texts_or_mappings<T>(
         }
     }
     found
+}
+
+/// `- How did it start: by luck?` is a text that its colon turned into a mapping of one.
+fn is_cut_text(entries: &[Entry], known: &[&str]) -> bool {
+    matches!(entries, [entry] if entry.key.contains(' ') || keys::nearest(&entry.key, known).is_none())
 }
 
 #[cfg(test)]

@@ -103,3 +103,35 @@ fn two_ends(source: &SourceText) -> Finding {
         .label("only `ends` is read")
         .fix("delete `duration` or `ends`")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::RelPath;
+
+    fn read(front: &str) -> (Option<RawEvent>, Vec<&'static str>) {
+        let source = SourceText { path: RelPath("content/events/a.md".into()), text: format!("---\n{front}---\n") };
+        let mut report = Report::default();
+        let event = parse(&source, &mut report);
+        (event, report.findings.iter().map(|finding| finding.rule).collect())
+    }
+
+    #[test]
+    fn what_is_for_registered_people_stays_private() {
+        let front = "title: A\nstarts: 2026-05-14 18:00\nduration: 90 min\njoin: +1 218 555 0100\nregister: netlify\nbring_a_friend: yes\nprivate: {join: https://z.example/1, pin: 0042}\n";
+        let (event, rules) = read(front);
+        let event = event.expect("an event");
+        assert_eq!(rules, [""; 0]);
+        assert_eq!(event.private_join.open_for_desk().as_deref(), Some("https://z.example/1"));
+        assert_eq!(event.private_more.open_for_desk()[..], [("pin".to_owned(), "0042".to_owned())]);
+        assert_eq!(event.duration, Some(Millis(5_400_000)));
+        assert!(event.bring_a_friend && matches!(event.register, Some(Registration::Form(_))));
+    }
+
+    #[test]
+    fn without_title_or_start_it_is_dropped_and_every_mistake_is_told() {
+        let (event, rules) = read("capacity: many\nregister: okafor.example\nends: 2026-05-14\nduration: 90\n");
+        assert!(event.is_none());
+        assert_eq!(rules, ["missing-title", "missing-starts", "ends-and-duration", "not-a-web-address", "not-a-number"]);
+    }
+}

@@ -100,10 +100,12 @@ impl<'a> Fields<'a> {
     #[must_use]
     pub fn missing(&self, key: &str, rule: &'static str) -> Finding {
         let place = Place::key(self.file, self.path(key));
-        let fix = format!("add {}", keys::example(key));
+        let example = keys::example(key);
         match self.node.get(key) {
-            Some(_) => Finding::error(rule, place, format!("nothing is written behind `{key}`")).fix(fix.replacen("add ", "write ", 1)),
-            None => Finding::error(rule, place, format!("the {} is missing", in_words(key))).fix(fix),
+            Some(_) => {
+                Finding::error(rule, place, format!("nothing is written after `{key}:`")).fix(format!("write for example {example}"))
+            }
+            None => Finding::error(rule, place, format!("the {} is missing", in_words(key))).fix(format!("add a line such as {example}")),
         }
     }
 
@@ -124,7 +126,7 @@ impl<'a> Fields<'a> {
             Value::List(_) => report.add(
                 Finding::error("not-one-text", self.place(path), format!("`{}` must be one text", last_key(path)))
                     .label("this is a list")
-                    .fix("write one text behind the colon"),
+                    .fix("write one text after the colon"),
             ),
             Value::Mapping(_) => report.add(self.not_a_text(path, node)),
         }
@@ -132,16 +134,18 @@ impl<'a> Fields<'a> {
     }
 
     fn not_a_text(&self, path: &str, node: &Node) -> Finding {
-        let Some(entry) = node.entries().first().filter(|entry| node.entries().len() == 1 || entry.key.contains(' ')) else {
+        // Only an item of a list is cut in two without the whole file being unreadable.
+        let is_item = path.ends_with(']');
+        let Some(entry) = node.entries().first().filter(|entry| is_item && (node.entries().len() == 1 || entry.key.contains(' '))) else {
             return Finding::error("not-one-text", self.place(path), format!("`{}` must be one text", last_key(path)))
                 .label("this has keys of its own")
-                .fix("write one text behind the colon");
+                .fix("write one text after the colon");
         };
         let rest = match &entry.node.value {
             Value::Scalar(scalar) => one_line(&scalar.text),
             _ => "…".to_owned(),
         };
-        Finding::error("colon-in-text", self.place(path), "a colon and a blank cut this text in two")
+        Finding::error("colon-in-text", self.place(path), "a colon and a space cut this text in two")
             .label("the colon needs quotes around the text")
             .fix(format!("put quotes around it: {}", quoted(&shortened(&format!("{}: {rest}", entry.key)))))
     }
@@ -572,8 +576,8 @@ fn country(text: &str) -> Result<String, Mistake> {
 fn mapping_fix(known: &[&str]) -> String {
     match known {
         [] => "write it as lines below, each with a name, a colon and a value".to_owned(),
-        [one] => format!("write `{one}: …` on a line below, indented by two blanks"),
-        [one, two, ..] => format!("write `{one}: …` and `{two}: …` on lines below, indented by two blanks"),
+        [one] => format!("write `{one}: …` on a line below, indented by two spaces"),
+        [one, two, ..] => format!("write `{one}: …` and `{two}: …` on lines below, indented by two spaces"),
     }
 }
 

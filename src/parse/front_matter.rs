@@ -157,13 +157,9 @@ fn lines_from(text: &str, start: usize) -> impl Iterator<Item = Range<usize>> + 
 }
 
 fn not_closed(source: &SourceText, opening: Range<usize>) -> Finding {
-    Finding::error(
-        "front-matter-not-closed",
-        Place::bytes(&source.path, opening.start, opening.end),
-        "the settings at the top of the file have no end",
-    )
-    .label("they start here")
-    .fix("put a line `---` between the settings and the text")
+    Finding::error("front-matter-not-closed", Place::bytes(&source.path, opening.start, opening.end), "the settings at the top have no end")
+        .label("they start here")
+        .fix("put a line `---` between the settings and the text")
 }
 
 fn absent(source: &SourceText, start: usize) -> Finding {
@@ -177,7 +173,7 @@ fn absent(source: &SourceText, start: usize) -> Finding {
     let is_line = |c: char| matches!(c, '-' | '–' | '—' | '−' | '_' | '=');
     let finding = Finding::error("front-matter-missing", place, "the file does not start with its settings");
     if words.chars().all(is_line) {
-        return finding.label("not quite three hyphens").fix("write exactly `---` here, with nothing before or behind it");
+        return finding.label("not quite three hyphens").fix("write exactly `---` here, with nothing before or after it");
     }
     if words == "+++" {
         return finding.label("settings of another kind").fix("write the settings as `key: value` lines between two `---` lines");

@@ -34,92 +34,338 @@ fn episode(front: &str) -> String {
 
 #[test]
 fn a_word_where_a_number_is_wanted() {
-    insta::assert_snapshot!(episode("title: Who can sign?\ndate: 2026-05-14\nguests: [dev-okafor]\n# a comment\nseason: two"), @"");
+    insta::assert_snapshot!(episode("title: Who can sign?\ndate: 2026-05-14\nguests: [dev-okafor]\n# a comment\nseason: two"), @r"
+    error[season-not-a-number]: the season must be a whole number
+      ┌ content/episodes/012-dev-okafor/index.md:6:9
+      │
+    6 │ season: two
+      │         ^^^ this is text
+      = write it as a number, for example `season: 2`
+    ");
 }
 
 #[test]
 fn a_colon_in_a_title() {
-    insta::assert_snapshot!(episode("title: Who pays: you or me\ndate: 2026-05-14"), @"");
+    insta::assert_snapshot!(episode("title: Who pays: you or me\ndate: 2026-05-14"), @r#"
+    error[colon-in-text]: a colon and a space cut this text in two
+      ┌ content/episodes/012-dev-okafor/index.md:2:16
+      │
+    2 │ title: Who pays: you or me
+      │                ^ this colon
+      = put quotes around the text: "Who pays: you or me"
+    "#);
 }
 
 #[test]
 fn a_tab_in_front_of_a_line() {
-    insta::assert_snapshot!(episode("title: A\ndate: 2026-05-14\nquestions:\n\t- ask: Why?"), @"");
+    insta::assert_snapshot!(episode("title: A\ndate: 2026-05-14\nquestions:\n\t- ask: Why?"), @r"
+    error[tab-indent]: a tab cannot move a line to the right here
+      ┌ content/episodes/012-dev-okafor/index.md:5:1
+      │
+    5 │     - ask: Why?
+      │ ^^^^ this is a tab
+      = put two spaces in its place
+    ");
 }
 
 #[test]
 fn curly_quotes_around_a_text_with_a_colon() {
-    insta::assert_snapshot!(episode("title: “Signing: who can?”\ndate: 2026-05-14"), @"");
+    insta::assert_snapshot!(episode("title: “Signing: who can?”\ndate: 2026-05-14"), @r#"
+    error[smart-quotes]: these curly quotes came from a word processor
+      ┌ content/episodes/012-dev-okafor/index.md:2:8
+      │
+    2 │ title: “Signing: who can?”
+      │        ^ not a straight quote
+      = write straight quotes: "Signing: who can?"
+    "#);
 }
 
 #[test]
 fn curly_quotes_that_can_be_read_all_the_same() {
-    insta::assert_snapshot!(episode("title: A\ndate: “2026-05-14”"), @"");
+    insta::assert_snapshot!(episode("title: A\ndate: “2026-05-14”"), @r#"
+    warning[smart-quotes]: these curly quotes came from a word processor
+      ┌ content/episodes/012-dev-okafor/index.md:3:7
+      │
+    3 │ date: “2026-05-14”
+      │       ^^^^^^^^^^^^ left out here
+      = write straight quotes `"`, or none; to show quotes, put straight ones
+        around the curly ones
+    "#);
 }
 
 #[test]
 fn a_quote_that_is_never_closed() {
-    insta::assert_snapshot!(episode("title: \"Who can sign?\ndate: 2026-05-14\nseason: 2"), @"");
+    insta::assert_snapshot!(episode("title: \"Who can sign?\ndate: 2026-05-14\nseason: 2"), @r#"
+    error[quote-not-closed]: a quote is opened and never closed
+      ┌ content/episodes/012-dev-okafor/index.md:2:8
+      │
+    2 │ title: "Who can sign?
+      │        ^^^^^^^^^^^^^^ it starts here
+      = add " at the end: "Who can sign?"
+    "#);
 }
 
 #[test]
 fn text_behind_a_closing_quote() {
-    insta::assert_snapshot!(episode("title: \"Yes\" is not a plan\ndate: 2026-05-14"), @"");
+    insta::assert_snapshot!(episode("title: \"Yes\" is not a plan\ndate: 2026-05-14"), @r#"
+    error[text-after-quote]: the text goes on after its closing quote
+      ┌ content/episodes/012-dev-okafor/index.md:2:12
+      │
+    2 │ title: "Yes" is not a plan
+      │            ^ the quote ends here
+      = put quotes around the whole text: '"Yes" is not a plan'
+    "#);
 }
 
 #[test]
 fn a_key_written_twice() {
-    insta::assert_snapshot!(episode("title: A\ndate: 2026-05-14\nguests: a\ntitle: B"), @"");
+    insta::assert_snapshot!(episode("title: A\ndate: 2026-05-14\nguests: a\ntitle: B"), @r"
+    error[duplicate-key]: `title` is written twice
+      ┌ content/episodes/012-dev-okafor/index.md:5:1
+      │
+    5 │ title: B
+      │ ^^^^^ already on line 2
+      = delete one of the two lines
+    ");
 }
 
 #[test]
 fn a_key_nobody_knows() {
-    insta::assert_snapshot!(episode("title: A\ndate: 2026-05-14\nsaeson: 2\nHosts: margo\nbase_url: x\npubDate: 2026"), @"");
+    insta::assert_snapshot!(episode("title: A\ndate: 2026-05-14\nsaeson: 2\nHosts: margo\nbase_url: x\npubDate: 2026"), @r"
+    warning[unknown-key]: `saeson` is not a name that is known here
+      ┌ content/episodes/012-dev-okafor/index.md:4:1
+      │
+    4 │ saeson: 2
+      │ ^^^^^^ did you mean `season`?
+      = write `season:` instead, or delete it
+
+    warning[unknown-key]: `Hosts` is not a name that is known here
+      ┌ content/episodes/012-dev-okafor/index.md:5:1
+      │
+    5 │ Hosts: margo
+      │ ^^^^^ did you mean `hosts`?
+      = write `hosts:` instead, or delete it
+
+    warning[unknown-key]: `base_url` is not a name that is known here
+      ┌ content/episodes/012-dev-okafor/index.md:6:1
+      │
+    6 │ base_url: x
+      │ ^^^^^^^^ this belongs to `show.yaml`
+      = move it to `show.yaml`, or delete it
+
+    warning[unknown-key]: `pubDate` is not a name that is known here
+      ┌ content/episodes/012-dev-okafor/index.md:7:1
+      │
+    7 │ pubDate: 2026
+      │ ^^^^^^^ did you mean `date`?
+      = delete one of the two; only `date` is read
+    ");
 }
 
 #[test]
 fn dates_from_elsewhere() {
-    insta::assert_snapshot!(episode("title: A\ndate: 1778738400000"), @"");
-    insta::assert_snapshot!(episode("title: A\ndate: 14.05.2026"), @"");
-    insta::assert_snapshot!(episode("title: A\ndate: 2026-02-30"), @"");
+    insta::assert_snapshot!(episode("title: A\ndate: 1778738400000"), @r"
+    error[date-not-understood]: this date cannot be read
+      ┌ content/episodes/012-dev-okafor/index.md:3:7
+      │
+    3 │ date: 1778738400000
+      │       ^^^^^^^^^^^^^ a computer's count of seconds
+      = write `2026-05-14 06:00:00Z`, which is what it stands for
+    ");
+    insta::assert_snapshot!(episode("title: A\ndate: 14.05.2026"), @r"
+    error[date-not-understood]: this date cannot be read
+      ┌ content/episodes/012-dev-okafor/index.md:3:7
+      │
+    3 │ date: 14.05.2026
+      │       ^^^^^^^^^^ not in the order year, month, day
+      = write `2026-05-14`
+    ");
+    insta::assert_snapshot!(episode("title: A\ndate: 2026-02-30"), @r"
+    error[date-not-understood]: this date cannot be read
+      ┌ content/episodes/012-dev-okafor/index.md:3:7
+      │
+    3 │ date: 2026-02-30
+      │       ^^^^^^^^^^ there is no such day
+      = check the month and the day; the order is year, month, day
+    ");
 }
 
 #[test]
 fn a_missing_date() {
-    insta::assert_snapshot!(episode("title: A\nseason: 2"), @"");
+    insta::assert_snapshot!(episode("title: A\nseason: 2"), @r"
+    error[missing-date]: the date is missing
+      ┌ content/episodes/012-dev-okafor/index.md:1:1
+      │
+    1 │ ---
+      │ ^^^
+      = add a line such as `date: 2026-05-14`
+    ");
 }
 
 #[test]
 fn a_web_address_without_its_beginning() {
-    insta::assert_snapshot!(printed("content/show.yaml", "title: A\ndescription: B\nlanguage: en_us\nbase_url: talks.ellison.example/show\n"), @"");
+    insta::assert_snapshot!(printed("content/show.yaml", "title: A\ndescription: B\nlanguage: en_us\nbase_url: talks.ellison.example/show\n"), @r"
+    error[not-a-web-address]: this is not a web address
+      ┌ content/show.yaml:4:11
+      │
+    4 │ base_url: talks.ellison.example/show
+      │           ^^^^^^^^^^^^^^^^^^^^^^^^^^ this is not a whole address
+      = add `https://` in front: `https://talks.ellison.example/show`
+
+    error[not-a-language]: this language is not known
+      ┌ content/show.yaml:3:11
+      │
+    3 │ language: en_us
+      │           ^^^^^ this has an underscore
+      = write `en-US`
+    ");
 }
 
 #[test]
 fn no_end_of_the_settings() {
-    insta::assert_snapshot!(printed("content/partners/dev/index.md", "\u{feff}---\r\nname: Dev\r\n\r\nDev is …\r\n"), @"");
+    insta::assert_snapshot!(printed("content/partners/dev/index.md", "\u{feff}---\r\nname: Dev\r\n\r\nDev is …\r\n"), @r"
+    error[front-matter-not-closed]: the settings at the top have no end
+      ┌ content/partners/dev/index.md:1:1
+      │
+    1 │ ---
+      │ ^^^ they start here
+      = put a line `---` between the settings and the text
+    ");
 }
 
 #[test]
 fn words_that_are_not_known() {
     insta::assert_snapshot!(
         printed("content/partners/dev/index.md", "---\r\nname: Dev\r\nemail: dev@okafor.example\r\nconsent: [audio, picture]\r\nprivate:\r\n  status: turnd\r\n---\r\n"),
-        @""
+        @r"
+    warning[unknown-key]: `email` is not a name that is known here
+      ┌ content/partners/dev/index.md:3:1
+      │
+    3 │ email: dev@okafor.example
+      │ ^^^^^ this belongs to what is private
+      = move it below `private:`, indented by two spaces, so that it stays on the
+        desk
+
+    error[unknown-consent]: this word is not known for `consent`
+      ┌ content/partners/dev/index.md:4:18
+      │
+    4 │ consent: [audio, picture]
+      │                  ^^^^^^^ not one of the words
+      = write `audio`, `transcript`, `clips`, `photo` or `email`
+
+    error[unknown-status]: this word is not known for `status`
+      ┌ content/partners/dev/index.md:6:11
+      │
+    6 │   status: turnd
+      │           ^^^^^ did you mean `turned`?
+      = write `prospect`, `asked`, `invited`, `booked`, `recorded`, `published`,
+        `thanked`, `turned`, `sharing` or `paused`
+    "
     );
 }
 
 #[test]
 fn a_character_that_means_something_else() {
-    insta::assert_snapshot!(episode("title: @home with Dev\ndate: 2026-05-14"), @"");
-    insta::assert_snapshot!(episode("title: *Star* guests\ndate: 2026-05-14"), @"");
-    insta::assert_snapshot!(episode("title: [Live] From Duluth\ndate: 2026-05-14"), @"");
-    insta::assert_snapshot!(episode("title:Live\ndate: 2026-05-14"), @"");
+    insta::assert_snapshot!(episode("title: @home with Dev\ndate: 2026-05-14"), @r#"
+    error[special-first-character]: a text that begins with `@` needs quotes
+      ┌ content/episodes/012-dev-okafor/index.md:2:8
+      │
+    2 │ title: @home with Dev
+      │        ^ this character means something else here
+      = put quotes around it: "@home with Dev"
+    "#);
+    insta::assert_snapshot!(episode("title: *Star* guests\ndate: 2026-05-14"), @r#"
+    error[special-first-character]: a text that begins with `*` needs quotes
+      ┌ content/episodes/012-dev-okafor/index.md:2:8
+      │
+    2 │ title: *Star* guests
+      │        ^^^^^^ this character means something else here
+      = put quotes around it: "*Star* guests"
+    "#);
+    insta::assert_snapshot!(episode("title: [Live] From Duluth\ndate: 2026-05-14"), @r#"
+    error[special-first-character]: a text that begins with `[` needs quotes
+      ┌ content/episodes/012-dev-okafor/index.md:2:8
+      │
+    2 │ title: [Live] From Duluth
+      │        ^ this character means something else here
+      = put quotes around it: "[Live] From Duluth"
+    "#);
+    insta::assert_snapshot!(episode("title:Live\ndate: 2026-05-14"), @r"
+    error[no-space-after-colon]: a space is missing after the colon
+      ┌ content/episodes/012-dev-okafor/index.md:2:6
+      │
+    2 │ title:Live
+      │      ^ add a space here
+      = write `title: Live`
+    ");
+}
+
+#[test]
+fn a_number_sign_inside_a_text() {
+    insta::assert_snapshot!(episode("title: Our #1 tip # really\ndate: 2026-05-14 # a Thursday\nsummary: #first"), @r"
+    warning[text-after-hash]: what follows a space and `#` is not read
+      ┌ content/episodes/012-dev-okafor/index.md:2:12
+      │
+    2 │ title: Our #1 tip # really
+      │            ^^^^^^^^^^^^^^^ left out, as a comment
+      = put quotes around the whole text, or a space after the `#` if it is a
+        comment
+
+    warning[text-after-hash]: what follows a space and `#` is not read
+      ┌ content/episodes/012-dev-okafor/index.md:4:10
+      │
+    4 │ summary: #first
+      │          ^^^^^^ left out, as a comment
+      = put quotes around the whole text, or a space after the `#` if it is a
+        comment
+    ");
+}
+
+#[test]
+fn a_list_that_is_no_list() {
+    insta::assert_snapshot!(episode("title: [A, B]\ndate: 2026-05-14\noffer_at: 45;11\nquestions:\n  - Why: money?\n  - at: 1:00\n    answer: B"), @r#"
+    error[not-one-text]: `title` must be one text
+      ┌ content/episodes/012-dev-okafor/index.md:2:8
+      │
+    2 │ title: [A, B]
+      │        ^^^^^^ this is a list
+      = write one text after the colon
+
+    error[colon-in-text]: a colon and a space cut this text in two
+      ┌ content/episodes/012-dev-okafor/index.md:6:5
+      │
+    6 │   - Why: money?
+      │     ^^^^^^^^^^^ the colon needs quotes around the text
+      = put quotes around it: "Why: money?"
+
+    error[missing-ask]: the question itself is missing
+      ┌ content/episodes/012-dev-okafor/index.md:7:5
+      │
+    7 │   - at: 1:00
+      │     ^^^^^^^^
+      = add a line such as `ask: Who can sign?`
+
+    error[time-not-understood]: this time cannot be read
+      ┌ content/episodes/012-dev-okafor/index.md:4:11
+      │
+    4 │ offer_at: 45;11
+      │           ^^^^^ not minutes and seconds
+      = write `45:11`
+    "#);
 }
 
 #[test]
 fn a_row_of_referrals_without_a_name() {
     insta::assert_snapshot!(
         printed("content/campaigns/week/referrals.csv", "\u{feff}Public;From;To;Date\r\nyes;Dev;Priya;2026-05-14\r\n\r\nyes;Dev;;\r\n"),
-        @""
+        @r"
+    warning[referral-not-understood]: this referral is not counted
+      ┌ content/campaigns/week/referrals.csv:4:1
+      │
+    4 │ yes;Dev;;
+      │ ^^^^^^^^^ `to` is empty
+      = write who referred whom, or delete the row
+    "
     );
 }
 
@@ -245,6 +491,15 @@ fn deep_and_self_repeating_settings_end_quickly_with_a_finding() {
         let rules: Vec<_> = read(PATHS[1], &format!("---\n{yaml}\n---\n")).findings.iter().map(|finding| finding.rule).collect();
         assert_eq!(rules, ["too-many-aliases"]);
     }
+}
+
+#[test]
+fn a_long_line_full_of_mistakes_ends_quickly() {
+    let many = "{at: x}, ".repeat(20_000);
+    let report = read(PATHS[1], &format!("---\ntitle: A\ndate: 2026-05-14\nquestions: [{many}]\n---\n"));
+    assert!(report.findings.len() >= 20_000);
+    let same = "a: 1\n".repeat(20_000);
+    assert!(read(PATHS[1], &format!("---\n{same}---\n")).findings.len() <= 100);
 }
 
 #[test]

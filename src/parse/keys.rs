@@ -5,8 +5,11 @@ use super::fields::Fields;
 use super::{campaign, episode, event, offer, page, person, show};
 use crate::report::{Finding, Place, Report};
 
+/// Most unknown keys that one mapping is told about; more are another program's file, and each costs a search.
+const MAX_UNKNOWN: usize = 100;
+
 /// What other programs and plain speech call our keys. Used only where the second is known and free.
-const FAMILIAR: [(&str, &str); 34] = [
+const FAMILIAR: [(&str, &str); 43] = [
     ("pubdate", "date"),
     ("publish_date", "date"),
     ("publishdate", "date"),
@@ -40,7 +43,16 @@ const FAMILIAR: [(&str, &str); 34] = [
     ("lang", "language"),
     ("question", "ask"),
     ("start", "at"),
+    ("text", "ask"),
+    ("time", "at"),
+    ("timestamp", "at"),
+    ("starttime", "at"),
+    ("alt_text", "alt"),
+    ("src", "file"),
     ("name", "title"),
+    ("title", "name"),
+    ("name", "app"),
+    ("title", "app"),
 ];
 
 /// Every kind of file with its keys.
@@ -58,10 +70,9 @@ const KINDS: [(&str, &[&str]); 7] = [
 ///
 /// Findings: `unknown-key`.
 pub fn report_unknown(fields: &Fields<'_>, known: &[&str], report: &mut Report) {
-    for entry in fields.mapping_node().entries() {
-        if !known.contains(&entry.key.as_str()) {
-            report.add(unknown(fields, &entry.key, known));
-        }
+    let entries = fields.mapping_node().entries().iter();
+    for entry in entries.filter(|entry| !known.contains(&entry.key.as_str())).take(MAX_UNKNOWN) {
+        report.add(unknown(fields, &entry.key, known));
     }
 }
 
@@ -80,7 +91,7 @@ fn unknown(fields: &Fields<'_>, key: &str, known: &[&str]) -> Finding {
         return finding.label("this is not read").fix(format!("use {}, or delete it", listed(known)));
     }
     if known.contains(&"private") && matches!(key, "email" | "phone" | "status" | "notes" | "next" | "sends") {
-        let fix = format!("move it below `private:`, so that it stays on the desk: `  {key}: …`");
+        let fix = "move it below `private:`, indented by two spaces, so that it stays on the desk";
         return finding.label("this belongs to what is private").fix(fix);
     }
     match KINDS.iter().find(|(_, keys)| keys.contains(&key)) {

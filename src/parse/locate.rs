@@ -24,6 +24,10 @@ fn open(name: &str, read: &dyn Fn(&str) -> Option<String>) -> Option<File> {
     read(name).map(|text| File::new(name, text))
 }
 
+/// Most bytes of source lines that one file's findings may copy: a damaged file can have thousands of findings on one line of megabytes.
+/// Findings beyond it name the file only.
+const MAX_COPIED: usize = 64 << 20;
+
 /// A file that is being looked into.
 struct File {
     text: String,
@@ -33,6 +37,8 @@ struct File {
     starts: Vec<usize>,
     /// Its YAML, read when a key is first asked for.
     tree: Option<Node>,
+    /// How many bytes of lines were copied so far.
+    copied: usize,
 }
 
 impl File {
@@ -40,7 +46,7 @@ impl File {
         let after_breaks = text.match_indices('\n').map(|(at, _)| at + 1);
         let starts = std::iter::once(0).chain(after_breaks).collect();
         let is_all_yaml = name.ends_with(".yaml") || name.ends_with(".yml");
-        Self { text, is_all_yaml, starts, tree: None }
+        Self { text, is_all_yaml, starts, tree: None, copied: 0 }
     }
 
     fn span(&mut self, finding: &Finding) -> Option<Span> {
@@ -50,7 +56,12 @@ impl File {
             Locus::Key(path) => self.find(path, Part::Value),
             Locus::KeyName(path) => self.find(path, Part::Name),
         };
-        Some(self.mark(bytes))
+        if self.copied > MAX_COPIED {
+            return None;
+        }
+        let span = self.mark(bytes);
+        self.copied += span.text.len();
+        Some(span)
     }
 
     fn find(&mut self, path: &str, part: Part) -> Range<usize> {
@@ -151,4 +162,70 @@ fn floor(text: &str, at: usize) -> usize {
         at -= 1;
     }
     at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::Place;
+
+    /// Line, column, width and marked text of a place in a file.
+    fn spot(name: &str, text: &str, place: Place) -> (usize, usize, String) {
+        let mut report = Report::default();
+        report.add(Finding::error("x", place, "x"));
+        locate(&mut report, &|file| (file == name).then(|| text.to_owned()));
+        let span = report.findings.remove(0).span.expect("a place in the file");
+        (span.line, span.column, span.text.chars().skip(span.column - 1).take(span.width).collect())
+    }
+
+    fn key(text: &str, path: &str) -> (usize, usize, String) {
+        spot("a.md", text, Place::key("a.md", path))
+    }
+
+    const FILE: &str = "\u{feff}---\r\ntitle: Größe 語 x\r\nquestions:\r\n  - ask: A\r\n  - ask: B\r\n    at: 45;11\r\ntags:\r\nmeta:\r\n\tx: 1\r\n---\r\nBody\r\n";
+
+    #[test]
+    fn keys_are_found_behind_a_byte_order_mark_and_windows_line_ends() {
+        assert_eq!(key(FILE, "title"), (2, 8, "Größe 語 x".to_owned()));
+        assert_eq!(key(FILE, "questions[1].at"), (6, 9, "45;11".to_owned()));
+    }
+
+    #[test]
+    fn what_is_missing_is_shown_at_its_nearest_parent() {
+        assert_eq!(key(FILE, "questions[0].at"), (4, 5, "ask: A".to_owned()));
+        assert_eq!(key(FILE, "questions[7].at"), (3, 1, "questions".to_owned()));
+        assert_eq!(key(FILE, "date"), (1, 1, "---".to_owned()));
+        assert_eq!(key(FILE, "tags"), (7, 1, "tags".to_owned()));
+        assert_eq!(key("", "date"), (1, 1, String::new()));
+    }
+
+    #[test]
+    fn names_of_keys_and_bytes_are_found_even_where_the_rest_cannot_be_read() {
+        assert_eq!(spot("a.md", FILE, Place::key_name("a.md", "questions[1].at")), (6, 5, "at".to_owned()));
+        let broken = "---\ntitle: A: b\n---\nBödy text\n";
+        let at = broken.find("text").unwrap_or(0);
+        assert_eq!(spot("a.md", broken, Place::bytes("a.md", at, at + 4)), (4, 6, "text".to_owned()));
+        assert_eq!(spot("a.md", broken, Place::bytes("a.md", at, 9_999)), (4, 6, "text".to_owned()));
+        assert_eq!(spot("a.md", "é", Place::bytes("a.md", 1, 9_999)), (1, 1, "é".to_owned()));
+    }
+
+    #[test]
+    fn a_file_of_yaml_only_needs_no_lines_around_it() {
+        assert_eq!(spot("show.yaml", "title: A\nfeed:\n  limit: x\n", Place::key("show.yaml", "feed.limit")), (3, 10, "x".to_owned()));
+        assert_eq!(spot("show.yaml", "---\ntitle: A\n---\n", Place::key("show.yaml", "title")), (2, 8, "A".to_owned()));
+    }
+
+    #[test]
+    fn a_key_with_dots_in_its_name_is_found() {
+        assert_eq!(spot("s.yaml", "checks:\n  a.b: x\n", Place::key("s.yaml", "checks.a.b")), (2, 8, "x".to_owned()));
+    }
+
+    #[test]
+    fn a_file_that_is_gone_leaves_no_place() {
+        let mut report = Report::default();
+        report.add(Finding::error("x", Place::key("gone.md", "a"), "x"));
+        report.add(Finding::error("x", Place::file("a.md"), "x"));
+        locate(&mut report, &|_| None);
+        assert!(report.findings.iter().all(|finding| finding.span.is_none()));
+    }
 }

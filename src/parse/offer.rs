@@ -139,3 +139,36 @@ pub(super) fn registration(fields: &Fields<'_>, key: &str, report: &mut Report) 
         _ => form(fields, key, report).map(Registration::Form),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::RelPath;
+
+    fn read(front: &str) -> (Option<RawOffer>, Vec<&'static str>) {
+        let source = SourceText { path: RelPath("content/offers/kit.md".into()), text: format!("---\n{front}---\nMore\n") };
+        let mut report = Report::default();
+        let offer = parse(&source, &mut report);
+        (offer, report.findings.iter().map(|finding| finding.rule).collect())
+    }
+
+    #[test]
+    fn every_key_of_the_contract_is_read() {
+        let (offer, rules) = read(concat!(
+            "title: Kit\npromise: P\nbutton: Send it\nfor: Owners\ncontains: [A, B]\ncover: c.jpg\nfile: kit.pdf\nurl: https://k.example/\n",
+            "form: {provider: mailto, endpoint: kit@k.example}\nfields: [name, email]\nthanks: T\nfrom: 2026-05-01\nuntil: 2026-06-01\nowner: dev\n",
+        ));
+        let offer = offer.expect("an offer");
+        assert_eq!(rules, [""; 0]);
+        assert_eq!(offer.form.and_then(|form| form.endpoint).as_deref(), Some("kit@k.example"));
+        assert_eq!((offer.contains.len(), offer.fields.map(|fields| fields.len())), (2, Some(2)));
+        assert!(offer.from.is_some() && offer.until.is_some());
+    }
+
+    #[test]
+    fn an_address_for_a_mail_form_must_be_one() {
+        let (offer, rules) = read("title: Kit\nform: {provider: mailto, endpoint: k.example}\n");
+        assert_eq!((offer.is_some(), rules), (true, vec!["not-an-email"]));
+        assert_eq!(read("title: Kit\nform: pigeon\n").1, ["unknown-provider"]);
+    }
+}

@@ -78,3 +78,31 @@ fn file_name_in_words(source: &SourceText) -> String {
     let mut letters = words.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(path: &str, text: &str) -> RawPage {
+        let mut report = Report::default();
+        let page = parse(&SourceText { path: RelPath(path.into()), text: text.into() }, &mut report);
+        assert_eq!(report.findings, []);
+        page.expect("a page")
+    }
+
+    #[test]
+    fn the_title_comes_from_the_settings_the_first_heading_or_the_file_name() {
+        assert_eq!(read("content/pages/a.md", "---\ntitle: T\n---\n# H\n").title, "T");
+        let page = read("content/pages/a.md", "\u{feff}Intro\r\n```\r\n# code\r\n```\r\n# Größe #\r\nMore\r\n");
+        assert_eq!(page.title, "Größe");
+        assert_eq!((page.body.start, page.body.markdown.0.find("More")), (3, Some(38)));
+        assert!(!page.body.markdown.0.contains("Größe"));
+        assert_eq!(read("content/pages/how-we_work.md", "Text").title, "How we work");
+        assert_eq!(read("content/pages/about/index.md", "").title, "About");
+    }
+
+    #[test]
+    fn a_line_drawn_across_the_top_is_no_front_matter() {
+        assert_eq!(read("content/pages/a.md", "---\n\nText\n").body.markdown.0, "---\n\nText\n");
+    }
+}

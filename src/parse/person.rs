@@ -199,3 +199,67 @@ fn private(fields: &Fields<'_>, report: &mut Report) -> PersonPrivate {
         more: block.more(&OWN),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::RelPath;
+
+    fn read(front: &str) -> (Option<RawPerson>, Vec<&'static str>) {
+        let source = SourceText { path: RelPath("content/partners/dev/index.md".into()), text: format!("---\n{front}---\nBio\n") };
+        let mut report = Report::default();
+        let person = parse(&source, &mut report);
+        (person, report.findings.iter().map(|finding| finding.rule).collect())
+    }
+
+    fn good(front: &str) -> RawPerson {
+        let (person, rules) = read(&format!("name: Dev Okafor\n{front}"));
+        assert_eq!(rules, [""; 0]);
+        person.expect("a person")
+    }
+
+    #[test]
+    fn every_key_of_the_contract_is_read() {
+        let person = good(concat!(
+            "business: Okafor Law\nrole: Attorney\ntagline: T\nphoto: dev.jpg\nphoto_credit: P\nwebsite: https://okafor.example\n",
+            "links:\n  - {title: Mail, url: 'mailto:dev@okafor.example'}\n  - https://www.okafor.example/x/\n",
+            "books: [Plain, {title: B, url: https://b.example/, cover: b.jpg}]\nfeed: {title: F, url: https://f.example/rss}\noffer: kit\n",
+            "location: {name: Duluth, geo: '46.78, -92.10', country: us}\npronouns: he/him\nsort_name: Okafor\naliases: [Dev O.]\n",
+            "introduction: {help: H, listen_for: One sentence, next_step: N}\nmeet: [CPAs]\nconsent: [audio, Photo]\n",
+        ));
+        assert_eq!(person.website.as_deref(), Some("https://okafor.example/"));
+        assert_eq!(person.links[1].title, "okafor.example/x");
+        assert_eq!((person.books.len(), person.books[1].cover.as_deref()), (2, Some("b.jpg")));
+        assert_eq!(person.podcast.and_then(|podcast| podcast.url).as_deref(), Some("https://f.example/rss"));
+        let place = person.location.expect("a place");
+        assert_eq!((place.geo.as_deref(), place.country.as_deref()), (Some("geo:46.78,-92.10"), Some("US")));
+        assert_eq!(person.introduction.listen_for, ["One sentence"]);
+        assert_eq!(person.consent.as_deref(), Some(&["audio".to_owned(), "photo".to_owned()][..]));
+    }
+
+    #[test]
+    fn what_is_private_may_have_any_key_and_is_kept_as_text() {
+        let person = good(
+            "private:\n  email: dev@okafor.example\n  status: Thanked\n  sends: 3\n  invited: 2026-01-05\n  kids: [Ann, Bo]\n  notes:\n",
+        );
+        let private = person.private.open_for_desk();
+        assert_eq!((private.status, private.sends, private.notes.as_deref()), (Some(Status::Thanked), Some(3), None));
+        assert_eq!(private.more, [("invited".to_owned(), "2026-01-05".to_owned()), ("kids".to_owned(), "Ann, Bo".to_owned())]);
+    }
+
+    #[test]
+    fn consent_that_cannot_be_read_allows_nothing() {
+        assert_eq!(good("").consent, None);
+        assert_eq!(good("consent: all\n").consent, None);
+        assert_eq!(good("consent: none\n").consent, Some(Vec::new()));
+        assert_eq!(good("consent: []\n").consent, Some(Vec::new()));
+        assert_eq!(good("consent: {audio: yes, photo: no}\n").consent, Some(vec!["audio".to_owned()]));
+        let (person, rules) = read("name: A\nconsent: everything\n");
+        assert_eq!((person.and_then(|person| person.consent), rules), (Some(Vec::new()), vec!["unknown-consent"]));
+    }
+
+    #[test]
+    fn a_person_without_a_name_is_dropped() {
+        assert_eq!(read("role: Attorney\n"), (None, vec!["missing-name"]));
+    }
+}

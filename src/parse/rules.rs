@@ -1,3 +1,489 @@
-//! To be written.
-use crate::report::RuleText;
-pub const RULES: &[RuleText] = &[];
+//! What every rule of this stage means: the table behind `turntable explain`. A property test holds that no finding leaves this
+//! folder without a row here.
+
+use crate::report::{RuleText, Severity};
+
+/// Every rule that reading front matter, `show.yaml` and `referrals.csv` may report, by name.
+pub const RULES: &[RuleText] = &[
+    error(
+        "backslash-in-quotes",
+        "Between double quotes, a backslash and the letter after it stand for something else.",
+        UNREAD,
+        r#"title: "AC\DC""#,
+        "title: 'AC\\DC'",
+    ),
+    error(
+        "bracket-not-closed",
+        "A list in square brackets or a mapping in curly ones has no end.",
+        UNREAD,
+        "guests: [dev-okafor",
+        "guests: [dev-okafor]",
+    ),
+    error(
+        "chapter-not-understood",
+        "A line in the list of chapters is not a time and a title.",
+        "Apps show chapters as the way through your talk; one that cannot be read would be missing there.",
+        "- The lender",
+        "- 12:22 The lender",
+    ),
+    error(
+        "colon-in-text",
+        "A text holds a colon followed by a space, which the settings take for a name and its value.",
+        UNREAD,
+        "title: Who pays: you or me",
+        "title: \"Who pays: you or me\"",
+    ),
+    error(
+        "date-not-understood",
+        "A date is not written as year, month, day, with or without a time and an offset.",
+        "The date decides when an episode appears, and apps sort by it; a guess could publish it on the wrong day.",
+        "date: 5/14/26",
+        "date: 2026-05-14",
+    ),
+    error(
+        "duplicate-key",
+        "The same name is written twice in one place.",
+        "Only one of the two could be used, and it might be the wrong one.",
+        "title: One\ntitle: Two",
+        "title: Two",
+    ),
+    warning(
+        "ends-and-duration",
+        "An event says both when it ends and how long it lasts.",
+        "If the two differ, people are told the wrong end.",
+        "ends: 2026-05-14 19:00\nduration: 90 min",
+        "duration: 90 min",
+    ),
+    error(
+        "front-matter-missing",
+        "A file does not begin with its settings between two `---` lines.",
+        UNREAD,
+        "Dev is an attorney.",
+        "---\nname: Dev Okafor\n---\nDev is an attorney.",
+    ),
+    error(
+        "front-matter-not-closed",
+        "The settings at the top of a file have no second `---` line.",
+        UNREAD,
+        "---\nname: Dev Okafor\nDev is an attorney.",
+        "---\nname: Dev Okafor\n---\nDev is an attorney.",
+    ),
+    error(
+        "goal-not-a-number",
+        "The goal of a campaign is not a whole number of referrals.",
+        "The meter on the campaign's page counts towards it.",
+        "goal: a hundred",
+        "goal: 100",
+    ),
+    error("key-not-a-word", "What stands before a colon is a list or a mapping.", UNREAD, "[a, b]: c", "a: c"),
+    error(
+        "length-not-understood",
+        "The length of an event is not a number of minutes, or hours and minutes.",
+        "Calendars block this much time for the people who come.",
+        "duration: a while",
+        "duration: 90 min",
+    ),
+    error(
+        "merge-key",
+        "`<<` asks for keys from elsewhere in the file, which is not done here.",
+        "The keys you count on would silently be missing.",
+        "<<: *usual",
+        "hosts: [margo]",
+    ),
+    error(
+        "missing-ask",
+        "A question has a time or an answer, but no words.",
+        "The page and the player list the questions you asked.",
+        "- at: 12:22",
+        "- ask: Who can sign?\n  at: 12:22",
+    ),
+    error(
+        "missing-at",
+        "A chapter or excerpt does not say where in the recording it starts.",
+        "Apps cannot jump to it.",
+        "- title: The lender",
+        "- at: 12:22\n  title: The lender",
+    ),
+    error(
+        "missing-base-url",
+        "`show.yaml` does not say where the site will live.",
+        "Feeds and kits hold whole addresses, so they cannot be made without it.",
+        "title: My show",
+        "base_url: https://talks.example.com/",
+    ),
+    error(
+        "missing-date",
+        "An episode that is not a draft has no date.",
+        "The date decides when an episode appears, and apps sort by it.",
+        "title: Who can sign?",
+        "title: Who can sign?\ndate: 2026-05-14",
+    ),
+    error(
+        "missing-description",
+        "`show.yaml` does not say what the show is about.",
+        "Directories refuse a feed without a description.",
+        "title: My show",
+        "description: Owners on what keeps them up at night",
+    ),
+    error(
+        "missing-duration",
+        "An excerpt does not say how long it is.",
+        "Apps cannot play it.",
+        "- at: 12:22",
+        "- at: 12:22\n  duration: 45",
+    ),
+    error(
+        "missing-ends",
+        "A campaign has no last day.",
+        "Its page says how much time is left.",
+        "starts: 2026-05-14",
+        "starts: 2026-05-14\nends: 2026-05-21",
+    ),
+    error(
+        "missing-feed-guid",
+        "A recommended show is named without the guid of its feed.",
+        "Apps find a show by this guid; without it, your recommendation leads nowhere.",
+        "- title: Their show",
+        "- feed_guid: 917393e3-1b1e-5cef-ace4-edaa54e1f810",
+    ),
+    error(
+        "missing-file",
+        "A picture is described but its file is not named.",
+        "There is nothing to show.",
+        "- alt: Dev at his desk",
+        "- file: desk.jpg\n  alt: Dev at his desk",
+    ),
+    error(
+        "missing-language",
+        "`show.yaml` does not say which language is spoken.",
+        "Directories refuse a feed without it, and screen readers choose their voice by it.",
+        "title: My show",
+        "language: en-US",
+    ),
+    error(
+        "missing-name",
+        "A person, sponsor, licence or place has no name.",
+        "There is nothing to call them on the page.",
+        "business: Okafor Law",
+        "name: Dev Okafor",
+    ),
+    error(
+        "missing-starts",
+        "An event or campaign does not say when it starts.",
+        "Nobody can come to a session without a date.",
+        "title: Referral week",
+        "starts: 2026-05-14 18:00",
+    ),
+    error(
+        "missing-text",
+        "A quote or a listener's feedback has no words.",
+        "There is nothing to show.",
+        "- by: dev-okafor",
+        "- text: Nobody could sign.\n  by: dev-okafor",
+    ),
+    error(
+        "missing-title",
+        "An episode, offer, event, campaign, book or show has no title.",
+        "It has no name in lists, feeds and apps, and no address.",
+        "date: 2026-05-14",
+        "title: Who can sign?",
+    ),
+    error(
+        "missing-url",
+        "A link, fund or outside recording has no address.",
+        "There is nowhere to go.",
+        "- title: Our site",
+        "- title: Our site\n  url: https://example.com/",
+    ),
+    error(
+        "missing-value",
+        "A `txt` record has no value.",
+        "The service that asked for it will not find its code.",
+        "- purpose: verify",
+        "- purpose: verify\n  value: abc123",
+    ),
+    error(
+        "more-than-one-document",
+        "A `---` line in the middle ends the settings early.",
+        "Everything below it would silently be left out.",
+        "title: A\n---\nlanguage: en",
+        "title: A\nlanguage: en",
+    ),
+    error(
+        "nested-too-deep",
+        "Lists or mappings stand in one another more than 64 times.",
+        "Nobody writes this by hand; the file is damaged or hostile.",
+        "a: [[[[[[…",
+        "a: [b]",
+    ),
+    error(
+        "no-space-after-colon",
+        "A name, a colon and a value are written without a space.",
+        UNREAD,
+        "title:Who can sign?",
+        "title: Who can sign?",
+    ),
+    error(
+        "not-a-bitrate",
+        "A bit rate is not a number of kbit/s from 8 to 640.",
+        "Recordings are made with it.",
+        "bitrate: high",
+        "bitrate: 128",
+    ),
+    error(
+        "not-a-file-beside",
+        "A file is wanted that lies beside the one that names it.",
+        "A file on your own computer, or above the folder, cannot be published.",
+        r"photo: C:\Pictures\dev.jpg",
+        "photo: dev.jpg",
+    ),
+    error(
+        "not-a-guid",
+        "A guid is not 32 letters and digits in five groups.",
+        "Directories and apps know a show by its guid; a wrong one is another show.",
+        "guid: my-show",
+        "guid: 917393e3-1b1e-5cef-ace4-edaa54e1f810",
+    ),
+    error(
+        "not-a-language",
+        "A language is not written as its tag.",
+        "Directories refuse a feed with a language they do not know.",
+        "language: English",
+        "language: en",
+    ),
+    error(
+        "not-a-loudness",
+        "A loudness is not a number from -70 to -5.",
+        "Recordings are levelled to it, so that your show is not quieter than the one before.",
+        "loudness: loud",
+        "loudness: -16",
+    ),
+    error(
+        "not-a-mapping",
+        "Several named things are wanted, and one text or a list stands there.",
+        "What it says cannot be told apart.",
+        "owner: Margo",
+        "owner:\n  name: Margo",
+    ),
+    error("not-a-number", "A whole number is wanted.", "What depends on it cannot be counted.", "paginate: many", "paginate: 20"),
+    error(
+        "not-a-place-on-earth",
+        "Coordinates, a map entry or a country are not in their usual form.",
+        "Apps that list shows by place would not find yours.",
+        "country: Minnesota",
+        "country: US",
+    ),
+    error(
+        "not-a-web-address",
+        "A whole address is wanted, starting with `https://`.",
+        "A link that is not whole leads nowhere from an app or an e-mail.",
+        "website: okafor.example",
+        "website: https://okafor.example/",
+    ),
+    error(
+        "not-an-email",
+        "One e-mail address is wanted.",
+        "Mail to it would come back.",
+        "email: dev at okafor",
+        "email: dev@okafor.example",
+    ),
+    error(
+        "not-one-text",
+        "One text is wanted, and a list or a mapping stands there.",
+        "It is not clear which of them is meant.",
+        "title: [One, Two]",
+        "title: One",
+    ),
+    error("not-yes-or-no", "Yes or no is wanted.", "A guess could publish what you meant to hold back.", "explicit: maybe", "explicit: no"),
+    error(
+        "number-not-a-number",
+        "The number of an episode is not a whole number.",
+        "Apps sort by it. Trailers and extras have a `type`, not a number.",
+        "number: 036A",
+        "number: 36",
+    ),
+    error(
+        "quote-not-closed",
+        "A text opens with a quote and has no closing one.",
+        UNREAD,
+        "title: \"Who can sign?",
+        "title: \"Who can sign?\"",
+    ),
+    warning(
+        "referral-not-understood",
+        "A row of `referrals.csv` does not say who referred whom.",
+        "It is not counted on the campaign's meter.",
+        "2026-05-14,Dev,,,,yes",
+        "2026-05-14,Dev,Priya,,,yes",
+    ),
+    error(
+        "referrals-without-header",
+        "The first line of `referrals.csv` does not name the columns.",
+        "Without names, who referred whom could be mixed up.",
+        "2026-05-14,Dev,Priya",
+        "date,from,to,why,url,public\n2026-05-14,Dev,Priya,,,yes",
+    ),
+    error("season-not-a-number", "The season is not a whole number.", "Apps group episodes by it.", "season: two", "season: 2"),
+    error(
+        "sends-not-a-number",
+        "How often a partner sent something on is not a whole number.",
+        "The network report counts it.",
+        "sends: often",
+        "sends: 3",
+    ),
+    error(
+        "settings-not-understood",
+        "The settings of a file cannot be read from some line on.",
+        UNREAD,
+        "title: A\n   season: 2",
+        "title: A\nseason: 2",
+    ),
+    error("settings-without-keys", "The settings are text or a list, without names and colons.", UNREAD, "My show", "title: My show"),
+    warning(
+        "smart-quotes",
+        "A word processor turned straight quotes into curly ones, which are letters like any other here.",
+        "They would be shown, or the file cannot be read.",
+        "title: “Who: me?”",
+        "title: \"Who: me?\"",
+    ),
+    error(
+        "special-first-character",
+        "A text begins with a character that means something else in settings.",
+        UNREAD,
+        "title: @home with Dev",
+        "title: \"@home with Dev\"",
+    ),
+    error(
+        "tab-indent",
+        "A line is moved to the right with a tab.",
+        UNREAD,
+        "private:\n\temail: dev@okafor.example",
+        "private:\n  email: dev@okafor.example",
+    ),
+    warning(
+        "text-after-hash",
+        "What follows a space and `#` counts as a comment and is not read.",
+        "The end of your title would silently be missing.",
+        "title: Our #1 tip",
+        "title: \"Our #1 tip\"",
+    ),
+    error(
+        "text-after-quote",
+        "A text goes on after its closing quote.",
+        UNREAD,
+        "title: \"Yes\" is not a plan",
+        "title: '\"Yes\" is not a plan'",
+    ),
+    error(
+        "time-not-understood",
+        "A time in the recording is not written as minutes and seconds.",
+        "Players jump to these times.",
+        "at: 45;11",
+        "at: 45:11",
+    ),
+    error(
+        "too-many-aliases",
+        "`*` repeats a part of the file that repeats others, or itself.",
+        "A small file can grow to fill a computer this way.",
+        "a: &a [*a]",
+        "a: [b]",
+    ),
+    error(
+        "unknown-consent",
+        "A word in `consent` is none of those that somebody can allow.",
+        "What a partner allowed must be beyond doubt; a word that is not known allows nothing.",
+        "consent: [audio, picture]",
+        "consent: [audio, photo]",
+    ),
+    error(
+        "unknown-direction",
+        "An episode's direction is neither `spotlight` nor `turned`.",
+        "It decides who is the guest, and who gets the credit.",
+        "direction: back",
+        "direction: turned",
+    ),
+    error(
+        "unknown-format",
+        "Recordings cannot be made in this format.",
+        "Only MP3 and M4A play everywhere.",
+        "format: flac",
+        "format: mp3",
+    ),
+    warning(
+        "unknown-key",
+        "A name is not one that is read in this place; often it is a slip of the pen.",
+        "What stands there is silently left out of your site.",
+        "saeson: 2",
+        "season: 2",
+    ),
+    error(
+        "unknown-level",
+        "`checks` names something else than `off`, `info` or `warning`.",
+        "The check would go on as before.",
+        "checks:\n  no-cover: never",
+        "checks:\n  no-cover: off",
+    ),
+    error(
+        "unknown-medium",
+        "`medium` is none of the words that apps know.",
+        "Apps choose how to present a show by it.",
+        "medium: talk",
+        "medium: podcast",
+    ),
+    error(
+        "unknown-provider",
+        "Forms cannot be sent by this provider.",
+        "Requests for your offer would reach nobody.",
+        "provider: pigeon",
+        "provider: formspree",
+    ),
+    error(
+        "unknown-rel",
+        "A place is neither what the show is about nor where it is made.",
+        "Apps read one of two words.",
+        "rel: near",
+        "rel: subject",
+    ),
+    error(
+        "unknown-status",
+        "A partner's `status` is not a step of the cycle.",
+        "The network report would not know what is owed next.",
+        "status: turnd",
+        "status: turned",
+    ),
+    error(
+        "unknown-timezone",
+        "No time zone has this name.",
+        "Episodes would appear, and sessions start, at the wrong hour.",
+        "timezone: Central",
+        "timezone: America/Chicago",
+    ),
+    error(
+        "unknown-type",
+        "`type` is none of the words that feeds know.",
+        "Apps show trailers and extras in places of their own.",
+        "type: teaser",
+        "type: trailer",
+    ),
+];
+
+/// Why it matters that a file cannot be read.
+const UNREAD: &str = "The file cannot be read as it is, so its page and everything that leads there would be missing.";
+
+const fn error(name: &'static str, finds: &'static str, why: &'static str, wrong: &'static str, right: &'static str) -> RuleText {
+    RuleText { name, severity: Severity::Error, finds, why, wrong, right }
+}
+
+const fn warning(name: &'static str, finds: &'static str, why: &'static str, wrong: &'static str, right: &'static str) -> RuleText {
+    RuleText { name, severity: Severity::Warning, finds, why, wrong, right }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_are_in_order_and_none_is_there_twice() {
+        assert!(RULES.windows(2).all(|pair| pair[0].name < pair[1].name));
+    }
+}

@@ -360,3 +360,83 @@ fn checks(fields: &Fields<'_>, report: &mut Report) -> Vec<(String, CheckLevel)>
     let entries = checks.mapping_node().entries().iter();
     entries.filter_map(|entry| Some((entry.key.clone(), checks.choice(&entry.key, &LEVELS, "unknown-level", report)?))).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::Finding;
+
+    fn read(text: &str) -> (RawShow, Vec<Finding>) {
+        let source = SourceText { path: RelPath("content/show.yaml".into()), text: text.to_owned() };
+        let mut report = Report::default();
+        let show = parse(&source, &mut report);
+        (show, report.findings)
+    }
+
+    const NEEDED: &str = "title: A\ndescription: B\nbase_url: https://a.example/show\nlanguage: EN-us\n";
+
+    fn good(text: &str) -> RawShow {
+        let (show, findings) = read(&format!("{NEEDED}{text}"));
+        assert_eq!(findings, []);
+        show
+    }
+
+    #[test]
+    fn every_key_of_the_contract_is_read() {
+        let show = good(concat!(
+            "timezone: America/Chicago\nauthor: M\nowner: {name: M, email: m@a.example}\nsubtitle: S\ncopyright: M\n",
+            "license: {name: Ours, url: https://a.example/l}\nexplicit: false\ntype: serial\ncategories: [Business > Marketing, Education]\n",
+            "cover: cover.jpg\nguid: 917393E3-1b1e-5cef-ace4-edaa54e1f810\nlocked: yes\nmedium: podcast\nfunding: [{url: https://f.example/, text: T}]\n",
+            "txt: [{purpose: verify, value: abc}]\npodroll: [{feed_guid: 917393e3-1b1e-5cef-ace4-edaa54e1f810}]\nupdate: monthly\ncomplete: no\nblock: no\n",
+            "new_feed_url: https://n.example/feed.xml\nlocation: Duluth\nhosts: margo\noffer: kit\nsubscribe:\n  - {app: Overcast, url: https://o.example/x}\n",
+            "media: {base_url: https://cdn.example/m, prefix: https://p.example/, format: mp3, bitrate: 128, loudness: -16.5}\n",
+            "forms: {provider: formspree, endpoint: abc, consent: C, privacy_url: /privacy/}\ntheme: stage\ntheme_options: {hue: 200, dark: yes}\n",
+            "postal_address: |\n  218 W Superior St\n  Duluth\nchecks: {no-quote: off, no-cover: info}\npaginate: 10\nfeed: {limit: 50, notes_limit: 3000, pages: 20}\n",
+            "links: [{title: About, url: /about/}]\nsocial: {Mastodon: https://m.example/@m}\nanalytics: <script></script>\n",
+        ));
+        assert_eq!(show.base_url.as_deref(), Some("https://a.example/show/"));
+        assert_eq!(show.language.as_deref(), Some("en-US"));
+        assert_eq!(show.guid.as_deref(), Some("917393e3-1b1e-5cef-ace4-edaa54e1f810"));
+        assert_eq!(
+            (show.media_base_url.as_deref(), show.media_loudness, show.media_bitrate),
+            (Some("https://cdn.example/m/"), Some(-1650), Some(128))
+        );
+        assert_eq!(show.forms.privacy_url.as_deref(), Some("/privacy/"));
+        assert_eq!(show.theme_options, serde_json::json!({"hue": 200, "dark": "yes"}));
+        assert_eq!(show.checks, [("no-quote".to_owned(), CheckLevel::Off), ("no-cover".to_owned(), CheckLevel::Info)]);
+        assert_eq!((show.paginate, show.feed_limit, show.feed_notes_limit, show.feed_pages), (Some(10), Some(50), Some(3000), Some(20)));
+        assert_eq!(show.social[0].title, "Mastodon");
+        assert_eq!(show.subscribe[0].app, "Overcast");
+        assert_eq!(show.postal_address.as_deref(), Some("218 W Superior St\nDuluth"));
+    }
+
+    #[test]
+    fn what_is_required_is_asked_for_and_nothing_else() {
+        let rules: Vec<_> = read("").1.iter().map(|finding| finding.rule).collect();
+        assert_eq!(rules, ["missing-title", "missing-description", "missing-base-url", "missing-language"]);
+        let rules: Vec<_> =
+            read("title: A\ndescription: B\nbase_url: a.example\nlanguage: English\n").1.iter().map(|finding| finding.rule).collect();
+        assert_eq!(rules, ["not-a-web-address", "not-a-language"]);
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_read_is_one_finding() {
+        let (show, findings) = read("title: A: b\nbase_url: [\n");
+        assert_eq!((show.title, findings.len()), (None, 1));
+    }
+
+    #[test]
+    fn lines_around_the_file_a_byte_order_mark_and_a_second_document() {
+        assert_eq!(read(&format!("\u{feff}---\n{NEEDED}---\n")).1, []);
+        let rules: Vec<_> = read(&format!("{NEEDED}---\ntheme: x\n")).1.iter().map(|finding| finding.rule).collect();
+        assert_eq!(rules, ["more-than-one-document"]);
+    }
+
+    #[test]
+    fn categories_written_as_pairs_are_understood() {
+        assert_eq!(
+            good("categories:\n  - Business: [Marketing, Careers]\n  - Education:\n").categories,
+            ["Business > Marketing", "Business > Careers", "Education"]
+        );
+    }
+}

@@ -52,12 +52,21 @@ pub fn whole_number(key: &str, text: &str, least: u64) -> Result<u64, Mistake> {
         return mistake("this is not a whole number", example);
     }
     if !text.contains(|c: char| c.is_ascii_digit()) {
-        return mistake("this is text", example);
+        return mistake("this is text", without_number(key, text, example));
     }
     let digits: String = text.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
     match digits.trim_start_matches('0') {
         "" => mistake("this is more than digits", example),
         digits => mistake("this is more than digits", format!("write only the number, for example `{key}: {digits}`")),
+    }
+}
+
+/// What to do about a word where a number is wanted. Trailers and extras are what many write there.
+fn without_number(key: &str, text: &str, example: String) -> String {
+    match text.to_ascii_lowercase().as_str() {
+        word @ ("bonus" | "trailer") if key == "number" => format!("delete this line, and write `type: {word}`"),
+        _ if key == "number" => format!("{example}, or delete this line"),
+        _ => example,
     }
 }
 
@@ -302,7 +311,7 @@ pub fn url(text: &str) -> Result<Url, Mistake> {
         Ok(url) if matches!(url.scheme(), "http" | "https") => mistake("the name of the site is missing", example),
         Ok(url) if url.scheme() == "mailto" => mistake("this is an e-mail address", example),
         _ if text.starts_with('@') => mistake("this is a user name", "write the whole address of the profile, starting with `https://`"),
-        _ => mistake("this is not a whole web address", with_https(text).unwrap_or_else(|| example.to_owned())),
+        _ => mistake("this is not a whole address", with_https(text).unwrap_or_else(|| example.to_owned())),
     }
 }
 
@@ -409,7 +418,7 @@ fn language_case(text: &str) -> Option<String> {
         }
         tag.push_str(&lower);
     }
-    let ends_open = tag.as_bytes().len() > 2 && tag.as_bytes()[tag.len() - 2] == b'-';
+    let ends_open = tag.len() > 2 && tag.as_bytes()[tag.len() - 2] == b'-';
     (!ends_open).then_some(tag)
 }
 
@@ -509,4 +518,164 @@ pub fn file_beside(text: &str) -> Result<String, Mistake> {
         return mistake("this is a folder", "write the name of the file");
     }
     Ok(parts.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn time(text: &str) -> Option<u64> {
+        millis(text).ok().map(|time| time.0)
+    }
+
+    #[test]
+    fn times_are_seconds_minutes_or_hours_with_thousandths() {
+        let good = [
+            ("0", 0),
+            ("95", 95_000),
+            ("44:28", 2_668_000),
+            ("75:30", 4_530_000),
+            ("1:02:03", 3_723_000),
+            ("00:01:02.5", 62_500),
+            ("08", 8_000),
+        ];
+        for (text, expected) in good {
+            assert_eq!(time(text), Some(expected), "{text}");
+        }
+        for text in ["", "-1", "1:60", "1:2:60", "1:60:00", "1:2:3:4", "45;11", "1.", ".5", "1:", "x", "１:00", "99999999999"] {
+            assert_eq!(time(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_slip_in_a_time_is_put_right() {
+        let fix = |text| millis(text).err().map(|mistake| mistake.fix);
+        for (text, right) in [("45;11", "45:11"), ("1h02m03s", "1:02:03"), ("00:01:02,500", "00:01:02.500")] {
+            assert_eq!(fix(text), Some(format!("write `{right}`")), "{text}");
+        }
+    }
+
+    #[test]
+    fn dates_keep_their_offset() {
+        let read = |text| {
+            written_time(text).map(|time| match time {
+                WrittenTime::Date(date) => format!("day {date}"),
+                WrittenTime::Local(moment) => format!("local {moment}"),
+                WrittenTime::Instant(zoned) => format!("instant {} {}", zoned.timestamp(), zoned.offset()),
+            })
+        };
+        let good = [
+            ("2026-05-14", "day 2026-05-14"),
+            ("2026-05-14 06:00", "local 2026-05-14T06:00:00"),
+            ("2026-05-14T06:00:30.25", "local 2026-05-14T06:00:30"),
+            ("2026-05-14T06:00:00Z", "instant 2026-05-14T06:00:00Z +00"),
+            ("2026-05-14T06:00+02:00", "instant 2026-05-14T04:00:00Z +02"),
+            ("2026-05-14 06:00 -0500", "instant 2026-05-14T11:00:00Z -05"),
+            ("2026-05-14 06:00:00 UTC", "instant 2026-05-14T06:00:00Z +00"),
+        ];
+        for (text, expected) in good {
+            assert_eq!(read(text).as_deref(), Ok(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn other_ways_to_write_a_date_are_turned_round_or_refused() {
+        let fix = |text: &str| written_time(text).err().map(|mistake| mistake.fix).unwrap_or_default();
+        for text in ["14.05.2026", "14/5/2026", "5/14/2026", "2026/05/14", "2026-5-14", "May 14th, 2026", "Thu, 14 May 2026 06:00:00 GMT"] {
+            assert_eq!(fix(text), "write `2026-05-14`", "{text}");
+        }
+        assert!(fix("05/06/2026").contains("year, month, day"), "which of the two is the month cannot be known");
+        assert!(fix("1778738400").contains("2026-05-14 06:00:00Z"));
+        assert!(fix("1778738400000").contains("2026-05-14 06:00:00Z"));
+        for text in
+            ["2026-02-30", "2026-13-01", "2026-05-14 25:00", "2026-05-14 06:00 CST", "2026-05-14x", "soon", "2026-05-14T", "20260514"]
+        {
+            assert!(!fix(text).is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn lengths_of_events_are_minutes_or_hours() {
+        let good = [
+            ("90", 90),
+            ("90 min", 90),
+            ("1:30", 90),
+            ("1:30:00", 90),
+            ("1 h 30 min", 90),
+            ("2 hours", 120),
+            ("1h30m", 90),
+            ("45 Minutes", 45),
+        ];
+        for (text, minutes) in good {
+            assert_eq!(event_length(text), Ok(Millis(minutes * 60_000)), "{text}");
+        }
+        for text in ["0", "", "long", "1:75", "90 apples", "-5"] {
+            assert!(event_length(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn addresses_are_whole_and_encoded_once() {
+        assert_eq!(url("https://a.example/x y.mp3?a=1&b=%20").map(String::from).as_deref(), Ok("https://a.example/x%20y.mp3?a=1&b=%20"));
+        assert_eq!(url("HTTPS://Münster.example").map(String::from).as_deref(), Ok("https://xn--mnster-3ya.example/"));
+        for text in ["a.example/x", "//a.example", "www.a.example"] {
+            assert!(url(text).is_err_and(|mistake| mistake.fix.starts_with("add `https://` in front")), "{text}");
+        }
+        for text in [
+            "",
+            "https://",
+            "ftp://a.example/",
+            "javascript:alert(1)",
+            "@dev",
+            "a b",
+            "mailto:a@b.example",
+            "https://a.example https://b.example",
+        ] {
+            assert!(url(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn languages_get_their_usual_case() {
+        let good = [
+            ("en", "en"),
+            ("EN-us", "en-US"),
+            ("zh-hant-tw", "zh-Hant-TW"),
+            ("es-419", "es-419"),
+            ("sl-rozaj-biske", "sl-rozaj-biske"),
+            ("de-u-co-phonebk", "de-u-co-phonebk"),
+        ];
+        for (text, tag) in good {
+            assert_eq!(language(text).as_deref(), Ok(tag), "{text}");
+        }
+        for text in ["", "e", "english", "en_US", "en-", "en--US", "e1", "en-u", "en-toolongsubtag"] {
+            assert!(language(text).is_err(), "{text}");
+        }
+        assert!(language("English").is_err_and(|mistake| mistake.fix.contains("`en`")));
+    }
+
+    #[test]
+    fn time_zones_come_from_the_bundled_list() {
+        assert_eq!(timezone("America/Chicago").as_deref(), Ok("America/Chicago"));
+        assert_eq!(timezone("UTC").as_deref(), Ok("UTC"));
+        assert_eq!(timezone("Chicago").err().map(|mistake| mistake.fix).as_deref(), Some("write `America/Chicago`"));
+        assert_eq!(timezone("Europe/Berln").err().map(|mistake| mistake.fix).as_deref(), Some("write `Europe/Berlin`"));
+        assert!(timezone("Central Standard Time Zone of my house").is_err());
+    }
+
+    #[test]
+    fn loudness_and_bit_rate_are_whole_numbers_inside() {
+        assert_eq!((loudness("-16"), loudness("-16.5 LUFS"), loudness("−23")), (Ok(-1600), Ok(-1650), Ok(-2300)));
+        assert!(["16", "", "-0", "-90", "-x", "loud"].iter().all(|text| loudness(text).is_err()));
+        assert_eq!((bitrate("128"), bitrate("96k"), bitrate("160 kbit/s")), (Ok(128), Ok(96), Ok(160)));
+        assert!(["", "0", "128000", "high", "128 Mbit"].iter().all(|text| bitrate(text).is_err()));
+    }
+
+    #[test]
+    fn files_lie_beside_and_nowhere_else() {
+        assert_eq!(file_beside("./img\\dev okafor.jpg").as_deref(), Ok("img/dev okafor.jpg"));
+        for text in ["", "/etc/passwd", "../secret", "a/../../b", "C:\\x.jpg", "~/x", "https://a.example/x.jpg", "folder/", "."] {
+            assert!(file_beside(text).is_err(), "{text}");
+        }
+    }
 }

@@ -17,6 +17,9 @@ const MAX_DEPTH: usize = 64;
 /// Most nodes that aliases (`*name`) may add to a file.
 const MAX_ALIASED: usize = 10_000;
 
+/// Most repeated keys and the like that one file is told about.
+const MAX_TROUBLES: usize = 100;
+
 /// A value and where it stands.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {
@@ -160,12 +163,12 @@ pub(super) enum Trouble {
 
 /// Reads the YAML in `range` of a file. Empty YAML is an empty mapping.
 ///
-/// One finding says why nothing is returned; its rule is one of those in [`yaml_traps::RULES`].
+/// One finding says why nothing is returned; its rule is one of those in [`super::rules::RULES`].
 pub fn read(source: &SourceText, range: Range<usize>, report: &mut Report) -> Option<Node> {
     let yaml = source.text.get(range.clone())?;
     let mut tree = Tree::read(yaml, range.start);
     if tree.troubles.is_empty() {
-        match second_reading(yaml) {
+        match second_reading(yaml, &tree.root) {
             Ok(typed) => settle(&mut tree.root, typed),
             Err(error) => tree.troubles.push(second_opinion(&error, range.start)),
         }
@@ -177,7 +180,29 @@ pub fn read(source: &SourceText, range: Range<usize>, report: &mut Report) -> Op
     if blocks {
         return None;
     }
+    warn_of_hashes(source, &tree.root, report);
     mapping_or_finding(source, tree.root, report)
+}
+
+/// ` #` starts a comment, which `title: Episode #1` did not mean. A comment that is meant has a space after its `#`.
+///
+/// Findings: `text-after-hash`.
+fn warn_of_hashes(source: &SourceText, node: &Node, report: &mut Report) {
+    match &node.value {
+        Value::List(items) => items.iter().for_each(|item| warn_of_hashes(source, item, report)),
+        Value::Mapping(entries) => entries.iter().for_each(|entry| warn_of_hashes(source, &entry.node, report)),
+        Value::Scalar(scalar) if !scalar.is_plain => {}
+        Value::Missing | Value::Scalar(_) => {
+            let rest = source.text.get(node.span.end..).unwrap_or_default();
+            let after = rest.strip_prefix(':').unwrap_or(rest);
+            let comment = after.trim_start_matches([' ', '\t']);
+            let is_text = comment.strip_prefix('#').is_some_and(|text| text.starts_with(char::is_alphanumeric));
+            if is_text && comment.len() < after.len() {
+                let start = source.text.len() - comment.len();
+                report.add(yaml_traps::hash(source, start, comment.lines().next().unwrap_or_default().trim_end()));
+            }
+        }
+    }
 }
 
 /// What can be read of the YAML in `range`, for looking up positions only: values are not typed and nothing is reported.
@@ -215,9 +240,9 @@ enum Typed {
     Mapping(Vec<Typed>),
 }
 
-fn second_reading(yaml: &str) -> Result<Typed, serde_yaml::Error> {
+fn second_reading(yaml: &str, root: &Node) -> Result<Typed, serde_yaml::Error> {
     // An empty document is "end of stream" to serde_yaml; the event pass has already seen that nothing is there.
-    if yaml.trim().is_empty() { Ok(Typed::Missing) } else { serde_yaml::from_str(yaml) }
+    if root.value == Value::Missing { Ok(Typed::Missing) } else { serde_yaml::from_str(yaml) }
 }
 
 fn second_opinion(error: &serde_yaml::Error, start: usize) -> Trouble {
@@ -401,7 +426,7 @@ impl<'y> Builder<'y> {
 
     fn note_tag(&mut self, is_foreign: bool, span: &granit_parser::Span) {
         let tag = span.tag_span().and_then(|tag| tag.byte_range());
-        if let (true, Some(tag)) = (is_foreign, tag) {
+        if let (true, Some(tag)) = (is_foreign && self.troubles.len() < MAX_TROUBLES, tag) {
             self.troubles.push(Trouble::Tag(self.offset + tag.start..self.offset + tag.end));
         }
     }
@@ -479,7 +504,8 @@ impl<'y> Builder<'y> {
             (Value::Mapping(_), None) => {
                 let (key, trouble) = key_of(&node, &mut open.seen);
                 open.key = Some((key, node.span));
-                self.troubles.extend(trouble);
+                // A file with thousands of them is no file by hand; each one costs a finding.
+                self.troubles.extend(trouble.filter(|_| self.troubles.len() < MAX_TROUBLES));
             }
             (Value::Missing | Value::Scalar(_), _) => {}
         }
@@ -503,4 +529,92 @@ fn key_of(node: &Node, seen: &mut BTreeMap<String, Range<usize>>) -> (String, Op
     }
     seen.insert(key.clone(), span);
     (key, None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::RelPath;
+
+    fn source(text: &str) -> SourceText {
+        SourceText { path: RelPath("a.yaml".into()), text: text.into() }
+    }
+
+    fn node(text: &str) -> Node {
+        let mut report = Report::default();
+        let node = read(&source(text), 0..text.len(), &mut report);
+        assert_eq!(report.findings, []);
+        node.expect("it can be read")
+    }
+
+    fn rules(text: &str) -> Vec<&'static str> {
+        let mut report = Report::default();
+        assert!(read(&source(text), 0..text.len(), &mut report).is_none());
+        report.findings.iter().map(|finding| finding.rule).collect()
+    }
+
+    #[test]
+    fn every_value_has_the_bytes_it_was_written_with() {
+        let text = "# c\ntitle: \"é, x\"   # c\nlist:\n  - a\n  - {b: [c, d], e: }\ntext: |\n  one\n  two\n\nlast: 1\n";
+        let root = node(text);
+        let at = |node: &Node| text[node.span.clone()].to_owned();
+        let get = |key: &str| root.get(key).cloned().expect("a key");
+        assert_eq!(at(&get("title")), "\"é, x\"");
+        assert_eq!(at(&get("list")), "- a\n  - {b: [c, d], e: }");
+        assert!(at(&get("text")).ends_with("two"));
+        assert_eq!(at(&get("last")), "1");
+        let Value::List(items) = get("list").value else { panic!("a list") };
+        assert_eq!(at(&items[1]), "{b: [c, d], e: }");
+        assert_eq!(items[1].get("b").map(at).as_deref(), Some("[c, d]"));
+        assert_eq!(items[1].get("e").map(|node| node.value.clone()), Some(Value::Missing));
+    }
+
+    #[test]
+    fn types_follow_yaml_1_2_and_texts_stay_as_written() {
+        let json = node("a: no\nb: true\nc: 1.10\nd: 0o17\ne: ~\nf: 1:30\ng: 2026-05-14\nh: 'true'\ni: 123456789012345678901234567890\nj: [1, x]\nk: .nan\n").to_json();
+        let expected = serde_json::json!({"a": "no", "b": true, "c": 1.1, "d": 15, "e": null, "f": "1:30", "g": "2026-05-14", "h": "true",
+            "i": "123456789012345678901234567890", "j": [1, "x"], "k": ".nan"});
+        assert_eq!(json, expected);
+        let root = node("c: 1.10\n");
+        assert!(matches!(root.get("c").map(|node| &node.value), Some(Value::Scalar(scalar)) if scalar.text == "1.10"));
+    }
+
+    #[test]
+    fn repetitions_are_followed() {
+        assert_eq!(node("a: &x {b: [1]}\nc: *x\n").to_json(), serde_json::json!({"a": {"b": [1]}, "c": {"b": [1]}}));
+    }
+
+    #[test]
+    fn nothing_at_all_is_no_mistake() {
+        for text in ["", "\n\n", "# only a comment\n", "~\n", "{}"] {
+            assert_eq!(node(text).entries().len(), 0, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn each_trap_has_its_own_name() {
+        let traps = [
+            ("title: Who pays: you\n", "colon-in-text"),
+            ("title: A\nowner:\n\tname: B\n", "tab-indent"),
+            ("title: “A: b”\n", "smart-quotes"),
+            ("title: 'A\nb: c\n", "quote-not-closed"),
+            ("title: \"A\n", "quote-not-closed"),
+            ("title: 'It's so'\n", "text-after-quote"),
+            ("a: 1\nb: 2\na: 3\n", "duplicate-key"),
+            ("a: &x {b: 1}\nc:\n  <<: *x\n", "merge-key"),
+            ("a: 1\n---\nb: 2\n", "more-than-one-document"),
+            ("a: [b, c\nd: e\n", "bracket-not-closed"),
+            ("a: !Hola amigos\n", "special-first-character"),
+            ("a: %b\n", "special-first-character"),
+            ("title:A\nb: c\n", "no-space-after-colon"),
+            ("[a, b]: c\n", "key-not-a-word"),
+            ("- a\n- b\n", "settings-without-keys"),
+            ("My show\n", "settings-without-keys"),
+            ("a: \"x\\qy\"\n", "backslash-in-quotes"),
+            ("a: b\n   c: d\n", "settings-not-understood"),
+        ];
+        for (text, rule) in traps {
+            assert_eq!(rules(text), [rule], "{text:?}");
+        }
+    }
 }

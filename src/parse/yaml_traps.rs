@@ -39,6 +39,17 @@ pub(super) fn explain(source: &SourceText, range: Range<usize>, trouble: Trouble
     }
 }
 
+/// The finding for `comment`, which stands at byte `start` after a text and was perhaps meant to be part of it.
+pub(super) fn hash(source: &SourceText, start: usize, comment: &str) -> Finding {
+    Finding::warning(
+        "text-after-hash",
+        Place::bytes(&source.path, start, start + comment.len()),
+        "what follows a space and `#` is not read",
+    )
+    .label("left out, as a comment")
+    .fix("put quotes around the whole text, or a space after the `#` if it is a comment")
+}
+
 /// The part of `span` on its first line, without the line's end; at least one byte where there is one.
 #[must_use]
 pub fn first_line(text: &str, span: &Range<usize>) -> Range<usize> {
@@ -136,7 +147,7 @@ impl<'a> Scene<'a> {
             .or_else(|| each(Self::odd_quote))
             .or_else(|| each(Self::special_character))
             .or_else(|| each(Self::colon))
-            .or_else(|| each(Self::missing_blank))
+            .or_else(|| each(Self::missing_space))
     }
 
     fn tab(&self, line: &Line<'a>) -> Option<Finding> {
@@ -145,7 +156,7 @@ impl<'a> Scene<'a> {
         Some(
             self.at("tab-indent", line.start + tab..line.start + tab + 1, "a tab cannot move a line to the right here")
                 .label("this is a tab")
-                .fix("put two blanks in its place"),
+                .fix("put two spaces in its place"),
         )
     }
 
@@ -175,7 +186,7 @@ impl<'a> Scene<'a> {
         let start = line.start + at + 1 + close;
         let text = content.replace("\\\"", "\"");
         Some(
-            self.at("text-after-quote", start..start + 1, "the text goes on behind its closing quote")
+            self.at("text-after-quote", start..start + 1, "the text goes on after its closing quote")
                 .label("the quote ends here")
                 .fix(format!("put quotes around the whole text: {}", other_quotes(&text))),
         )
@@ -247,14 +258,14 @@ impl<'a> Scene<'a> {
         let colon = content.find(": ").or_else(|| content.ends_with(':').then(|| content.len() - 1))?;
         let start = line.start + at + colon;
         Some(
-            self.at("colon-in-text", start..start + 1, "a colon and a blank cut this text in two")
+            self.at("colon-in-text", start..start + 1, "a colon and a space cut this text in two")
                 .label("this colon")
                 .fix(format!("put quotes around the text: {}", quoted(&shortened(&one_line(content))))),
         )
     }
 
     /// `title:Foo`.
-    fn missing_blank(&self, line: &Line<'a>) -> Option<Finding> {
+    fn missing_space(&self, line: &Line<'a>) -> Option<Finding> {
         let body = line.text.trim_start();
         let indent = line.text.len() - body.len();
         let (key, rest) = body.split_once(':')?;
@@ -264,8 +275,8 @@ impl<'a> Scene<'a> {
         }
         let colon = line.start + indent + key.len();
         Some(
-            self.at("no-blank-after-colon", colon..colon + 1, "a blank is missing behind the colon")
-                .label("add a blank here")
+            self.at("no-space-after-colon", colon..colon + 1, "a space is missing after the colon")
+                .label("add a space here")
                 .fix(format!("write `{key}: {}`", shortened(rest.trim_end()))),
         )
     }
@@ -277,36 +288,27 @@ impl<'a> Scene<'a> {
             | ErrorKind::TabInIndentation
             | ErrorKind::TabAtBlockScalarStart
             | ErrorKind::TabInPlainScalar => {
-                self.at("tab-indent", at..at + 1, "a tab cannot stand here").label("this is a tab").fix("put two blanks in its place")
+                self.at("tab-indent", at..at + 1, "a tab cannot stand here").label("this is a tab").fix("put two spaces in its place")
             }
-            ErrorKind::UnclosedFlowCollection { .. }
-            | ErrorKind::UnexpectedEofFlowSequence
-            | ErrorKind::UnexpectedEofFlowMapping
-            | ErrorKind::UnexpectedEofImplicitFlowMapping
-            | ErrorKind::ExpectedFlowSequenceSeparator
-            | ErrorKind::ExpectedFlowMappingSeparator
-            | ErrorKind::MisplacedFlowCollectionEnd
-            | ErrorKind::MismatchedFlowCollectionEnd { .. } => self.bracket(at),
             ErrorKind::UnknownQuotedScalarEscape | ErrorKind::InvalidQuotedScalarHexEscape | ErrorKind::InvalidUnicodeEscape => self
                 .at("backslash-in-quotes", at..at + 1, "a backslash between double quotes means something else")
                 .label("near here")
                 .fix("write two backslashes, or put single quotes `'` around the text"),
-            _ => self.plain(at),
+            _ => self.bracket(at).unwrap_or_else(|| self.plain(at)),
         }
     }
 
-    /// A bracket without its partner: shown at the last line that opens more than it closes.
-    fn bracket(&self, at: usize) -> Finding {
+    /// A bracket without its partner: shown at the last value that begins with one and opens more than it closes.
+    fn bracket(&self, at: usize) -> Option<Finding> {
         let is_open = |line: &Line<'a>| {
-            let count = |c: char| line.text.matches(c).count();
-            count('[') > count(']') || count('{') > count('}')
+            let content = line.content().1;
+            let count = |c: char| content.matches(c).count();
+            content.starts_with(['[', '{']) && (count('[') > count(']') || count('{') > count('}'))
         };
-        let line = self.lines().take_while(|line| line.start <= at).filter(is_open).last().or_else(|| self.line_at(at));
-        let Some(line) = line else { return self.plain(at) };
-        let from = line.text.find(['[', '{']).unwrap_or(0);
-        self.at("bracket-not-closed", line.start + from..line.end(), "a bracket is opened and not closed")
-            .label("it starts here")
-            .fix("add the closing bracket, or put quotes around the text")
+        let line = self.lines().take_while(|line| line.start <= at).filter(is_open).last()?;
+        let from = line.start + line.content().0;
+        let finding = self.at("bracket-not-closed", from..line.end(), "a bracket is opened and not closed");
+        Some(finding.label("it starts here").fix("add the closing bracket, or put quotes around the text"))
     }
 
     fn duplicate(&self, key: &str, first: &Range<usize>, second: Range<usize>) -> Finding {
