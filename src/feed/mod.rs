@@ -480,4 +480,27 @@ pub(crate) mod tests {
         let xml = document(&site, SHOW);
         assert!(!xml.replace("://", "").contains("example//"));
     }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig { cases: 64, failure_persistence: None, ..Default::default() })]
+
+        #[test]
+        fn any_notes_stay_well_formed_within_any_limit(
+            pieces in proptest::collection::vec(
+                "[-*_#>`~|\\[\\]()!<&:^ \n\t1a.é\u{0}🎙]{1,8}|https://a\\.b/c|<b>|</p>|<script>|\\[\\^1\\]|\\[\\^1\\]: x|\n\n- |\n\n1\\. |\n    |\\|a\\|\n\\|-\\|\n|&amp;|&nbsp;|!\\[x\\]\\(y\\)|\\[l\\]\\(/m\\)",
+                0..60,
+            ),
+            limit in 0_usize..400,
+        ) {
+            let mut site = sample::site();
+            site.episodes[1].notes = Markdown(pieces.concat());
+            for limit in [limit, 4000] {
+                site.show.feed.notes_limit = limit;
+                let notes = notes::of(&site, &site.episodes[1]);
+                assert!(notes.description.len() <= limit);
+                assert_well_formed(&format!("<div>{}</div>", notes.description));
+            }
+            assert_well_formed(&item::xml(&site, &site.episodes[1]));
+        }
+    }
 }

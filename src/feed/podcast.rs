@@ -100,7 +100,8 @@ fn persons(site: &Site, episode: &Episode) -> Vec<Extension> {
         Direction::Spotlight => ("host", "guest"),
         Direction::Turned => ("guest", "guest host"),
     };
-    let mut elements: Vec<Extension> = episode.hosts.iter().map(|id| person(site, site.person(*id), host)).collect();
+    let hosts = if episode.hosts.is_empty() { &site.show.hosts } else { &episode.hosts };
+    let mut elements: Vec<Extension> = hosts.iter().map(|id| person(site, site.person(*id), host)).collect();
     elements.extend(episode.guests.iter().map(|id| person(site, site.person(*id), guest)));
     elements.extend(episode.people.iter().filter_map(credit));
     elements

@@ -28,7 +28,7 @@ READERS = {
 }
 # What a reader leaves out or changes on purpose, so that it proves nothing.
 UNKNOWN = {
-    # It takes one picture of a duration: none reads as 0.
+    # No duration reads as 0.
     "podcastparser": {"duration": 0},
     "partytime": {"duration": 0},
 }
@@ -37,6 +37,8 @@ UNKNOWN = {
 def said_by_the_xml(path):
     for item in tree.parse(path).getroot().iter("item"):
         enclosure = item.find("enclosure")
+        if enclosure is None:
+            raise ValueError(f"an item without enclosure: {item.findtext('guid')}")
         duration = item.findtext(f"{ITUNES}duration")
         yield {
             "title": item.findtext("title"),
@@ -85,8 +87,8 @@ def differences(reader, command, path, expected):
 def main(path):
     try:
         expected = list(said_by_the_xml(path))
-    except tree.ParseError as error:
-        print(f"{path}: not well-formed: {error}")
+    except (tree.ParseError, ValueError, TypeError) as error:
+        print(f"{path}: not a feed of ours: {error}")
         return 1
     found = [row for reader, command in READERS.items() for row in differences(reader, command, path, expected)]
     if not found:
@@ -101,4 +103,6 @@ def main(path):
 
 
 if __name__ == "__main__":
+    if len(sys.argv) < 2:
+        sys.exit("which feeds? compare.py FEED.xml...")
     sys.exit(max(main(path) for path in sys.argv[1:]))
