@@ -9,6 +9,7 @@ mod item;
 mod itunes;
 mod notes;
 mod podcast;
+mod taxonomy;
 mod xml;
 
 use crate::model::{Episode, EpisodeId, OutPath, PersonId, Site};
@@ -343,7 +344,7 @@ pub(crate) mod tests {
     fn notes_are_cut_to_any_limit_and_stay_well_formed() {
         let mut site = sample::site();
         site.episodes[1].notes = Markdown("Ünï **wörd 🎙** and [a link](https://a.example/).\n\n1. one\n   - two *three*\n".repeat(120));
-        for limit in (0..600).chain([3999, 4000, 4001, 9000]) {
+        for limit in (0..600).step_by(7).chain([3999, 4000, 4001, 9000]) {
             site.show.feed.notes_limit = limit;
             let notes = notes::of(&site, &site.episodes[1]);
             assert!(notes.description.len() <= limit);
@@ -386,6 +387,26 @@ pub(crate) mod tests {
         let xml = document(&sample::site(), SHOW);
         let turned = xml.split("<item>").nth(1).unwrap();
         assert!(turned.contains("role=\"guest\">Ruth Abara<") && turned.contains("role=\"guest host\">Dev Okafor<"));
+    }
+
+    #[test]
+    fn a_role_outside_the_taxonomy_never_reaches_a_feed() {
+        let mut site = sample::site();
+        let credit = |name: &str, role: Option<&str>, group: &str| Credit {
+            name: name.into(),
+            role: role.map(str::to_owned),
+            group: Some(group.into()),
+            url: None,
+        };
+        site.episodes[1].people = vec![
+            credit("Ann", Some("Sponsor"), "cast"),
+            credit("Bo", None, "cast"),
+            credit("Cy", Some("Editor"), "Misc."),
+            credit(" ", Some("editor"), ""),
+        ];
+        let xml = document(&site, SHOW);
+        assert!(xml.contains("<podcast:person role=\"editor\">Cy<"));
+        assert!(!xml.contains("Ann<") && !xml.contains("Bo<") && xml.matches("role=\"editor\"").count() == 1);
     }
 
     #[test]
@@ -458,5 +479,28 @@ pub(crate) mod tests {
         site.show.base_url = BaseUrl { url: "https://ledger.example/".into(), path: "/".into(), host: "ledger.example".into() };
         let xml = document(&site, SHOW);
         assert!(!xml.replace("://", "").contains("example//"));
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig { cases: 64, failure_persistence: None, ..Default::default() })]
+
+        #[test]
+        fn any_notes_stay_well_formed_within_any_limit(
+            pieces in proptest::collection::vec(
+                "[-*_#>`~|\\[\\]()!<&:^ \n\t1a.é\u{0}🎙]{1,8}|https://a\\.b/c|<b>|</p>|<script>|\\[\\^1\\]|\\[\\^1\\]: x|\n\n- |\n\n1\\. |\n    |\\|a\\|\n\\|-\\|\n|&amp;|&nbsp;|!\\[x\\]\\(y\\)|\\[l\\]\\(/m\\)",
+                0..60,
+            ),
+            limit in 0_usize..400,
+        ) {
+            let mut site = sample::site();
+            site.episodes[1].notes = Markdown(pieces.concat());
+            for limit in [limit, 4000] {
+                site.show.feed.notes_limit = limit;
+                let notes = notes::of(&site, &site.episodes[1]);
+                assert!(notes.description.len() <= limit);
+                assert_well_formed(&format!("<div>{}</div>", notes.description));
+            }
+            assert_well_formed(&item::xml(&site, &site.episodes[1]));
+        }
     }
 }

@@ -1,8 +1,8 @@
 //! The podcast namespace, tag by tag, and Podlove Simple Chapters.
 //! Source: <https://github.com/Podcastindex-org/podcast-namespace>, `docs/tags`; <https://podlove.org/simple-chapters/>.
 
-use super::{Scope, item, xml};
-use crate::model::{Direction, Episode, EpisodeKind, License, Location, Person, Picture, Show, Site, Transcript};
+use super::{Scope, item, taxonomy, xml};
+use crate::model::{Credit, Direction, Episode, EpisodeKind, License, Location, Person, Picture, Show, Site, Transcript};
 use rss::extension::Extension;
 use uuid::Uuid;
 
@@ -100,13 +100,20 @@ fn persons(site: &Site, episode: &Episode) -> Vec<Extension> {
         Direction::Spotlight => ("host", "guest"),
         Direction::Turned => ("guest", "guest host"),
     };
-    let mut elements: Vec<Extension> = episode.hosts.iter().map(|id| person(site, site.person(*id), host)).collect();
+    let hosts = if episode.hosts.is_empty() { &site.show.hosts } else { &episode.hosts };
+    let mut elements: Vec<Extension> = hosts.iter().map(|id| person(site, site.person(*id), host)).collect();
     elements.extend(episode.guests.iter().map(|id| person(site, site.person(*id), guest)));
-    for credit in episode.people.iter().filter(|credit| !credit.name.trim().is_empty()) {
-        let attributes = [("role", credit.role.as_deref()), ("group", credit.group.as_deref()), ("href", credit.url.as_deref())];
-        elements.push(xml::element("podcast:person", Some(&xml::line(&credit.name, TEXT)), attributes));
-    }
+    elements.extend(episode.people.iter().filter_map(credit));
     elements
+}
+
+/// Somebody else who took part. Without a role apps would call them a host, so one whose role has no name is left to the page.
+fn credit(credit: &Credit) -> Option<Extension> {
+    let role = taxonomy::role(credit.role.as_deref()?)?;
+    let group = credit.group.as_deref().and_then(taxonomy::group);
+    let name = xml::line(&credit.name, TEXT);
+    let attributes = [("role", Some(role)), ("group", group), ("href", credit.url.as_deref())];
+    (!name.is_empty()).then(|| xml::element("podcast:person", Some(&name), attributes))
 }
 
 fn person(site: &Site, person: &Person, role: &str) -> Extension {

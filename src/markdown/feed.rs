@@ -204,9 +204,8 @@ impl<'t, 'e> Feed<'t, 'e> {
                 }
             }
             TagEnd::Link => {
-                if self.links.pop() == Some(true) {
-                    self.out.push_str("</a>");
-                }
+                let is_written = self.links.pop() == Some(true);
+                self.out.push_str(if is_written { "</a>" } else { "" });
             }
             TagEnd::HtmlBlock => {
                 let words = words_of_html(&std::mem::take(&mut self.raw));
