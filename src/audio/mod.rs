@@ -317,6 +317,13 @@ mod tests {
     }
 
     #[test]
+    fn a_tag_behind_the_last_box_is_no_cut() {
+        let mut bytes = stored("chapters.m4a");
+        bytes.extend([&b"TAGWho can sign?"[..], &[0; 112]].concat());
+        assert_eq!(rules(&facts_of_bytes("a.m4a", &bytes)), Vec::<&str>::new());
+    }
+
+    #[test]
     fn a_wav_of_unknown_length_is_not_cut_off() {
         for size in [0_u32, u32::MAX] {
             let mut bytes = wav(8_000, 16_000);
