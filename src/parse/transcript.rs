@@ -72,11 +72,11 @@ pub fn parse(source: &SourceText, report: &mut Report) -> Option<Transcript> {
     let mut notes = Notes { file: source.path.as_str(), report, counts: BTreeMap::new() };
     let text = source.text.as_str();
     let found = match kind(text, &source.path.extension()) {
-        Kind::Vtt => cues::vtt(text, &mut notes),
-        Kind::Srt => cues::srt(text, &mut notes),
+        Kind::Vtt => Some(cues::vtt(text, &mut notes)),
+        Kind::Srt => Some(cues::srt(text, &mut notes)),
         Kind::Json => json::read(text, &mut notes),
-        Kind::Html => html::read(text, &mut notes),
-        Kind::Text => text::read(text, &mut notes),
+        Kind::Html => Some(html::read(text)),
+        Kind::Text => Some(text::read(text)),
     };
     let transcript = found.and_then(|found| finish(found, source, &mut notes));
     notes.sum_up();

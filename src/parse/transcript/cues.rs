@@ -10,7 +10,7 @@ use crate::model::{Cue, Millis};
 const TAG: usize = 1_000;
 
 /// Reads WebVTT.
-pub(super) fn vtt(text: &str, notes: &mut Notes<'_>) -> Option<Found> {
+pub(super) fn vtt(text: &str, notes: &mut Notes<'_>) -> Found {
     let lines = lines(text);
     let mut rest = lines.as_slice();
     let mut language = None;
@@ -28,13 +28,14 @@ pub(super) fn vtt(text: &str, notes: &mut Notes<'_>) -> Option<Found> {
             read_block(lines, &mut raw, notes);
         }
     }
+    raw.retain(|cue| cue.times.is_some());
     let has_voices = raw.iter().any(|cue| cue.text.contains("<v ") || cue.text.contains("<v."));
     let cues = if has_voices { voiced(&raw) } else { prefixed(&raw, &['<']) };
-    Some(Found { language: language.filter(|tag| !tag.is_empty()), is_timed: true, cues })
+    Found { language: language.filter(|tag| !tag.is_empty()), is_timed: true, cues }
 }
 
 /// Reads SRT.
-pub(super) fn srt(text: &str, notes: &mut Notes<'_>) -> Option<Found> {
+pub(super) fn srt(text: &str, notes: &mut Notes<'_>) -> Found {
     let lines = lines(text);
     let mut raw: Vec<Raw> = Vec::new();
     let mut at = 0;
@@ -54,7 +55,7 @@ pub(super) fn srt(text: &str, notes: &mut Notes<'_>) -> Option<Found> {
         at += 1;
     }
     raw.retain(|cue| cue.times.is_some());
-    Some(Found { language: None, is_timed: true, cues: prefixed(&raw, &['<', '{']) })
+    Found { language: None, is_timed: true, cues: prefixed(&raw, &['<', '{']) }
 }
 
 /// Whether any line is a time, an arrow and a time.
@@ -109,7 +110,6 @@ fn read_block(lines: &[Line<'_>], raw: &mut Vec<Raw>, notes: &mut Notes<'_>) {
             cue.push(line);
         }
     }
-    raw.retain(|cue| cue.times.is_some());
 }
 
 /// An arrow with a digit before it: words may hold an arrow too.

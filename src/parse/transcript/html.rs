@@ -2,7 +2,7 @@
 //! and forms hold is left out, and so are all tags.
 
 use super::super::lines::{clock, tidy, unescape};
-use super::{Found, Notes, Piece, from_pieces, names, speaker};
+use super::{Found, Piece, from_pieces, names, speaker};
 
 /// Whether a text is HTML: it starts as a document, or with one of the elements that transcripts are made of.
 pub(super) fn is_html(start: &str) -> bool {
@@ -31,7 +31,7 @@ pub(super) fn is_html(start: &str) -> bool {
 }
 
 /// Reads HTML.
-pub(super) fn read(text: &str, _notes: &mut Notes<'_>) -> Option<Found> {
+pub(super) fn read(text: &str) -> Found {
     let mut reader = Reader::default();
     tokens(text, |token, start, end| reader.take(token, start, end));
     reader.close(text.len());
@@ -44,7 +44,7 @@ pub(super) fn read(text: &str, _notes: &mut Notes<'_>) -> Option<Found> {
         let (name, words) = names::split(&piece.text, &known);
         (piece.speaker, piece.text) = (name.and_then(speaker), words.to_owned());
     }
-    Some(Found { language: reader.language, ..from_pieces(reader.pieces) })
+    Found { language: reader.language, ..from_pieces(reader.pieces) }
 }
 
 enum Token<'a> {
@@ -56,7 +56,7 @@ enum Token<'a> {
 
 /// Where the words of the moment go.
 #[derive(Default, PartialEq, Eq)]
-enum Into {
+enum Target {
     #[default]
     Words,
     Speaker,
@@ -69,7 +69,7 @@ enum Into {
 struct Reader {
     pieces: Vec<Piece>,
     language: Option<String>,
-    into: Into,
+    into: Target,
     name: String,
     stamp: String,
     words: String,
@@ -80,7 +80,7 @@ impl Reader {
     fn take(&mut self, token: Token<'_>, start: usize, end: usize) {
         match token {
             Token::Open(name, rest) => self.open(&name, rest, start),
-            Token::Close(name) if is_heading(&name) || matches!(&*name, "cite" | "time") => self.into = Into::Words,
+            Token::Close(name) if is_heading(&name) || matches!(&*name, "cite" | "time") => self.into = Target::Words,
             Token::Close(name) if is_block(&name) => self.close(end),
             Token::Close(_) => (),
             Token::Words(text) => self.words(text, start),
@@ -97,31 +97,31 @@ impl Reader {
         match name {
             "cite" => {
                 self.close(start);
-                self.into = Into::Speaker;
+                self.into = Target::Speaker;
             }
             "time" => {
                 // A time in the middle of words starts new ones.
                 self.close(start);
-                self.into = Into::Stamp;
+                self.into = Target::Stamp;
                 self.stamp.clear();
             }
             "br" => self.words.push('\n'),
-            heading if is_heading(heading) => self.into = Into::Nowhere,
+            heading if is_heading(heading) => self.into = Target::Nowhere,
             _ => (),
         }
     }
 
     fn words(&mut self, text: &str, start: usize) {
         match self.into {
-            Into::Words => {
+            Target::Words => {
                 if self.words.trim().is_empty() {
                     self.start = start;
                 }
                 self.words.push_str(text);
             }
-            Into::Speaker => self.name.push_str(text),
-            Into::Stamp => self.stamp.push_str(text),
-            Into::Nowhere => (),
+            Target::Speaker => self.name.push_str(text),
+            Target::Stamp => self.stamp.push_str(text),
+            Target::Nowhere => (),
         }
     }
 

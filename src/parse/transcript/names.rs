@@ -29,6 +29,10 @@ const PARTS: [&str; 14] = [
 const PARTICLES: [&str; 18] =
     ["de", "del", "della", "der", "den", "di", "da", "do", "dos", "du", "la", "le", "van", "von", "zu", "bin", "al", "and"];
 
+/// Words before a colon that are never somebody, however often they come.
+const NEVER: &[&str] =
+    &["note", "notes", "tip", "warning", "ps", "p.s", "remember", "update", "source", "sources", "example", "title", "date", "transcript"];
+
 /// The names that stand in front of words in this file: those that repeat, and those that can hardly be anything else.
 pub(super) fn known<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
@@ -67,9 +71,10 @@ pub(super) fn is_sure(name: &str) -> bool {
 
 /// Every word starts with a capital letter, or with a letter of a script that has none.
 fn looks_like_a_name(name: &str) -> bool {
-    name.split_whitespace().all(|word| {
-        let bare = word.trim_matches(['(', ')', '[', ']', '.', '&', '-', '\'', '’']);
-        let is_particle = PARTICLES.contains(&bare.to_lowercase().as_str());
-        is_particle || bare.is_empty() || bare.chars().next().is_some_and(|first| !first.is_lowercase() && first.is_alphanumeric())
-    })
+    !NEVER.contains(&name.to_lowercase().as_str())
+        && name.split_whitespace().all(|word| {
+            let bare = word.trim_matches(['(', ')', '[', ']', '.', '&', '-', '\'', '’']);
+            let is_particle = PARTICLES.contains(&bare.to_lowercase().as_str());
+            is_particle || bare.is_empty() || bare.chars().next().is_some_and(|first| !first.is_lowercase() && first.is_alphanumeric())
+        })
 }

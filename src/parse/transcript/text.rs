@@ -1,14 +1,14 @@
 //! Plain text and Markdown: `Name: words`, `**Name:** words`, `[0:05] words`, `Name  0:05` above the words; empty lines between.
 
 use super::super::lines::{Line, clock, lines, tidy, within};
-use super::{Found, Notes, Piece, from_pieces, names, speaker};
+use super::{Found, Piece, from_pieces, names, speaker};
 use crate::model::Millis;
 
 /// Longest link that is taken for one.
 const LINK: usize = 2_000;
 
 /// Reads text. Every paragraph is a cue, and so is every line that names a speaker or a time.
-pub(super) fn read(text: &str, _notes: &mut Notes<'_>) -> Option<Found> {
+pub(super) fn read(text: &str) -> Found {
     let lines = lines(text);
     let lines = without_front_matter(&lines);
     let heads: Vec<Head<'_>> = lines.iter().map(|line| head(line.text)).collect();
@@ -33,7 +33,7 @@ pub(super) fn read(text: &str, _notes: &mut Notes<'_>) -> Option<Found> {
         }
         is_open = true;
     }
-    Some(from_pieces(carried(pieces)))
+    from_pieces(carried(pieces))
 }
 
 /// A name or time with nothing behind it belongs to the words that follow.
