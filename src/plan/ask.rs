@@ -304,7 +304,14 @@ pub struct Entry<'a> {
 }
 
 /// How somebody registers or pledges.
-pub fn entry<'a>(site: &'a Site, how: &'a crate::model::Registration, kind: &str, slug: &Slug, title: &'a str, page: &Permalink) -> Entry<'a> {
+pub fn entry<'a>(
+    site: &'a Site,
+    how: &'a crate::model::Registration,
+    kind: &str,
+    slug: &Slug,
+    title: &'a str,
+    page: &Permalink,
+) -> Entry<'a> {
     let form_of = match how {
         crate::model::Registration::Url(url) => {
             let href = address(site, url);
@@ -370,7 +377,10 @@ mod tests {
     fn an_offer_elsewhere_names_the_domain() {
         let site = sample::site();
         let ask = ask(&site, sample::HOST_OFFER, via(None));
-        assert_eq!((ask.state, ask.button.as_str(), ask.href.as_str()), ("elsewhere", "Get it at abara.example", "https://abara.example/checklist"));
+        assert_eq!(
+            (ask.state, ask.button.as_str(), ask.href.as_str()),
+            ("elsewhere", "Get it at abara.example", "https://abara.example/checklist")
+        );
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! `embed/<slug>/`: a small player for other people's sites, and the `oembed.json` that leads to it.
 
+use super::Output;
 use super::ask::{Ask, of_episode};
 use super::view::{Head, Listen, Pair, hue, listen, names, pair};
-use super::Output;
 use crate::model::{Episode, EpisodeId, OutPath, Permalink, Site};
 use crate::theme::colour;
 use serde::Serialize;

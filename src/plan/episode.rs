@@ -2,7 +2,7 @@
 
 use super::ask::{Ask, of_episode};
 use super::view::{
-    Card, Face, Head, Image, Listen, Moment, Pair, Way, address, card, date, face, hue, html, image, length, listen, moment, names, pair,
+    Card, Face, Head, Image, Listen, Moment, Pair, Way, address, card, date, face, html, hue, image, length, listen, moment, names, pair,
     safe_address, shortened, social, way,
 };
 use super::words::{count, spelled, word};
@@ -184,7 +184,8 @@ fn view(site: &Site, id: EpisodeId) -> EpisodeView<'_> {
 
 fn head(site: &Site, id: EpisodeId) -> Head<'_> {
     let episode = site.episode(id);
-    let mut head = Head::new(site, &episode.permalink, &episode.title, &episode.summary).under("episodes").json_ld(&json_ld::episode(site, id));
+    let mut head =
+        Head::new(site, &episode.permalink, &episode.title, &episode.summary).under("episodes").json_ld(&json_ld::episode(site, id));
     let photo = episode.guests.first().and_then(|guest| site.person(*guest).photo.as_ref());
     head.image = episode.cover.as_ref().or(photo).map(|picture| social(site, picture)).or(head.image);
     head.kind = "article";
@@ -255,9 +256,8 @@ fn guest_card(site: &Site, id: PersonId) -> GuestCard<'_> {
 /// The ways to reach somebody that they chose to publish.
 pub fn ways(site: &Site, id: PersonId) -> Vec<Way<'_>> {
     let person = site.person(id);
-    let website = person.website.as_deref().and_then(|url| {
-        Some(Way { title: super::view::domain(url), href: address(site, url)?, icon: "globe" })
-    });
+    let website =
+        person.website.as_deref().and_then(|url| Some(Way { title: super::view::domain(url), href: address(site, url)?, icon: "globe" }));
     website.into_iter().chain(person.links.iter().filter_map(|link| way(site, link))).collect()
 }
 

@@ -2,7 +2,7 @@
 
 use super::ask::{Entry, entry};
 use super::episode::{Short, short};
-use super::view::{Face, Head, date, face, hue_of, html, names, safe_address, time_of_day};
+use super::view::{Face, Head, date, face, html, hue_of, names, safe_address, time_of_day};
 use super::words::{phrase, word};
 use super::{Output, json_ld};
 use crate::model::{Event, EventId, Html, Permalink, Site};
@@ -59,7 +59,12 @@ pub struct EventRow<'a> {
 /// A session in a list.
 pub fn event_row(site: &Site, id: EventId) -> EventRow<'_> {
     let event = site.event(id);
-    EventRow { href: site.show.base_url.href(&event.permalink), title: &event.title, when: when(site, event), names: names(site, &event.guests) }
+    EventRow {
+        href: site.show.base_url.href(&event.permalink),
+        title: &event.title,
+        when: when(site, event),
+        names: names(site, &event.guests),
+    }
 }
 
 /// Every session's page, and the list where there are any.

@@ -1,8 +1,8 @@
 //! `go/<partner>/<offer>/`: the link that every call to action uses: says who sent the person, then shows the offer.
 
+use super::Output;
 use super::ask::go_permalink;
 use super::offer::view;
-use super::Output;
 use crate::model::{OfferId, OfferState, PersonId, Site};
 use std::collections::BTreeSet;
 

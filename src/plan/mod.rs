@@ -5,6 +5,7 @@
 pub mod ask;
 pub mod assets;
 pub mod campaign;
+pub mod desk;
 pub mod embed;
 pub mod episode;
 pub mod episodes;
@@ -12,6 +13,7 @@ pub mod event;
 pub mod go;
 pub mod guest;
 pub mod home;
+pub mod json_ld;
 pub mod kit;
 #[cfg(test)]
 mod look;
@@ -22,10 +24,8 @@ pub mod partner;
 pub mod partners;
 pub mod search;
 pub mod season;
-pub mod topic;
-pub mod desk;
-pub mod json_ld;
 pub mod shell;
+pub mod topic;
 pub mod view;
 pub mod words;
 

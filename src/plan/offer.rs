@@ -4,7 +4,7 @@ use super::Output;
 use super::ask::{Ask, Via, ask};
 use super::episode::{Short, short};
 use super::partner::introduce_us;
-use super::view::{Face, Head, Moment, Pair, face, hue, html, mailto, moment, pair, public_email, social};
+use super::view::{Face, Head, Moment, Pair, face, html, hue, mailto, moment, pair, public_email, social};
 use super::words::phrase;
 use crate::model::{Episode, EpisodeId, Html, Offer, OfferId, Permalink, PersonId, Site};
 use crate::theme::colour;
@@ -173,7 +173,8 @@ mod tests {
     #[test]
     fn the_question_to_wait_with_is_about_four_minutes_long() {
         let mut episode = sample::episode();
-        let at = |minutes: u64| crate::model::Question { ask: minutes.to_string(), at: Some(Millis(minutes * 60_000)), ..Default::default() };
+        let at =
+            |minutes: u64| crate::model::Question { ask: minutes.to_string(), at: Some(Millis(minutes * 60_000)), ..Default::default() };
         episode.questions = vec![at(10), at(0), at(14)];
         assert_eq!(best_question(&episode).unwrap().1, "10");
         episode.questions.clear();

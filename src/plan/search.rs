@@ -1,8 +1,8 @@
 //! `search/`: every episode with the questions asked in it, as a list that needs no script.
 
 use super::Output;
-use super::episodes::sentence;
 use super::episode::{Short, short};
+use super::episodes::sentence;
 use super::view::{Head, host_email, host_name, mailto};
 use super::words::{phrase, word};
 use crate::model::{EpisodeId, Permalink, Site};

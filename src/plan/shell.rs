@@ -155,7 +155,9 @@ fn direction(language: &str) -> &'static str {
     let is_rtl = match script.as_deref() {
         Some("arab" | "hebr" | "syrc" | "thaa" | "nkoo" | "adlm" | "rohg") => true,
         Some(_) => false,
-        None => matches!(first.as_str(), "ar" | "he" | "iw" | "fa" | "ur" | "ps" | "sd" | "ug" | "yi" | "dv" | "ckb" | "arc" | "syr" | "nqo"),
+        None => {
+            matches!(first.as_str(), "ar" | "he" | "iw" | "fa" | "ur" | "ps" | "sd" | "ug" | "yi" | "dv" | "ckb" | "arc" | "syr" | "nqo")
+        }
     };
     if is_rtl { "rtl" } else { "ltr" }
 }

@@ -4,7 +4,7 @@
 use super::words::{count, phrase, word};
 use crate::markdown;
 use crate::model::{
-    Direction, Episode, EpisodeId, Html, Link, Markdown, Millis, Person, PersonId, PersonKind, Permalink, Picture, Recording, Site,
+    Direction, Episode, EpisodeId, Html, Link, Markdown, Millis, Permalink, Person, PersonId, PersonKind, Picture, Recording, Site,
 };
 use crate::theme::colour;
 use jiff::Zoned;
@@ -409,7 +409,8 @@ pub fn shortened(text: &str, most: usize) -> String {
 /// The address when it leads somewhere harmless: the web, a mail program, a telephone, or this site.
 pub fn safe_address(url: &str) -> Option<&str> {
     let scheme = url.split_once(':').map(|(scheme, _)| scheme).filter(|scheme| !scheme.contains(['/', '?', '#']));
-    let is_safe = scheme.is_none_or(|scheme| ["https", "http", "mailto", "tel", "sms"].iter().any(|safe| scheme.eq_ignore_ascii_case(safe)));
+    let is_safe =
+        scheme.is_none_or(|scheme| ["https", "http", "mailto", "tel", "sms"].iter().any(|safe| scheme.eq_ignore_ascii_case(safe)));
     is_safe.then_some(url)
 }
 
