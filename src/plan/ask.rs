@@ -34,6 +34,8 @@ pub struct Ask<'a> {
     pub button: String,
     /// Where the button leads: the partner's link, or (on that page) where the request is made.
     pub href: String,
+    /// The address as it stands on paper: the partner's link without its scheme.
+    pub paper: String,
     /// The form, where the request is made here.
     pub form: Option<FormView<'a>>,
     /// Custom properties of the owner's hue.
@@ -100,6 +102,7 @@ pub fn ask<'a>(site: &'a Site, id: OfferId, via: Via<'_>) -> Ask<'a> {
         at: None,
         button,
         href,
+        paper: paper(site, id, via),
         form,
         hue,
         closed: (offer.state == OfferState::Closed).then(|| closed(site, id, via)),
@@ -107,6 +110,12 @@ pub fn ask<'a>(site: &'a Site, id: OfferId, via: Via<'_>) -> Ask<'a> {
         privacy: offer.form.privacy_url.as_deref().or(site.show.forms.privacy_url.as_deref()).and_then(|url| address(site, url)),
         owner,
     }
+}
+
+fn paper(site: &Site, id: OfferId, via: Via<'_>) -> String {
+    let link = via.link.cloned().unwrap_or_else(|| go_permalink(site, via.partner, id));
+    let address = site.show.base_url.page(&link);
+    address.split_once("://").map_or_else(|| address.clone(), |(_, rest)| rest.to_owned())
 }
 
 /// "Raise your hand for the Owner's Continuity Kit": inside an English sentence the article is small.

@@ -358,7 +358,7 @@ fn is_asking(site: &Site, episode: &Episode, name: &str) -> bool {
 
 fn add_words(paragraphs: &mut Vec<String>, words: &str, is_after_pause: bool) {
     match paragraphs.last_mut() {
-        Some(last) if !(is_after_pause && ends_sentence(last)) && !(last.len() > LONG_PARAGRAPH && ends_sentence(last)) => {
+        Some(last) if !(ends_sentence(last) && (is_after_pause || last.len() > LONG_PARAGRAPH)) => {
             last.push(' ');
             last.push_str(words);
         }

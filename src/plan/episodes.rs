@@ -42,19 +42,25 @@ fn view(site: &Site, page: usize, pages: usize) -> EpisodesView<'_> {
     let size = site.show.paginate.max(1);
     let ids = (0..site.episodes.len()).skip((page - 1) * size).take(size).filter_map(|at| u32::try_from(at).ok());
     let href = |page: usize| site.show.base_url.href(&permalink(page));
-    let numbers = [("n", page.to_string()), ("total", pages.to_string())];
+    let place = (pages > 1).then(|| phrase(site, "page_of", &[("n", &page.to_string()), ("total", &pages.to_string())]));
     let sentence = sentence(site);
     EpisodesView {
-        head: Head::new(site, &permalink(page), word(site, "menu_episodes"), &sentence).under("episodes"),
+        head: Head::new(site, &permalink(page), head_title(site, place.as_deref(), page), &sentence).under("episodes"),
         title: word(site, "menu_episodes"),
         sentence,
         rows: ids.map(|id| row(site, EpisodeId(id))).collect(),
-        page: (pages > 1).then(|| phrase(site, "page_of", &[("n", &numbers[0].1), ("total", &numbers[1].1)])),
+        page: place,
         newer: (page > 1).then(|| href(page - 1)),
         older: (page < pages).then(|| href(page + 1)),
         seasons: site.seasons.iter().map(|(season, _)| (*season, format!("{}seasons/{season}/", site.show.base_url.path))).collect(),
         topics: topics(site),
     }
+}
+
+/// Later pages say which one they are, so that no two pages share a title.
+fn head_title(site: &Site, place: Option<&str>, page: usize) -> String {
+    let title = word(site, "menu_episodes");
+    place.filter(|_| page > 1).map_or_else(|| title.to_owned(), |place| format!("{title} · {place}"))
 }
 
 /// Every topic with its address.

@@ -8,7 +8,7 @@ use super::episode::{Short, short};
 use super::offer::best_question;
 use super::view::{Face, Head, Pair, face, host_email, mailto, pair};
 use super::words::{phrase, word};
-use crate::model::{Direction, Episode, EpisodeId, OfferState, OutPath, Permalink, Person, PersonId, Picture, Site};
+use crate::model::{Direction, Episode, EpisodeId, OfferState, Permalink, Person, PersonId, Picture, Site};
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -19,7 +19,7 @@ struct KitView<'a> {
     pair: Option<Pair<'a>>,
     shares: Vec<Share<'a>>,
     links: Vec<(&'a str, String)>,
-    pictures: Vec<PictureLink>,
+    pictures: Vec<PictureLink<'a>>,
     host_questions: Vec<&'a str>,
     tell_host: Option<String>,
     write_host: Option<String>,
@@ -36,9 +36,9 @@ struct Share<'a> {
 }
 
 #[derive(Serialize)]
-struct PictureLink {
+struct PictureLink<'a> {
     href: String,
-    name: String,
+    name: &'a str,
     size: String,
 }
 
@@ -89,7 +89,7 @@ fn mail(site: &Site, id: PersonId, episode: &Episode) -> String {
     let key = if episode.direction == Direction::Turned { "kit_email_turned" } else { "kit_email" };
     let host = super::view::names(site, &episode.hosts);
     let mut text = phrase(site, key, &[("host", &host), ("length", &length)]);
-    if let Some((at, question)) = best_question(episode) {
+    if let Some((at, question)) = best_question(episode).filter(|(at, _)| at.seconds != "0") {
         text.push_str(&phrase(site, "kit_email_best", &[("at", &at.clock), ("question", question)]));
     }
     text.push_str(&format!("\n\n{}", site.show.base_url.page(&episode.permalink)));
@@ -124,17 +124,18 @@ fn links(site: &Site, id: PersonId) -> Vec<(&str, String)> {
         .collect()
 }
 
-fn pictures(site: &Site, id: PersonId) -> Vec<PictureLink> {
-    let photo = site.person(id).photo.iter();
-    let covers = site.episodes_with(id).filter_map(|(_, episode)| episode.cover.as_ref());
-    let offer = site.person(id).offer.and_then(|offer| site.offer(offer).cover.as_ref());
-    photo.chain(covers).chain(offer).chain(&site.show.cover).map(|picture| picture_link(site, picture)).collect()
+fn pictures(site: &Site, id: PersonId) -> Vec<PictureLink<'_>> {
+    let person = site.person(id);
+    let photo = person.photo.iter().map(|photo| (person.name.as_str(), photo));
+    let covers = site.episodes_with(id).filter_map(|(_, episode)| Some((episode.title.as_str(), episode.cover.as_ref()?)));
+    let offer = person.offer.map(|offer| site.offer(offer)).and_then(|offer| Some((offer.title.as_str(), offer.cover.as_ref()?)));
+    let show = site.show.cover.iter().map(|cover| (site.show.title.as_str(), cover));
+    photo.chain(covers).chain(offer).chain(show).map(|(name, picture)| picture_link(site, name, picture)).collect()
 }
 
-fn picture_link(site: &Site, picture: &Picture) -> PictureLink {
-    let OutPath(path) = &picture.out;
+fn picture_link<'a>(site: &Site, name: &'a str, picture: &Picture) -> PictureLink<'a> {
     let size = if picture.width == 0 { String::new() } else { format!("{} × {}", picture.width, picture.height) };
-    PictureLink { href: site.show.base_url.file_href(&picture.out), name: path.rsplit('/').next().unwrap_or_default().to_owned(), size }
+    PictureLink { href: site.show.base_url.file_href(&picture.out), name, size }
 }
 
 /// Questions the host has answered before, ready for the partner to ask: those of the newest turned episode.

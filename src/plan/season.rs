@@ -2,7 +2,7 @@
 
 use super::Output;
 use super::topic::list;
-use super::words::{phrase, word};
+use super::words::phrase;
 use crate::model::{Permalink, Site};
 
 /// A page for each season.
@@ -13,7 +13,7 @@ pub fn outputs(site: &Site) -> Vec<Output<'_>> {
             let changed = episodes.first().map(|id| site.episode(*id).date.date().to_string());
             let path = permalink.index();
             let title = phrase(site, "season", &[("n", &number.to_string())]);
-            let view = move || list(site, &permalink, word(site, "menu_episodes"), title.clone(), episodes);
+            let view = move || list(site, &permalink, title.clone(), episodes);
             Output::page(path, &site.show.source, changed, "list.html", view)
         })
         .collect()

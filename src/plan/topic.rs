@@ -27,16 +27,16 @@ pub fn outputs(site: &Site) -> Vec<Output<'_>> {
     topics
         .map(|((permalink, title, newest), topic)| {
             let changed = newest.map(|id| site.episode(id).date.date().to_string());
-            let view = move || list(site, &Permalink(format!("topics/{}/", topic.0.slug)), &topic.0.name, title.clone(), &topic.1);
+            let view = move || list(site, &Permalink(format!("topics/{}/", topic.0.slug)), title.clone(), &topic.1);
             Output::page(permalink.index(), &site.show.source, changed, "list.html", view)
         })
         .collect()
 }
 
 /// A list of episodes under a heading.
-pub fn list<'a>(site: &'a Site, permalink: &Permalink, short_title: &'a str, title: String, episodes: &[EpisodeId]) -> ListView<'a> {
-    let mut head = Head::new(site, permalink, short_title, &format!("{title}. {}", site.show.description)).under("episodes");
-    head.title = format!("{title} · {}", site.show.title);
+pub fn list<'a>(site: &'a Site, permalink: &Permalink, title: String, episodes: &[EpisodeId]) -> ListView<'a> {
+    let described = format!("{title}. {}", site.show.description);
+    let head = Head::new(site, permalink, title.clone(), &described).under("episodes");
     ListView { head, title, rows: episodes.iter().map(|id| row(site, *id)).collect() }
 }
 
@@ -50,7 +50,7 @@ mod tests {
         let site = sample::site();
         assert_eq!(outputs(&site)[0].path.as_str(), "topics/cash-flow/index.html");
         let topic = &site.topics[0];
-        let view = list(&site, &Permalink("topics/cash-flow/".into()), &topic.0.name, "On Cash flow".into(), &topic.1);
+        let view = list(&site, &Permalink("topics/cash-flow/".into()), "On Cash flow".into(), &topic.1);
         assert_eq!((view.head.canonical.as_str(), view.rows.len()), ("https://ledger.example/show/topics/cash-flow/", 1));
     }
 }

@@ -10,6 +10,7 @@ use crate::theme::colour;
 use jiff::Zoned;
 use jiff::civil::Date;
 use serde::Serialize;
+use std::borrow::Cow;
 
 /// What stands in `<head>`, and where in the menu a page belongs.
 #[derive(Serialize)]
@@ -17,7 +18,7 @@ pub struct Head<'a> {
     /// For the browser's tab and search engines.
     pub title: String,
     /// The same for shared links: without the show's name.
-    pub short_title: &'a str,
+    pub short_title: Cow<'a, str>,
     /// One or two sentences.
     pub description: String,
     /// Absolute.
@@ -57,9 +58,10 @@ pub struct Social<'a> {
 
 impl<'a> Head<'a> {
     /// A page of the site in the host's hue; the description is cut to what search engines show.
-    pub fn new(site: &'a Site, permalink: &Permalink, title: &'a str, description: &str) -> Self {
+    pub fn new(site: &'a Site, permalink: &Permalink, title: impl Into<Cow<'a, str>>, description: &str) -> Self {
+        let title = title.into();
         let show = &site.show;
-        let full = if title == show.title { title.to_owned() } else { format!("{title} · {}", show.title) };
+        let full = if title == show.title { title.clone().into_owned() } else { format!("{title} · {}", show.title) };
         let described = if description.trim().is_empty() { &show.description } else { description };
         Self {
             title: full,
@@ -163,7 +165,7 @@ pub struct Face<'a> {
     pub trade: Option<&'a str>,
     /// Their business.
     pub business: Option<&'a str>,
-    /// Custom properties of their hue.
+    /// Custom properties of their hue, for the disc without a photo; else empty.
     pub hue: String,
 }
 
@@ -179,7 +181,7 @@ pub fn face(site: &Site, id: PersonId) -> Face<'_> {
         href: has_page.then(|| site.show.base_url.href(&person.permalink)),
         trade: trade(person),
         business: person.business.as_deref(),
-        hue: colour::style(person.hue),
+        hue: if person.photo.is_none() { colour::style(person.hue) } else { String::new() },
     }
 }
 
@@ -292,13 +294,15 @@ pub struct Card<'a> {
     pub face: Face<'a>,
     /// The first sentence to listen for.
     pub call_when: Option<&'a str>,
+    /// Custom properties of their hue.
+    pub hue: String,
 }
 
 /// Somebody in a list.
 pub fn card(site: &Site, id: PersonId) -> Card<'_> {
-    let introduction = &site.person(id).introduction;
-    let call_when = introduction.listen_for.first().or(introduction.help.as_ref());
-    Card { face: face(site, id), call_when: call_when.map(String::as_str) }
+    let person = site.person(id);
+    let call_when = person.introduction.listen_for.first().or(person.introduction.help.as_ref());
+    Card { face: face(site, id), call_when: call_when.map(String::as_str), hue: colour::style(person.hue) }
 }
 
 /// The recording on a page.

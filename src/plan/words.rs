@@ -57,7 +57,7 @@ const ENGLISH: &[(&str, &str)] = &[
     ("field_phone", "Phone"),
     ("field_website", "Website"),
     ("follow", "Follow in your app"),
-    ("for", "For {audience}"),
+    ("for", "Whom it is for: {audience}"),
     ("free_from", "Free from"),
     ("from", "From"),
     ("from_owner", "Free from {name}."),

@@ -1,8 +1,6 @@
 //! Hues → colours. Every partner has a hue; lightness and chroma are fixed, so that any hue passes contrast. Chosen in OKLCH, written
 //! as sRGB hex for browsers that know no `oklch()`. Floating point stays inside; what leaves is text.
 
-use std::fmt::Write;
-
 /// Lightness and chroma, in thousandths, of one token.
 type Shade = (u16, u16);
 
@@ -20,34 +18,45 @@ const TOKENS: [(&str, Shade, Shade); 6] = [
 /// `--stage-muted`, which is the same on both. The stylesheet chooses between them.
 #[must_use]
 pub fn style(hue: u16) -> String {
+    let direction = direction(hue);
     let mut text = String::with_capacity(320);
     for (name, light, dark) in TOKENS {
-        push(&mut text, format_args!("--{name}-l:{};--{name}-d:{};", hex(light, hue), hex(dark, hue)));
+        push(&mut text, [name, "-l"], srgb(light, direction));
+        push(&mut text, [name, "-d"], srgb(dark, direction));
     }
-    push(&mut text, format_args!("--stage-muted:{}", hex((860, 30), hue)));
+    push(&mut text, ["stage", "-muted"], srgb((860, 30), direction));
     text
 }
 
-fn push(text: &mut String, more: std::fmt::Arguments<'_>) {
-    text.write_fmt(more).expect("writing to a text cannot fail");
+/// `--name:#rrggbb;`, written by hand: every page has a few dozen of them.
+fn push(text: &mut String, name: [&str; 2], rgb: [u8; 3]) {
+    text.push_str("--");
+    name.iter().for_each(|part| text.push_str(part));
+    text.push_str(":#");
+    for channel in rgb {
+        for digit in [channel >> 4, channel & 15] {
+            text.push(char::from_digit(u32::from(digit), 16).unwrap_or('0'));
+        }
+    }
+    text.push(';');
 }
 
-/// `#rrggbb` for a shade of a hue in degrees; chroma gives way where sRGB cannot show it.
-fn hex(shade: Shade, hue: u16) -> String {
-    let [red, green, blue] = srgb(shade, hue);
-    format!("#{red:02x}{green:02x}{blue:02x}")
-}
-
-fn srgb((lightness, chroma): Shade, hue: u16) -> [u8; 3] {
-    let lightness = f64::from(lightness) / 1000.0;
+/// Cosine and sine of a hue in degrees.
+fn direction(hue: u16) -> [f64; 2] {
     let (sine, cosine) = f64::from(hue % 360).to_radians().sin_cos();
+    [cosine, sine]
+}
+
+/// A shade of a hue; chroma gives way where sRGB cannot show it.
+fn srgb((lightness, chroma): Shade, [cosine, sine]: [f64; 2]) -> [u8; 3] {
+    let lightness = f64::from(lightness) / 1000.0;
     let at = |chroma: f64| linear_srgb(lightness, chroma * cosine, chroma * sine);
     let fits = |rgb: &[f64; 3]| rgb.iter().all(|channel| (-0.000_1..=1.000_1).contains(channel));
     let mut high = f64::from(chroma) / 1000.0;
     let mut rgb = at(high);
     if !fits(&rgb) {
         let mut low = 0.0;
-        for _ in 0..12 {
+        for _ in 0..8 {
             let middle = (low + high) / 2.0;
             if fits(&at(middle)) { low = middle } else { high = middle }
         }
@@ -101,19 +110,23 @@ mod tests {
     }
 
     fn worst(pair: impl Fn(u16) -> (Rgb, Rgb)) -> f64 {
-        (0..360).map(|hue| pair(hue)).map(|(a, b)| contrast(a, b)).fold(f64::MAX, f64::min)
+        (0..360).map(pair).map(|(a, b)| contrast(a, b)).fold(f64::MAX, f64::min)
     }
 
     fn rgb(hex: u32) -> Rgb {
         [(hex >> 16) as u8, (hex >> 8) as u8, hex as u8]
     }
 
+    fn of(shade: Shade, hue: u16) -> Rgb {
+        srgb(shade, direction(hue))
+    }
+
     #[test]
     fn white_on_the_stage_passes_for_every_hue() {
         let (light, dark) = shade("stage");
-        assert!(worst(|hue| (rgb(0xffffff), srgb(light, hue))) >= 13.3);
-        assert!(worst(|hue| (rgb(0xffffff), srgb(dark, hue))) >= 15.4);
-        assert!(worst(|hue| (srgb((860, 30), hue), srgb(light, hue))) >= 8.7);
+        assert!(worst(|hue| (rgb(0xffffff), of(light, hue))) >= 13.3);
+        assert!(worst(|hue| (rgb(0xffffff), of(dark, hue))) >= 15.4);
+        assert!(worst(|hue| (of((860, 30), hue), of(light, hue))) >= 8.7);
     }
 
     #[test]
@@ -121,34 +134,34 @@ mod tests {
         let (light, dark) = shade("link");
         let (tint_light, tint_dark) = shade("tint");
         for (ground, least) in [(0xfcfcfa, 6.3), (0xfff4d6, 5.9), (0xf2f2ed, 5.5)] {
-            let worst = worst(|hue| (srgb(light, hue), rgb(ground)));
+            let worst = worst(|hue| (of(light, hue), rgb(ground)));
             assert!(worst >= least, "{ground:06x}: {worst}");
         }
         for (ground, least) in [(0x111614, 9.9), (0x2a2311, 8.4), (0x1e2623, 8.0)] {
-            let worst = worst(|hue| (srgb(dark, hue), rgb(ground)));
+            let worst = worst(|hue| (of(dark, hue), rgb(ground)));
             assert!(worst >= least, "{ground:06x}: {worst}");
         }
-        assert!(worst(|hue| (srgb(light, hue), srgb(tint_light, hue))) >= 5.7);
-        assert!(worst(|hue| (srgb(dark, hue), srgb(tint_dark, hue))) >= 8.9);
+        assert!(worst(|hue| (of(light, hue), of(tint_light, hue))) >= 5.7);
+        assert!(worst(|hue| (of(dark, hue), of(tint_dark, hue))) >= 8.9);
     }
 
     #[test]
     fn muted_text_and_initials_pass_on_every_hue() {
         let (tint_light, tint_dark) = shade("tint");
-        assert!(worst(|hue| (rgb(0x55605a), srgb(tint_light, hue))) >= 5.5);
-        assert!(worst(|hue| (rgb(0xa7b1ac), srgb(tint_dark, hue))) >= 7.2);
+        assert!(worst(|hue| (rgb(0x55605a), of(tint_light, hue))) >= 5.5);
+        assert!(worst(|hue| (rgb(0xa7b1ac), of(tint_dark, hue))) >= 7.2);
         let (tone_light, tone_dark) = shade("tone");
         let (stage_light, _) = shade("stage");
-        assert!(worst(|hue| (srgb(stage_light, hue), srgb(tone_light, hue))) >= 8.0);
-        assert!(worst(|hue| (rgb(0xffffff), srgb(tone_dark, hue))) >= 7.0);
+        assert!(worst(|hue| (of(stage_light, hue), of(tone_light, hue))) >= 8.0);
+        assert!(worst(|hue| (rgb(0xffffff), of(tone_dark, hue))) >= 7.0);
     }
 
     #[test]
     fn known_colours_come_out_right() {
-        assert_eq!(hex((1000, 0), 0), "#ffffff");
-        assert_eq!(hex((0, 0), 0), "#000000");
+        assert_eq!(of((1000, 0), 0), [255; 3]);
+        assert_eq!(of((0, 0), 0), [0; 3]);
         // oklch(0.628 0.2577 29.23) is sRGB red; whole numbers come close.
-        let [red, green, blue] = srgb((628, 257), 29);
+        let [red, green, blue] = of((628, 257), 29);
         assert!(red >= 252 && green < 12 && blue < 12, "{red} {green} {blue}");
     }
 

@@ -267,6 +267,14 @@ mod tests {
     }
 
     #[test]
+    fn the_repository_may_override_the_built_in_theme_with_itself() {
+        let (theme, report) = load(Path::new(env!("CARGO_MANIFEST_DIR")), "default");
+        assert_eq!(report, Report::default());
+        assert_eq!(theme.asset_names, Theme::built_in().asset_names);
+        assert!(theme.sources.contains_key("themes/default/templates/base.html"));
+    }
+
+    #[test]
     fn an_unknown_theme_names_the_themes_there_are() {
         let root = show(&[("themes/warm/templates/x.html", "")]);
         let (_, report) = load(root.path(), "wram");
