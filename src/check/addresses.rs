@@ -208,7 +208,7 @@ fn pictures(site: &Site) -> impl Iterator<Item = &Picture> {
     let offers = site.offers.iter().filter_map(|offer| offer.cover.as_ref());
     let campaigns = site.campaigns.iter().flat_map(|campaign| {
         let sponsors = campaign.sponsors.iter().filter_map(|sponsor| sponsor.logo.as_ref());
-        campaign.badges.iter().chain(sponsors)
+        campaign.badges.iter().filter_map(|badge| badge.picture.as_ref()).chain(sponsors)
     });
     site.show.cover.iter().chain(people).chain(episodes).chain(offers).chain(campaigns)
 }

@@ -1,74 +1,10 @@
 //! Rules about moments in a recording: questions, chapters, excerpts, quotations.
 //!
-//! That chapters ascend, start at 0 and stay inside the recording is `resolve`'s promise; here is what it leaves as written.
+//! That questions and chapters ascend, and that nothing starts after the end, is what `resolve` reports; here is what it leaves.
 
 use super::{Guards, Rule};
 use crate::model::{Chapter, Episode, Millis, Site};
 use crate::report::{Place, Report, RuleText, Severity};
-
-pub(super) const QUESTION_OUT_OF_ORDER: Rule = Rule {
-    text: RuleText {
-        name: "question-out-of-order",
-        severity: Severity::Error,
-        finds: "A question that is asked earlier than the one above it, or at the same moment.",
-        why: "Players use your questions as chapters. When a time goes backwards, some skip the chapter and some stop showing chapters \
-              at all. If the answer was moved in the edit, use the time heard in the final file.",
-        wrong: "- at: \"21:28\"\n- at: \"12:22\"",
-        right: "- at: \"12:22\"\n- at: \"21:28\"",
-    },
-    guards: Guards::Quality,
-    check: question_out_of_order,
-};
-
-fn question_out_of_order(site: &Site, report: &mut Report) {
-    for episode in &site.episodes {
-        let mut before: Option<Millis> = None;
-        for (index, at) in episode.questions.iter().enumerate().filter_map(|(index, question)| Some((index, question.at?))) {
-            let place = Place::key(&episode.source, format!("questions[{index}].at"));
-            match before {
-                Some(earlier) if at == earlier => {
-                    let finding = QUESTION_OUT_OF_ORDER.finding(place, "this question is asked at the same moment as the one before");
-                    report.add(
-                        finding.label(format!("so is the question above it: {}", at.clock())).fix("give each question a moment of its own"),
-                    );
-                }
-                Some(earlier) if at < earlier => {
-                    let finding = QUESTION_OUT_OF_ORDER.finding(place, "this question is earlier than the one before");
-                    let label = format!("the question above it is asked at {}", earlier.clock());
-                    report.add(finding.label(label).fix("list questions in the order they are heard"));
-                }
-                _ => before = Some(at),
-            }
-        }
-    }
-}
-
-pub(super) const TIME_AFTER_END: Rule = Rule {
-    text: RuleText {
-        name: "time-after-end",
-        severity: Severity::Error,
-        finds: "A question, quotation or offer whose time is later than the end of the recording.",
-        why: "The button beside it does nothing, and players throw away chapters that start after the end.",
-        wrong: "questions:\n  - ask: Who can sign?\n    at: \"82:10\"   (in a recording of 28:14)",
-        right: "questions:\n  - ask: Who can sign?\n    at: \"22:10\"",
-    },
-    guards: Guards::Quality,
-    check: time_after_end,
-};
-
-fn time_after_end(site: &Site, report: &mut Report) {
-    for (episode, end) in with_length(site) {
-        let questions = episode.questions.iter().enumerate().map(|(index, question)| (format!("questions[{index}].at"), question.at));
-        let quotes = episode.quotes.iter().enumerate().map(|(index, quote)| (format!("quotes[{index}].at"), quote.at));
-        let offer = episode.call_to_action.iter().map(|call| ("offer_at".to_owned(), call.at));
-        for (key, at) in questions.chain(quotes).chain(offer) {
-            if at.is_some_and(|at| at >= end) {
-                let finding = TIME_AFTER_END.finding(Place::key(&episode.source, key), "this moment is after the end of the recording");
-                report.add(finding.label(format!("the recording ends at {}", end.clock())).fix("use the time heard in the final file"));
-            }
-        }
-    }
-}
 
 /// Episodes whose recording has a known length.
 fn with_length(site: &Site) -> impl Iterator<Item = (&Episode, Millis)> {
@@ -246,7 +182,8 @@ pub(super) const SOUNDBITE_AFTER_END: Rule = Rule {
 fn soundbite_after_end(site: &Site, report: &mut Report) {
     for (episode, end) in with_length(site) {
         for (index, soundbite) in episode.soundbites.iter().enumerate() {
-            if soundbite.at.0.saturating_add(soundbite.duration.0) > end.0 {
+            // One that even starts after the end is told by `resolve`.
+            if soundbite.at < end && soundbite.at.0.saturating_add(soundbite.duration.0) > end.0 {
                 let place = Place::key(&episode.source, format!("soundbites[{index}].at"));
                 let finding = SOUNDBITE_AFTER_END.finding(place, "this excerpt runs past the end of the recording");
                 report.add(finding.label(format!("the recording ends at {}", end.clock())).fix("start it earlier or make it shorter"));
@@ -288,33 +225,6 @@ mod tests {
 
     fn spotlight(change: impl FnOnce(&mut Episode)) -> impl FnOnce(&mut Site) {
         move |site| change(&mut site.episodes[SPOTLIGHT])
-    }
-
-    #[test]
-    fn questions_stand_in_the_order_they_are_heard() {
-        let place = spotlight_key("questions[1].at");
-        finds(&QUESTION_OUT_OF_ORDER, place.clone(), spotlight(|episode| episode.questions[1].at = Some(Millis(91_999))));
-        finds(&QUESTION_OUT_OF_ORDER, place, spotlight(|episode| episode.questions[1].at = Some(Millis(92_000))));
-        let finding = found(&QUESTION_OUT_OF_ORDER, spotlight(|episode| episode.questions[1].at = Some(Millis(0)))).remove(0);
-        assert_eq!(finding.label.as_deref(), Some("the question above it is asked at 1:32"));
-        assert!(found(&QUESTION_OUT_OF_ORDER, spotlight(|episode| episode.questions[0].at = None)).is_empty());
-    }
-
-    #[test]
-    fn nothing_happens_after_the_end() {
-        let late = Some(Millis(1_694_000));
-        finds(&TIME_AFTER_END, spotlight_key("questions[1].at"), spotlight(|episode| episode.questions[1].at = late));
-        finds(&TIME_AFTER_END, spotlight_key("quotes[0].at"), spotlight(|episode| episode.quotes[0].at = late));
-        finds(
-            &TIME_AFTER_END,
-            spotlight_key("offer_at"),
-            spotlight(|episode| episode.call_to_action.as_mut().expect("there is one").at = late),
-        );
-        let unknown_length = spotlight(|episode| {
-            episode.quotes[0].at = late;
-            episode.recording.as_mut().expect("there is one").duration = None;
-        });
-        assert!(found(&TIME_AFTER_END, unknown_length).is_empty());
     }
 
     #[test]
@@ -378,7 +288,7 @@ mod tests {
             spotlight(|episode| episode.soundbites[0].duration = Millis(14_999)),
         );
         finds(&SOUNDBITE_AFTER_END, spotlight_key("soundbites[0].at"), spotlight(|episode| episode.soundbites[0].at = Millis(1_690_000)));
-        finds(&SOUNDBITE_AFTER_END, spotlight_key("soundbites[0].at"), spotlight(|episode| episode.soundbites[0].at = Millis(u64::MAX)));
+        finds(&SOUNDBITE_AFTER_END, spotlight_key("soundbites[0].at"), spotlight(|episode| episode.soundbites[0].duration = Millis(u64::MAX)));
         finds(
             &SOUNDBITE_TITLE_TOO_LONG,
             spotlight_key("soundbites[0].title"),

@@ -1,8 +1,8 @@
 //! Layer 3: rules over a resolved [`Site`]. In: the site. Out: findings. It makes no output, reads no file, asks no network and
 //! changes nothing: a rule is one small function, its text for `turntable explain`, and one row in [`RULES`].
 //!
-//! What `resolve` guarantees already (unknown guests, missing files, chapters sorted and inside the recording, an offer that does not
-//! exist) is reported there; what needs the bytes of the output or the last publish is reported later on the road.
+//! What `resolve` sees already (unknown guests, missing files, times out of order or past the end, consent, offers that do not exist) is
+//! reported there; what needs the bytes of the output or the last publish is reported later on the road.
 
 mod addresses;
 mod artwork;
@@ -110,8 +110,6 @@ pub const RULES: &[Rule] = &[
     artwork::PICTURE_WITHOUT_ALT,
     artwork::NO_PHOTO,
     artwork::PHOTO_UNFIT,
-    chapters::QUESTION_OUT_OF_ORDER,
-    chapters::TIME_AFTER_END,
     chapters::FEW_CHAPTERS,
     chapters::SHORT_CHAPTER,
     chapters::CHAPTER_TITLE_TOO_LONG,
@@ -129,7 +127,6 @@ pub const RULES: &[Rule] = &[
     people::GUEST_WITHOUT_HOST,
     people::GUEST_NOT_LINKED,
     people::LINK_NOT_ABSOLUTE,
-    people::GUEST_WITHOUT_CONSENT,
     notes::BROKEN_LINK,
     notes::HEADING_SKIPS_LEVEL,
     notes::LINK_TEXT_SAYS_NOTHING,

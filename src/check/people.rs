@@ -3,7 +3,7 @@
 use super::text::{folded, has_scheme, has_words, is_web_address};
 use super::{Guards, Rule, nearest};
 use crate::markdown;
-use crate::model::{Episode, Person, PersonKind, RelPath, Site};
+use crate::model::{Episode, Person, RelPath, Site};
 use crate::report::{Place, Report, RuleText, Severity};
 
 pub(super) const NAME_TOO_LONG: Rule = Rule {
@@ -258,30 +258,6 @@ fn links_of(person: &Person) -> Vec<(String, &str)> {
     links
 }
 
-pub(super) const GUEST_WITHOUT_CONSENT: Rule = Rule {
-    text: RuleText {
-        name: "guest-without-consent",
-        severity: Severity::Error,
-        finds: "A published interview with a guest who has not allowed the recording to be published.",
-        why: "Publishing somebody's voice without their word ends the partnership, and in many places it is against the law.",
-        wrong: "consent: [photo, email]   (in the partner's file, and their interview is online)",
-        right: "consent: [audio, photo, email]   (once they have said yes), or `draft: true` in the episode until then",
-    },
-    guards: Guards::Privacy,
-    check: guest_without_consent,
-};
-
-fn guest_without_consent(site: &Site, report: &mut Report) {
-    for episode in site.episodes.iter().filter(|episode| episode.recording.is_some()) {
-        let guests = episode.guests.iter().map(|id| site.person(*id)).enumerate();
-        for (index, guest) in guests.filter(|(_, guest)| guest.kind == PersonKind::Partner && !guest.consent.audio) {
-            let message = format!("{} has not allowed the recording to be published", guest.name);
-            let finding = GUEST_WITHOUT_CONSENT.finding(Place::key(&episode.source, format!("guests[{index}]")), message);
-            report.add(finding.fix("ask them, and add `audio` to their `consent`; until then set `draft: true` here"));
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -344,14 +320,5 @@ mod tests {
         for good in ["mailto:dev@okafor.example", "tel:+12185550100", "https://a.example", "/about/"] {
             assert!(found(&LINK_NOT_ABSOLUTE, |site| site.people[1].links[0].url = good.into()).is_empty(), "{good}");
         }
-    }
-
-    #[test]
-    fn nobody_is_published_without_their_word() {
-        let refuse = |site: &mut Site| {
-            site.people[1].consent.audio = false;
-            site.episodes[0].recording = None;
-        };
-        finds(&GUEST_WITHOUT_CONSENT, spotlight_key("guests[0]"), refuse);
     }
 }
