@@ -288,7 +288,11 @@ mod tests {
             spotlight(|episode| episode.soundbites[0].duration = Millis(14_999)),
         );
         finds(&SOUNDBITE_AFTER_END, spotlight_key("soundbites[0].at"), spotlight(|episode| episode.soundbites[0].at = Millis(1_690_000)));
-        finds(&SOUNDBITE_AFTER_END, spotlight_key("soundbites[0].at"), spotlight(|episode| episode.soundbites[0].duration = Millis(u64::MAX)));
+        finds(
+            &SOUNDBITE_AFTER_END,
+            spotlight_key("soundbites[0].at"),
+            spotlight(|episode| episode.soundbites[0].duration = Millis(u64::MAX)),
+        );
         finds(
             &SOUNDBITE_TITLE_TOO_LONG,
             spotlight_key("soundbites[0].title"),
