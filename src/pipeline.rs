@@ -98,7 +98,9 @@ pub fn build(project: &Project, order: &Order<'_>) -> Result<Outcome, Failure> {
     let site = read_site(project, order, &mut outcome)?;
     if let Some(site) = &site {
         check::check(site, &mut outcome.report);
-        check::apply_levels(&mut outcome.report, &site.show);
+        let elsewhere =
+            [discover::RULES, parse::rules::RULES, parse::transcript::RULES, parse::chapters::RULES, audio::RULES, resolve::RULES];
+        check::apply_levels(&mut outcome.report, &site.show, elsewhere.into_iter().flatten());
         let plan = plan::plan(site, &mut outcome.report);
         outcome.counts.files = plan.outputs.iter().filter(|output| output.tree == Tree::Public).count();
         if order.goal != Goal::Check {

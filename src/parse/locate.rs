@@ -53,6 +53,10 @@ impl File {
         let bytes = match &finding.place.locus {
             Locus::File => return None,
             Locus::Bytes { start, end } => *start..*end,
+            Locus::Body { start, end } => {
+                let body = self.body();
+                body.saturating_add(*start)..body.saturating_add(*end)
+            }
             Locus::Key(path) => self.find(path, Part::Value),
             Locus::KeyName(path) => self.find(path, Part::Name),
         };
@@ -79,6 +83,15 @@ impl File {
             Split::Parts(parts) => parts.yaml,
             Split::Unclosed(opening) => opening.end..self.text.len(),
             Split::Absent(start) => start..start,
+        }
+    }
+
+    /// Where the text below the front matter starts.
+    fn body(&self) -> usize {
+        match front_matter::split(&self.text) {
+            Split::Parts(parts) => parts.body,
+            Split::Unclosed(_) => self.text.len(),
+            Split::Absent(start) => start,
         }
     }
 

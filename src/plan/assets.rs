@@ -41,7 +41,12 @@ fn of_episode(episode: &Episode) -> impl Iterator<Item = Copied<'_>> {
 }
 
 fn of_campaign(campaign: &Campaign) -> impl Iterator<Item = Copied<'_>> {
-    campaign.sponsors.iter().filter_map(|sponsor| sponsor.logo.as_ref()).chain(campaign.badges.iter().filter_map(|badge| badge.picture.as_ref())).map(picture)
+    campaign
+        .sponsors
+        .iter()
+        .filter_map(|sponsor| sponsor.logo.as_ref())
+        .chain(campaign.badges.iter().filter_map(|badge| badge.picture.as_ref()))
+        .map(picture)
 }
 
 #[cfg(test)]

@@ -93,7 +93,11 @@ fn view(site: &Site, id: CampaignId) -> CampaignView<'_> {
         entry: drive.pledge.as_ref().map(|how| entry(site, how, "campaign", &drive.slug, &drive.title, &drive.permalink)),
         referrals: drive.referrals.iter().map(|referral| referral_view(site, referral)).collect(),
         sponsors: drive.sponsors.iter().map(|sponsor| sponsor_view(site, sponsor)).collect(),
-        badges: drive.badges.iter().map(|badge| BadgeView { text: &badge.text, image: badge.picture.as_ref().map(|picture| image(site, picture)) }).collect(),
+        badges: drive
+            .badges
+            .iter()
+            .map(|badge| BadgeView { text: &badge.text, image: badge.picture.as_ref().map(|picture| image(site, picture)) })
+            .collect(),
     }
 }
 

@@ -34,6 +34,13 @@ pub enum Locus {
         /// One past the last byte.
         end: usize,
     },
+    /// A range of bytes in the text below the front matter, counted from where that text starts.
+    Body {
+        /// First byte.
+        start: usize,
+        /// One past the last byte.
+        end: usize,
+    },
 }
 
 /// A file of the show (relative to its root, `/` between parts) and the spot in it.
@@ -68,6 +75,12 @@ impl Place {
     #[must_use]
     pub fn bytes(file: impl ToString, start: usize, end: usize) -> Self {
         Self { file: file.to_string(), locus: Locus::Bytes { start, end } }
+    }
+
+    /// Bytes `start..end` of the text below the front matter of `file`.
+    #[must_use]
+    pub fn body(file: impl ToString, start: usize, end: usize) -> Self {
+        Self { file: file.to_string(), locus: Locus::Body { start, end } }
     }
 }
 
