@@ -4,7 +4,7 @@
 //
 //   node check.mjs SITE [BASE-PATH]
 
-import { readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, relative, resolve } from "node:path";
 import { parse } from "parse5";
@@ -60,6 +60,18 @@ function checkHtml(file) {
   if (!/<title>[^<]+<\/title>/.test(html)) problem(file, "the page has no title");
 }
 
+/** Where a page that only sends people on leads, or nothing. */
+function leadsTo(file) {
+  const refresh = /<meta http-equiv="refresh" content="\d+; *url=([^"]*)"/.exec(readFileSync(join(site, file), "utf8"));
+  return refresh?.[1];
+}
+
+/** An old address must lead to a page that is there; a browser leaves it before it could be looked at. */
+function checkOldAddress(file) {
+  const path = decodeURI(new URL(leadsTo(file), "http://x").pathname).slice(base.length);
+  if (!existsSync(join(site, path))) problem(file, `leads to ${leadsTo(file)}, which is not there`);
+}
+
 async function checkInBrowser(browser, origin, file, view) {
   const name = `${file} (${view.width} px, ${view.colorScheme})`;
   const context = await browser.newContext({ viewport: { width: view.width, height: view.height }, colorScheme: view.colorScheme, reducedMotion: "reduce" });
@@ -98,8 +110,10 @@ if (files.length === 0) {
   process.exit(1);
 }
 files.forEach(checkHtml);
+files.filter(leadsTo).forEach(checkOldAddress);
 
-const kinds = Map.groupBy ? Map.groupBy(files, kind) : files.reduce((kinds, file) => kinds.set(kind(file), [...(kinds.get(kind(file)) ?? []), file]), new Map());
+const kinds = new Map();
+for (const file of files.filter((file) => !leadsTo(file))) kinds.set(kind(file), [...(kinds.get(kind(file)) ?? []), file]);
 const chosen = [...kinds.values()].flatMap((of) => of.slice(0, PAGES_OF_A_KIND));
 const { server, origin } = await serve(site, base);
 const browser = await chromium.launch({ executablePath, args: FLAGS });
@@ -114,7 +128,7 @@ try {
   server.close();
 }
 
-console.log(`${files.length} pages parsed; ${chosen.length} of ${kinds.size} kinds looked at in ${VIEWS.length} views`);
+console.log(`${files.length} pages parsed; ${chosen.length} of them, of ${kinds.size} kinds, looked at in ${VIEWS.length} views`);
 for (const line of [...new Set(problems)]) console.log(`  ${line}`);
 console.log(problems.length === 0 ? "nothing wrong" : `${new Set(problems).size} problems`);
 process.exit(problems.length === 0 ? 0 : 1);
