@@ -11,6 +11,7 @@ use turntable::command::{completions, explain, manual, new};
 use turntable::report::print::Style;
 
 fn main() -> ExitCode {
+    quiet_decoders();
     let cli = Cli::parse();
     #[expect(clippy::disallowed_methods, reason = "the one place where the clock is read")]
     let now = Zoned::now();
@@ -18,6 +19,16 @@ fn main() -> ExitCode {
     say(&said.out, &mut std::io::stdout().lock());
     say(&said.err, &mut std::io::stderr().lock());
     ExitCode::from(said.code)
+}
+
+/// A decoder that stumbles over a damaged recording is caught where it is called and told as a finding; its own words are not for people.
+fn quiet_decoders() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        if !info.location().is_some_and(|location| location.file().contains("symphonia")) {
+            usual(info);
+        }
+    }));
 }
 
 fn run(cli: &Cli, now: &Zoned) -> Result<Said, Refusal> {
@@ -28,7 +39,7 @@ fn run(cli: &Cli, now: &Zoned) -> Result<Said, Refusal> {
         Command::Check => build::check(root, now, voice(cli, std::io::stdout().is_terminal())),
         Command::New { what } => start(what, root, now, cli.common.format).map(out),
         Command::Explain { rule } => {
-            explain::explain(rule.as_deref(), turntable::command::rule_texts(), cli.common.format).map(out).map_err(Refusal::Asked)
+            explain::explain(rule.as_deref(), turntable::pipeline::rule_texts(), cli.common.format).map(out).map_err(Refusal::Asked)
         }
         Command::Completions { shell } => Ok(out(String::from_utf8_lossy(&completions::script(*shell)).into_owned())),
         Command::Man => Ok(out(String::from_utf8_lossy(&manual::page().expect("writing to memory cannot fail")).into_owned())),

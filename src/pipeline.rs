@@ -10,9 +10,9 @@ use crate::parse::{self, SourceText};
 use crate::plan::{self, Plan, Tree};
 use crate::project::Project;
 use crate::render::{self, Rendered};
-use crate::report::{Finding, Place, Report};
+use crate::report::{Finding, Place, Report, RuleText};
 use crate::resolve::{self, EpisodeFiles, ImageFacts, Item, Measured, Moment, Written};
-use crate::theme::Theme;
+use crate::theme::{self, Theme};
 use crate::write::{Manifest, Mode, Staging, WriteReport};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -87,6 +87,13 @@ pub struct Counts {
     pub audio_bytes: u64,
     /// Pages and other files in the site.
     pub files: usize,
+}
+
+/// What is known about every rule, whichever stage finds it.
+pub fn rule_texts() -> impl Iterator<Item = &'static RuleText> {
+    let reading = [discover::RULES, parse::rules::RULES, parse::transcript::RULES, parse::chapters::RULES, audio::RULES];
+    let making = [resolve::RULES, theme::RULES];
+    reading.into_iter().chain(making).flatten().chain(check::texts())
 }
 
 /// Runs the road up to the order's goal.

@@ -7,7 +7,7 @@ mod mistakes;
 use crate::disk::{self, Failure};
 use crate::model::OutPath;
 use crate::project::Project;
-use crate::report::{Finding, Place, Report};
+use crate::report::{Finding, Place, Report, RuleText, Severity};
 use rust_embed::RustEmbed;
 use std::collections::BTreeMap;
 use tera::{Kwargs, State, Tera, Value};
@@ -20,6 +20,26 @@ const BUILT_IN: &str = "built-in/";
 #[derive(RustEmbed)]
 #[folder = "themes/default/"]
 struct BuiltIn;
+
+/// What `turntable explain` says about the findings of themes.
+pub const RULES: &[RuleText] = &[
+    RuleText {
+        name: "template-mistake",
+        severity: Severity::Error,
+        finds: "A template of the theme cannot be read, or asks for something its page does not have.",
+        why: "The page it makes would be missing or half empty.",
+        wrong: "{{ episode.titel }}",
+        right: "{{ title }}",
+    },
+    RuleText {
+        name: "unknown-theme",
+        severity: Severity::Error,
+        finds: "`theme` names a theme that is neither built in nor in themes/.",
+        why: "Without a theme no page can be made.",
+        wrong: "theme: stag",
+        right: "theme: default",
+    },
+];
 
 /// A theme, loaded and checked.
 pub struct Theme {
