@@ -25,10 +25,19 @@ pub struct RawCampaign {
     pub pledge: Option<Registration>,
     /// As written.
     pub sponsors: Vec<RawSponsor>,
-    /// Files beside: `- badge.png` or `- {file: badge.png, alt: …}`.
-    pub badges: Vec<(String, Option<String>)>,
+    /// Pictures beside (`- badge.png`, `- {file: badge.png, alt: …}`) or words (`- I made an introduction`).
+    pub badges: Vec<RawBadge>,
     /// More about it.
     pub body: Body,
+}
+
+/// A badge as written: a picture, words, or a picture with words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RawBadge {
+    /// A file beside.
+    pub file: Option<String>,
+    /// What it says.
+    pub text: Option<String>,
 }
 
 /// A sponsor as written.
@@ -96,20 +105,29 @@ fn sponsors(fields: &Fields<'_>, report: &mut Report) -> Vec<RawSponsor> {
     sponsors
 }
 
-fn badges(fields: &Fields<'_>, report: &mut Report) -> Vec<(String, Option<String>)> {
+fn badges(fields: &Fields<'_>, report: &mut Report) -> Vec<RawBadge> {
     let mut badges = Vec::new();
     for item in fields.items("badges") {
-        if let Value::Scalar(_) = item.1.value {
-            badges.extend(fields.item_file(&item, report).map(|file| (file, None)));
+        if let Value::Scalar(scalar) = &item.1.value {
+            if is_picture_name(&scalar.text) {
+                badges.extend(fields.item_file(&item, report).map(|file| RawBadge { file: Some(file), text: None }));
+            } else {
+                badges.extend(fields.item_text(&item, report).map(|text| RawBadge { file: None, text: Some(text) }));
+            }
         } else if let Some(badge) = fields.item_mapping(&item, &["file", "alt"], report) {
-            let alt = badge.line("alt", report);
             if badge.get("file").is_none() {
                 report.add(badge.missing("file", "missing-file"));
             }
-            badges.extend(badge.file_beside("file", report).map(|file| (file, alt)));
+            let text = badge.line("alt", report);
+            badges.extend(badge.file_beside("file", report).map(|file| RawBadge { file: Some(file), text }));
         }
     }
     badges
+}
+
+fn is_picture_name(text: &str) -> bool {
+    let ending = text.trim().rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
+    ["png", "jpg", "jpeg", "svg", "webp", "gif", "avif"].contains(&ending.as_str())
 }
 
 /// Reads `referrals.csv` (`date, from, to, why, url, public`; columns in any order, header required).
@@ -317,11 +335,12 @@ mod tests {
 
     #[test]
     fn a_campaign_is_read() {
-        let text = "---\ntitle: Week\nstarts: 2026-05-14\nends: 2026-05-21\ngoal: 100\nsessions: [a]\npledge: https://p.example/\nsponsors: [{name: S, logo: s.svg}, T]\nbadges: [b.png, {file: c.png, alt: C}]\n---\n";
+        let text = "---\ntitle: Week\nstarts: 2026-05-14\nends: 2026-05-21\ngoal: 100\nsessions: [a]\npledge: https://p.example/\nsponsors: [{name: S, logo: s.svg}, T]\nbadges: [b.png, {file: c.png, alt: C}, I made an introduction]\n---\n";
         let mut report = Report::default();
         let campaign = parse(&SourceText { path: RelPath("a.md".into()), text: text.to_owned() }, &mut report).expect("a campaign");
         assert_eq!(report.findings, []);
         assert_eq!((campaign.goal, campaign.sponsors.len()), (Some(100), 2));
-        assert_eq!(campaign.badges, [("b.png".to_owned(), None), ("c.png".to_owned(), Some("C".to_owned()))]);
+        let badges: Vec<_> = campaign.badges.iter().map(|badge| (badge.file.as_deref(), badge.text.as_deref())).collect();
+        assert_eq!(badges, [(Some("b.png"), None), (Some("c.png"), Some("C")), (None, Some("I made an introduction"))]);
     }
 }

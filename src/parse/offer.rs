@@ -130,9 +130,8 @@ pub(super) fn registration(fields: &Fields<'_>, key: &str, report: &mut Report) 
     let node = fields.get(key)?;
     let is_provider = |text: &str| PROVIDERS.iter().any(|(word, _)| word.eq_ignore_ascii_case(text));
     match &node.value {
-        Value::Scalar(scalar) if matches!(scalar.text.trim().to_ascii_lowercase().as_str(), "form" | "yes" | "true") => {
-            Some(Registration::Form(Form::default()))
-        }
+        // The word alone: with the show's form.
+        Value::Scalar(scalar) if scalar.text.trim().eq_ignore_ascii_case("form") => Some(Registration::Form(Form::default())),
         Value::Scalar(scalar) if !is_provider(scalar.text.trim()) => {
             let target = fields.link_target(&(fields.path(key), node), Places::Outside, report);
             target.map(Registration::Url)
