@@ -335,12 +335,12 @@ mod tests {
 
     #[test]
     fn a_campaign_is_read() {
-        let text = "---\ntitle: Week\nstarts: 2026-05-14\nends: 2026-05-21\ngoal: 100\nsessions: [a]\npledge: https://p.example/\nsponsors: [{name: S, logo: s.svg}, T]\nbadges: [b.png, {file: c.png, alt: C}]\n---\n";
+        let text = "---\ntitle: Week\nstarts: 2026-05-14\nends: 2026-05-21\ngoal: 100\nsessions: [a]\npledge: https://p.example/\nsponsors: [{name: S, logo: s.svg}, T]\nbadges: [b.png, {file: c.png, alt: C}, I made an introduction]\n---\n";
         let mut report = Report::default();
         let campaign = parse(&SourceText { path: RelPath("a.md".into()), text: text.to_owned() }, &mut report).expect("a campaign");
         assert_eq!(report.findings, []);
         assert_eq!((campaign.goal, campaign.sponsors.len()), (Some(100), 2));
         let badges: Vec<_> = campaign.badges.iter().map(|badge| (badge.file.as_deref(), badge.text.as_deref())).collect();
-        assert_eq!(badges, [(Some("b.png"), None), (Some("c.png"), Some("C"))]);
+        assert_eq!(badges, [(Some("b.png"), None), (Some("c.png"), Some("C")), (None, Some("I made an introduction"))]);
     }
 }

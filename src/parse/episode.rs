@@ -551,7 +551,7 @@ mod tests {
 
     #[test]
     fn an_offer_can_be_written_here() {
-        let episode = good("offer:\n  title: The Kit\n  for: Owners\n  until: 2026-06-01\n");
+        let episode = good("offer:\n  title: The Kit\n  promise: P\n  for: Owners\n  until: 2026-06-01\n");
         let Some(OfferChoice::Here(offer)) = episode.offer else { panic!("an offer") };
         assert_eq!((offer.title.as_str(), offer.key_prefix, offer.audience.as_deref()), ("The Kit", "offer.", Some("Owners")));
         assert_eq!(rules("offer: {promise: P}\n"), [("missing-title", "Key(\"offer.title\")".to_owned())]);

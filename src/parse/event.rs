@@ -129,6 +129,13 @@ mod tests {
     }
 
     #[test]
+    fn the_word_form_asks_for_the_shows_own_form() {
+        let (event, rules) = read("title: A\nstarts: 2026-05-14 18:00\nregister: form\n");
+        assert_eq!(rules, [""; 0]);
+        assert_eq!(event.and_then(|event| event.register), Some(Registration::Form(crate::model::Form::default())));
+    }
+
+    #[test]
     fn without_title_or_start_it_is_dropped_and_every_mistake_is_told() {
         let (event, rules) = read("capacity: many\nregister: okafor.example\nends: 2026-05-14\nduration: 90\n");
         assert!(event.is_none());

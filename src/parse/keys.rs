@@ -174,6 +174,7 @@ pub fn example(key: &str) -> String {
         "url" => "url: https://example.com/",
         "ask" => "ask: Who can sign?",
         "text" => "text: …",
+        "promise" => "promise: So someone else can sign when you cannot",
         "file" => "file: picture.jpg",
         "at" => "at: 21:28",
         "duration" => "duration: 60",

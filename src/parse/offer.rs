@@ -66,7 +66,7 @@ const FORM: &[&str] = &["provider", "endpoint", "consent", "privacy_url"];
 
 /// Reads an offer's file.
 ///
-/// Findings: `missing-title`, those of [`Fields`] and of the YAML reader.
+/// Findings: `missing-title`, `missing-promise`, those of [`Fields`] and of the YAML reader.
 pub fn parse(source: &SourceText, report: &mut Report) -> Option<RawOffer> {
     let (node, body) = super::open(source, report)?;
     let fields = Fields::of(&source.path, &node, "", KEYS, report);
@@ -80,7 +80,7 @@ pub(super) fn read(fields: &Fields<'_>, key_prefix: &'static str, body: Body, re
         source: fields.file().clone(),
         key_prefix,
         title: title.clone().unwrap_or_default(),
-        promise: fields.line("promise", report),
+        promise: fields.required_line("promise", "missing-promise", report),
         button: fields.line("button", report),
         audience: fields.line("for", report),
         contains: fields.lines("contains", report),
@@ -125,7 +125,7 @@ fn form_of(form: &Fields<'_>, report: &mut Report) -> Form {
     }
 }
 
-/// How somebody registers or pledges: a form (mapping, or a provider's name), or an address.
+/// How somebody registers or pledges: a form (mapping, a provider's name, or the word `form` for the show's own), or an address.
 pub(super) fn registration(fields: &Fields<'_>, key: &str, report: &mut Report) -> Option<Registration> {
     let node = fields.get(key)?;
     let is_provider = |text: &str| PROVIDERS.iter().any(|(word, _)| word.eq_ignore_ascii_case(text));
@@ -167,8 +167,8 @@ mod tests {
 
     #[test]
     fn an_address_for_a_mail_form_must_be_one() {
-        let (offer, rules) = read("title: Kit\nform: {provider: mailto, endpoint: k.example}\n");
+        let (offer, rules) = read("title: Kit\npromise: P\nform: {provider: mailto, endpoint: k.example}\n");
         assert_eq!((offer.is_some(), rules), (true, vec!["not-an-email"]));
-        assert_eq!(read("title: Kit\nform: pigeon\n").1, ["unknown-provider"]);
+        assert_eq!(read("title: Kit\nform: pigeon\n").1, ["missing-promise", "unknown-provider"]);
     }
 }

@@ -168,6 +168,13 @@ pub const RULES: &[RuleText] = &[
         "name: Dev Okafor",
     ),
     error(
+        "missing-promise",
+        "An offer does not say in one sentence what it promises.",
+        "The promise is what makes a listener ask for the kit; it stands beside every button.",
+        "title: The Kit",
+        "title: The Kit\npromise: So someone else can sign when you cannot",
+    ),
+    error(
         "missing-starts",
         "An event or campaign does not say when it starts.",
         "Nobody can come to a session without a date.",
