@@ -117,7 +117,7 @@ fn audio_format_rarely_played(site: &Site, report: &mut Report) {
         if is_odd {
             let place = Place::key(&episode.source, "audio");
             let finding = AUDIO_FORMAT_RARELY_PLAYED.finding(place, "many apps do not play this kind of recording");
-            report.add(finding.fix("publish an MP3 or M4A; `turntable audio prepare` makes one"));
+            report.add(finding.fix("publish an MP3 or M4A; any sound editor can save one"));
         }
     }
 }
@@ -379,7 +379,8 @@ pub(super) const SAMPLE_RATE_UNUSUAL: Rule = Rule {
 };
 
 fn sample_rate_unusual(site: &Site, report: &mut Report) {
-    for (episode, facts) in measured(site).filter(|(_, facts)| !matches!(facts.sample_rate, 0 | 44_100 | 48_000)) {
+    // A WAV is told to become an MP3 anyway, and then gets a usual rate.
+    for (episode, facts) in compressed(site).filter(|(_, facts)| !matches!(facts.sample_rate, 0 | 44_100 | 48_000)) {
         let (whole, rest) = (facts.sample_rate / 1000, facts.sample_rate % 1000);
         let rate = if rest == 0 { whole.to_string() } else { format!("{whole}.{rest:03}").trim_end_matches('0').to_owned() };
         let message = format!("the recording has {rate} kHz; players expect 44.1 or 48");
@@ -407,11 +408,11 @@ fn tags_differ(site: &Site, report: &mut Report) {
         let place = || Place::key(&episode.source, "audio");
         if let Some(title) = tag("title").filter(|title| !agree(title, &episode.title)) {
             let finding = TAGS_DIFFER.finding(place(), format!("inside, the recording is called \"{}\"", shortened(title)));
-            report.add(finding.fix("correct the title in the file; `turntable audio prepare` writes it for you"));
+            report.add(finding.fix("correct the title in the file with your sound editor"));
         }
         if let Some(artist) = tag("artist").filter(|artist| !known_names(site, episode).iter().any(|name| agree(artist, name))) {
             let finding = TAGS_DIFFER.finding(place(), format!("inside, the recording is said to be by \"{}\"", shortened(artist)));
-            report.add(finding.fix("correct the artist in the file; `turntable audio prepare` writes it for you"));
+            report.add(finding.fix("correct the artist in the file with your sound editor"));
         }
     }
 }

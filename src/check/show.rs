@@ -195,10 +195,8 @@ fn likely_category(category: &Category) -> Option<String> {
     if let Some(near) = nearest(last, own.iter().copied()) {
         return Some(sub(&category.name, near));
     }
-    if category.sub.is_none() {
-        if let Some(near) = nearest(last, CATEGORIES.iter().map(|(name, _)| *name)) {
-            return Some(near.to_owned());
-        }
+    if let Some(near) = nearest(last, CATEGORIES.iter().map(|(name, _)| *name)).filter(|_| category.sub.is_none()) {
+        return Some(near.to_owned());
     }
     nearest(last, subs()).and_then(|near| parent_of(near).map(|parent| sub(parent, near)))
 }

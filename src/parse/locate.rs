@@ -241,4 +241,16 @@ mod tests {
         locate(&mut report, &|_| None);
         assert!(report.findings.iter().all(|finding| finding.span.is_none()));
     }
+
+    #[test]
+    fn a_place_in_the_text_is_counted_from_below_the_front_matter() {
+        let text = "\u{feff}---\r\ntitle: x\r\n---\r\nOne.\r\n\r\nSee [it](/gone/).\r\n";
+        let mut report = Report::default();
+        report.add(Finding::error("broken-link", Place::body("a.md", 12, 24), "gone"));
+        report.add(Finding::error("broken-link", Place::body("a.md", 900, usize::MAX), "gone"));
+        locate(&mut report, &|_| Some(text.to_owned()));
+        let span = report.findings[0].span.clone().expect("the file is there");
+        assert_eq!((span.line, span.column, span.width, span.text.as_str()), (6, 5, 12, "See [it](/gone/)."));
+        assert!(report.findings[1].span.is_some());
+    }
 }
