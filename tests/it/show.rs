@@ -90,7 +90,7 @@ impl TestShow {
     pub fn minimal() -> Self {
         Self::of(MINIMAL)
             .file("content/cover.png", cover())
-            .file("content/episodes/001-first/first.wav", &wav(3))
+            .file("content/episodes/001-first/first.wav", wav(3))
             .file("content/offers/continuity/kit.pdf", b"%PDF-1.4\n%%EOF\n")
     }
 
@@ -101,7 +101,7 @@ impl TestShow {
 
     /// The same, built at another moment.
     #[must_use]
-    pub fn as_of(mut self, moment: &str) -> Self {
+    pub fn at(mut self, moment: &str) -> Self {
         moment.clone_into(&mut self.as_of);
         self
     }
@@ -337,10 +337,10 @@ impl Run {
         self.show.rename(from, to)
     }
 
-    /// See [`TestShow::as_of`].
+    /// See [`TestShow::at`].
     #[must_use]
-    pub fn as_of(self, moment: &str) -> TestShow {
-        self.show.as_of(moment)
+    pub fn at(self, moment: &str) -> TestShow {
+        self.show.at(moment)
     }
 
     /// Builds again.
