@@ -134,7 +134,7 @@ fn the_example_show_builds() {
             show = show.file(&path, fs::read(entry.path()).expect("a file of the example"));
         }
     }
-    let built = show.at("2026-11-20T12:00:00Z").build().ok();
+    let built = show.as_of("2026-11-20T12:00:00Z").build().ok();
     for file in ["index.html", "feed.xml", "sitemap.xml", "404.html"] {
         assert!(built.has(&format!("public/{file}")), "{file}");
     }

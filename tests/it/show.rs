@@ -10,6 +10,7 @@
 
 // Each test file uses a part of it.
 #![allow(dead_code, reason = "a tool box for all end-to-end tests")]
+#![expect(clippy::wrong_self_convention, reason = "`as_of` is named for the flag")]
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -101,7 +102,7 @@ impl TestShow {
 
     /// The same, built at another moment.
     #[must_use]
-    pub fn at(mut self, moment: &str) -> Self {
+    pub fn as_of(mut self, moment: &str) -> Self {
         moment.clone_into(&mut self.as_of);
         self
     }
@@ -337,10 +338,10 @@ impl Run {
         self.show.rename(from, to)
     }
 
-    /// See [`TestShow::at`].
+    /// See [`TestShow::as_of`].
     #[must_use]
-    pub fn at(self, moment: &str) -> TestShow {
-        self.show.at(moment)
+    pub fn as_of(self, moment: &str) -> TestShow {
+        self.show.as_of(moment)
     }
 
     /// Builds again.
