@@ -364,6 +364,11 @@ impl Run {
         self.show
     }
 
+    /// See [`TestShow::path`].
+    pub fn path(&self, path: &str) -> PathBuf {
+        self.show.path(path)
+    }
+
     /// See [`TestShow::read`].
     pub fn read(&self, path: &str) -> String {
         self.show.read(path)
