@@ -10,6 +10,7 @@
 
 // Each test file uses a part of it.
 #![allow(dead_code, reason = "a tool box for all end-to-end tests")]
+#![expect(clippy::wrong_self_convention, reason = "`as_of` is named for the flag")]
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -90,7 +91,7 @@ impl TestShow {
     pub fn minimal() -> Self {
         Self::of(MINIMAL)
             .file("content/cover.png", cover())
-            .file("content/episodes/001-first/first.wav", &wav(3))
+            .file("content/episodes/001-first/first.wav", wav(3))
             .file("content/offers/continuity/kit.pdf", b"%PDF-1.4\n%%EOF\n")
     }
 
@@ -361,6 +362,11 @@ impl Run {
     /// The show as it is now.
     pub fn show(self) -> TestShow {
         self.show
+    }
+
+    /// See [`TestShow::path`].
+    pub fn path(&self, path: &str) -> PathBuf {
+        self.show.path(path)
     }
 
     /// See [`TestShow::read`].
