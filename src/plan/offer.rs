@@ -103,12 +103,14 @@ fn owner_name<'a>(site: &'a Site, offer: &Offer) -> &'a str {
     owner.map_or(&site.show.author, |owner| owner.business.as_deref().unwrap_or(&owner.name))
 }
 
-/// The newest episode with this offer, with the sender where there is one; else the owner's newest.
+/// The newest episode with this offer: with the sender where there is one, else with its owner alone, else with anybody.
 fn heard_in(site: &Site, offer: OfferId, sender: Option<PersonId>) -> Option<EpisodeId> {
     let makes_it = |episode: &Episode| episode.call_to_action.as_ref().is_some_and(|call| call.offer == offer);
-    let with_sender = || site.episodes_with(sender?).find(|(_, episode)| makes_it(episode)).map(|(id, _)| id);
-    let anybody = || (0..).map(EpisodeId).zip(&site.episodes).find(|(_, episode)| makes_it(episode)).map(|(id, _)| id);
-    with_sender().or_else(anybody)
+    let with = |guest: PersonId| site.episodes_with(guest).filter(|(_, episode)| makes_it(episode));
+    let with_sender = sender.and_then(|sender| with(sender).min_by_key(|(_, episode)| episode.guests.len()));
+    let with_owner = || site.offer(offer).owner.and_then(|owner| with(owner).min_by_key(|(_, episode)| episode.guests.len()));
+    let anybody = || (0..).map(EpisodeId).zip(&site.episodes).find(|(_, episode)| makes_it(episode));
+    with_sender.or_else(with_owner).or_else(anybody).map(|(id, _)| id)
 }
 
 fn heard(site: &Site, id: EpisodeId) -> Heard<'_> {

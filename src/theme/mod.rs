@@ -162,8 +162,11 @@ fn unknown_theme(name: &str, names: &[String]) -> Finding {
 fn own_files(project: &Project, name: &str) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
     let folder = project.themes.join(name);
     let mut files = BTreeMap::new();
+    if disk::metadata(&folder).is_none() {
+        return Ok(files);
+    }
     for entry in walkdir::WalkDir::new(&folder).follow_links(true).sort_by_file_name() {
-        let Ok(entry) = entry else { continue };
+        let entry = entry.map_err(|error| Failure { doing: "read", path: folder.clone(), cause: error.into() })?;
         let Ok(path) = entry.path().strip_prefix(&folder) else { continue };
         let parts: Vec<&str> = path.iter().filter_map(|part| part.to_str()).collect();
         let is_debris = parts.iter().any(|part| part.starts_with('.') || part.ends_with('~'));
