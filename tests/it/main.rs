@@ -2,5 +2,7 @@
 
 mod layers;
 mod new;
+mod privacy;
 mod readme;
+mod road;
 mod show;

@@ -28,8 +28,8 @@ fn planted() -> TestShow {
             format!("content/partners/{}-prospect/index.md", CANARY.to_lowercase()).as_str(),
             format!("---\nname: {CANARY} Prospect\ntagline: {CANARY}\n---\n{CANARY}\n"),
         )
-        .file("content/offers/hidden/index.md", format!("---\ntitle: {CANARY} kit\nowner: {}-prospect\n---\n{CANARY}\n", CANARY.to_lowercase()))
-        .file("content/offers/later/index.md", format!("---\ntitle: {CANARY} later\nowner: margo-ellison\nfrom: 2030-01-01\n---\n"))
+        .file("content/offers/hidden/index.md", format!("---\ntitle: {CANARY} kit\npromise: {CANARY}\nowner: {}-prospect\n---\n{CANARY}\n", CANARY.to_lowercase()))
+        .file("content/offers/later/index.md", format!("---\ntitle: {CANARY} later\npromise: Later\nowner: margo-ellison\nfrom: 2030-01-01\n---\n"))
         .file("content/episodes/010-draft/index.md", episode("draft: true\n"))
         .file("content/episodes/010-draft/draft.wav", wav(2))
         .file("content/episodes/011-future/index.md", episode("date: 2031-01-01\n"))

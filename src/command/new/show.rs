@@ -106,6 +106,8 @@ fn address_of(typed: &str) -> Result<(String, String), Trouble> {
     if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none_or(str::is_empty) {
         return Err(wrong());
     }
+    // Apps and directories take nothing else, and every host can do it; most people who type http mean it by habit.
+    url.set_scheme("https").map_err(|()| wrong())?;
     url.set_query(None);
     url.set_fragment(None);
     let base = url.as_str().to_owned();
@@ -485,7 +487,7 @@ mod tests {
         assert_eq!(address_of("talks.ellison.example").expect("good").0, "https://talks.ellison.example/");
         assert_eq!(
             address_of("http://www.example.com/show?x#y").expect("good"),
-            ("http://www.example.com/show/".into(), "example.com".into())
+            ("https://www.example.com/show/".into(), "example.com".into())
         );
         for bad in ["", "not an address", "ftp://example.com", "https://"] {
             assert!(address_of(bad).is_err(), "{bad}");
