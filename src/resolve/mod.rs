@@ -20,7 +20,8 @@ pub use rules::RULES;
 
 use crate::discover::FileEntry;
 use crate::model::{
-    AudioFacts, Backstage, ByteLen, Chapter, Episode, EpisodeId, OutPath, Page, Permalink, Private, RelPath, Site, Slug, Tag, Transcript,
+    self, AudioFacts, Backstage, ByteLen, Chapter, Episode, EpisodeId, OutPath, Page, Permalink, Private, RelPath, Site, Slug, Tag,
+    Transcript,
 };
 use crate::parse::{campaign, episode, event, offer, page, person, show as raw_show};
 use crate::report::Report;
@@ -117,7 +118,7 @@ pub fn resolve(written: Written, measured: &Measured, moment: &Moment, report: &
     show.offer = show.offer.filter(|id| stock.is_public(*id));
     let (people, hidden_people) = people.split();
     let (offers, hidden_offers) = stock.split();
-    let heard_in = heard_in(&public, people.len());
+    let heard_in = model::heard_in(&public, people.len());
     let redirects = redirects(&public, &people, &cast);
     let (topics, seasons) = (topics(&public), seasons(&public));
     let backstage = Backstage { people: hidden_people, offers: hidden_offers, episodes: backstage_episodes };
@@ -151,16 +152,6 @@ fn resolve_page(item: Item<page::RawPage>) -> Page {
 
 fn ids(episodes: &[Episode]) -> impl Iterator<Item = (EpisodeId, &Episode)> {
     (0..).map(EpisodeId).zip(episodes)
-}
-
-fn heard_in(episodes: &[Episode], people: usize) -> Vec<Vec<EpisodeId>> {
-    let mut heard_in = vec![Vec::new(); people];
-    for (id, episode) in ids(episodes) {
-        for guest in &episode.guests {
-            heard_in[guest.0 as usize].push(id);
-        }
-    }
-    heard_in
 }
 
 fn topics(episodes: &[Episode]) -> Vec<(Tag, Vec<EpisodeId>)> {
