@@ -174,7 +174,7 @@ fn seasons(episodes: &[Episode]) -> Vec<(u64, Vec<EpisodeId>)> {
     seasons.into_iter().collect()
 }
 
-fn redirects(episodes: &[Episode], people: &[crate::model::Person], cast: &people::Cast) -> Vec<(String, Permalink)> {
+fn redirects(episodes: &[Episode], people: &[model::Person], cast: &people::Cast) -> Vec<(String, Permalink)> {
     let old_episodes = episodes.iter().flat_map(|episode| episode.aliases.iter().map(|alias| (alias.0.clone(), episode.permalink.clone())));
     let old_people = people.iter().flat_map(|person| cast.old_addresses(&person.source).map(|alias| (alias, person.permalink.clone())));
     let mut redirects: Vec<_> = old_episodes.chain(old_people).collect();
