@@ -3,9 +3,10 @@
 //! The one file outside `resolve` and the desk that opens [`crate::model::Private`]: a comparison needs both sides. What it opens stays
 //! here; no finding repeats a private value.
 
-use super::{Guards, Rule};
+use super::{Check, Guards, Rule};
 use crate::model::{Episode, Event, Form, Offer, Person, PersonKind, Site};
 use crate::report::{Finding, Place, Report, RuleText, Severity};
+use aho_corasick::AhoCorasick;
 use std::collections::BTreeMap;
 
 pub(super) const PRIVATE_LEAK: Rule = Rule {
@@ -19,7 +20,7 @@ pub(super) const PRIVATE_LEAK: Rule = Rule {
         right: "links:\n  - title: Call the office\n    url: tel:+12185550100\nprivate:\n  phone: (218) 555-0142",
     },
     guards: Guards::Privacy,
-    check: private_leak,
+    check: Check::Site(private_leak),
 };
 
 fn private_leak(site: &Site, report: &mut Report) {
@@ -51,7 +52,7 @@ pub(super) const PRIVATE_ADDRESS_PUBLISHED: Rule = Rule {
         right: "owner:\n  email: hello@ellison.example",
     },
     guards: Guards::Privacy,
-    check: private_address_published,
+    check: Check::Site(private_address_published),
 };
 
 fn private_address_published(site: &Site, report: &mut Report) {
@@ -106,8 +107,10 @@ struct Secrets {
     numbers: BTreeMap<String, Secret>,
     /// Addresses and codes to join, lower case, as one word.
     words: BTreeMap<String, Secret>,
-    /// Longer texts, lower case; few.
+    /// Longer texts, lower case.
     phrases: Vec<(String, Secret)>,
+    /// Finds all phrases in one reading of a text.
+    phrase_finder: Option<AhoCorasick>,
 }
 
 impl Secrets {
@@ -120,6 +123,9 @@ impl Secrets {
         }
         for event in &site.events {
             secrets.add_event(event);
+        }
+        if !secrets.phrases.is_empty() {
+            secrets.phrase_finder = AhoCorasick::new(secrets.phrases.iter().map(|(phrase, _)| phrase)).ok();
         }
         secrets
     }
@@ -193,7 +199,8 @@ impl Secrets {
         let runs = digit_runs(&lower);
         let numbers = runs.iter().flat_map(|run| self.number_in(run));
         let words = words(&lower).filter_map(|word| self.words.get(word));
-        let phrases = self.phrases.iter().filter(|(phrase, _)| lower.contains(phrase)).map(|(_, secret)| secret);
+        let phrases = self.phrase_finder.iter().flat_map(|finder| finder.find_overlapping_iter(&lower));
+        let phrases = phrases.map(|found| &self.phrases[found.pattern().as_usize()].1);
         let mut found: Vec<&Secret> = Vec::new();
         for secret in emails.chain(numbers).chain(words).chain(phrases) {
             if !found.iter().any(|known| std::ptr::eq(*known, secret)) {
