@@ -395,9 +395,9 @@ fn publish(project: &Project, site: &Site, plan: &Plan<'_>, order: &Order<'_>, o
         desk_stage.discard();
         return staged;
     }
-    let planned = |tree: Tree| -> BTreeSet<OutPath> {
-        let assets = theme.assets.iter().filter(|_| tree == Tree::Public).map(|(path, _)| path.clone());
-        plan.outputs.iter().filter(|output| output.tree == tree).map(|output| output.path.clone()).chain(assets).collect()
+    let planned = |tree: Tree| -> BTreeSet<&OutPath> {
+        let assets = theme.assets.iter().filter(|_| tree == Tree::Public).map(|(path, _)| path);
+        plan.outputs.iter().filter(|output| output.tree == tree).map(|output| &output.path).chain(assets).collect()
     };
     outcome.desk = renew(desk_stage, &desk, &planned(Tree::Desk), mode)?;
     outcome.public = renew(public_stage, &public, &planned(Tree::Public), mode)?;
@@ -405,12 +405,13 @@ fn publish(project: &Project, site: &Site, plan: &Plan<'_>, order: &Order<'_>, o
 }
 
 /// Notes what is about to be ours before it is there, so that an interruption never leaves a file that nobody knows of.
-fn renew(stage: Staging, manifest: &Manifest, planned: &BTreeSet<OutPath>, mode: Mode) -> Result<WriteReport, Failure> {
+fn renew(stage: Staging, manifest: &Manifest, planned: &BTreeSet<&OutPath>, mode: Mode) -> Result<WriteReport, Failure> {
     if mode == Mode::Compare {
         return stage.commit(planned);
     }
-    let both: BTreeSet<OutPath> = manifest.read()?.union(planned).cloned().collect();
-    manifest.write(&both)?;
+    let before = manifest.read()?;
+    manifest.write(&before.iter().chain(planned.iter().copied()).collect())?;
+    drop(before);
     let report = stage.commit(planned)?;
     manifest.write(planned)?;
     Ok(report)

@@ -126,9 +126,9 @@ impl Staging {
     ///
     /// # Errors
     /// When it cannot be moved; the old state then stands (or, where folders cannot be exchanged, each file is old or new).
-    pub fn commit(self, planned: &BTreeSet<OutPath>) -> Result<WriteReport, Failure> {
+    pub fn commit(self, planned: &BTreeSet<&OutPath>) -> Result<WriteReport, Failure> {
         let changed = std::mem::take(&mut *self.changed.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
-        let gone = self.previous.difference(planned).filter(|path| self.out.join(path.as_str()).is_file());
+        let gone = self.previous.iter().filter(|path| !planned.contains(path) && self.out.join(path.as_str()).is_file());
         let report = WriteReport {
             removed: gone.cloned().collect(),
             unchanged: planned.len() - changed.len().min(planned.len()),
@@ -306,7 +306,7 @@ impl Manifest {
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn write(&self, paths: &BTreeSet<OutPath>) -> Result<(), Failure> {
+    pub fn write(&self, paths: &BTreeSet<&OutPath>) -> Result<(), Failure> {
         let mut text = String::new();
         for path in paths {
             text.push_str(path.as_str());

@@ -15,6 +15,7 @@ pub struct Addresses<'site> {
 }
 
 /// A text of the author's below the front matter, and the page it stands on.
+#[derive(Clone, Copy)]
 pub struct Text<'site> {
     /// The file it was written in.
     pub source: &'site RelPath,

@@ -195,21 +195,27 @@ pub(super) const PICTURE_WITHOUT_ALT: Rule = Rule {
         right: "images:\n  - file: authority-letter.jpg\n    alt: A one-page letter with three blanks, a pen lying across it",
     },
     guards: Guards::Quality,
-    check: Check::Texts(picture_without_alt),
+    check: Check::Both(picture_without_alt, picture_in_text_without_alt),
 };
 
-fn picture_without_alt(site: &Site, texts: &[ReadText<'_>], report: &mut Report) {
-    let fix = "say in one sentence what the picture shows";
+const SAY_WHAT: &str = "say in one sentence what the picture shows";
+
+fn picture_without_alt(site: &Site, report: &mut Report) {
     for episode in &site.episodes {
         for (index, _) in episode.images.iter().enumerate().filter(|(_, image)| image.alt.trim().is_empty()) {
             let place = Place::key(&episode.source, format!("images[{index}].alt"));
-            report.add(PICTURE_WITHOUT_ALT.finding(place, "nothing says what this picture shows").fix(format!("{fix}, under `alt`")));
+            report.add(PICTURE_WITHOUT_ALT.finding(place, "nothing says what this picture shows").fix(format!("{SAY_WHAT}, under `alt`")));
         }
     }
+}
+
+fn picture_in_text_without_alt(_: &Site, texts: &[ReadText<'_>], report: &mut Report) {
     for ReadText { text, references } in texts {
         for image in references.iter().filter(|reference| reference.is_image && reference.text.trim().is_empty()) {
             let place = Place::body(text.source, image.start, image.end);
-            report.add(PICTURE_WITHOUT_ALT.finding(place, "nothing says what this picture shows").fix(format!("{fix}: ![like this](…)")));
+            report.add(
+                PICTURE_WITHOUT_ALT.finding(place, "nothing says what this picture shows").fix(format!("{SAY_WHAT}: ![like this](…)")),
+            );
         }
     }
 }

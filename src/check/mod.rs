@@ -43,6 +43,8 @@ pub enum Check {
     Site(fn(&Site, &mut Report)),
     /// Through the texts below the front matter, whose links and pictures are read once for all such rules.
     Texts(fn(&Site, &[ReadText<'_>], &mut Report)),
+    /// Through the site, and through the texts.
+    Both(fn(&Site, &mut Report), fn(&Site, &[ReadText<'_>], &mut Report)),
 }
 
 /// A text below a front matter, with its links and pictures.
@@ -198,31 +200,33 @@ pub fn texts() -> impl Iterator<Item = &'static RuleText> {
     RULES.iter().map(|rule| &rule.text).chain([&CHECK_CANNOT_BE_LOWERED, &UNKNOWN_RULE])
 }
 
-/// Runs every rule over `site`. The order of the findings depends on the site alone.
+/// How many texts are read at a time: their links all together would take as much memory as the show.
+const TEXTS_AT_A_TIME: usize = 512;
+
+/// Runs every rule over `site`. The order of the findings depends on the site alone: by rule, as in [`RULES`].
 pub fn check(site: &Site, report: &mut Report) {
-    let texts = read_texts(site);
-    let found: Vec<Report> = RULES
-        .par_iter()
-        .map(|rule| {
-            let mut found = Report::default();
-            run(rule, site, &texts, &mut found);
-            found
-        })
-        .collect();
-    for part in found {
-        report.absorb(part);
+    let mut found: Vec<Report> = RULES.par_iter().map(|rule| run(rule, site, None)).collect();
+    for texts in addresses::texts(site).chunks(TEXTS_AT_A_TIME) {
+        let texts: Vec<ReadText<'_>> = texts.par_iter().map(read).collect();
+        let more: Vec<Report> = RULES.par_iter().map(|rule| run(rule, site, Some(&texts))).collect();
+        found.iter_mut().zip(more).for_each(|(found, more)| found.absorb(more));
     }
+    found.into_iter().for_each(|found| report.absorb(found));
 }
 
-fn read_texts(site: &Site) -> Vec<ReadText<'_>> {
-    addresses::texts(site).into_par_iter().map(|text| ReadText { references: markdown::references(text.markdown), text }).collect()
+fn read<'site>(text: &Text<'site>) -> ReadText<'site> {
+    ReadText { text: *text, references: markdown::references(text.markdown) }
 }
 
-fn run(rule: &Rule, site: &Site, texts: &[ReadText<'_>], report: &mut Report) {
-    match rule.check {
-        Check::Site(check) => check(site, report),
-        Check::Texts(check) => check(site, texts, report),
+/// What a rule finds in the site (without texts), or in some of its texts.
+fn run(rule: &Rule, site: &Site, texts: Option<&[ReadText<'_>]>) -> Report {
+    let mut found = Report::default();
+    match (rule.check, texts) {
+        (Check::Site(check) | Check::Both(check, _), None) => check(site, &mut found),
+        (Check::Texts(check) | Check::Both(_, check), Some(texts)) => check(site, texts, &mut found),
+        _ => {}
     }
+    found
 }
 
 /// Lowers or silences what the show's `checks` says, in the findings of all stages. Findings that block publishing stay as they are.
@@ -331,8 +335,9 @@ mod testing {
     pub fn found(rule: &Rule, change: impl FnOnce(&mut Site)) -> Vec<Finding> {
         let mut site = clean();
         change(&mut site);
-        let mut report = Report::default();
-        run(rule, &site, &read_texts(&site), &mut report);
+        let texts: Vec<ReadText<'_>> = addresses::texts(&site).iter().map(read).collect();
+        let mut report = run(rule, &site, None);
+        report.absorb(run(rule, &site, Some(&texts)));
         report.findings
     }
 

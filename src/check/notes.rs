@@ -16,7 +16,7 @@ pub(super) const BROKEN_LINK: Rule = Rule {
         right: "See [our talk](/episodes/who-can-sign/).",
     },
     guards: Guards::Quality,
-    check: Check::Texts(broken_link),
+    check: Check::Both(broken_link_in_field, broken_link),
 };
 
 fn broken_link(site: &Site, texts: &[ReadText<'_>], report: &mut Report) {
@@ -29,6 +29,10 @@ fn broken_link(site: &Site, texts: &[ReadText<'_>], report: &mut Report) {
             }
         }
     }
+}
+
+fn broken_link_in_field(site: &Site, report: &mut Report) {
+    let addresses = Addresses::of(site);
     for (source, key, target) in links_in_fields(site) {
         if addresses.is_broken("", target) {
             report.add(broken(&addresses, Place::key(source, key), target, false));

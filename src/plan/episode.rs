@@ -128,12 +128,12 @@ pub fn short(site: &Site, id: EpisodeId) -> Short<'_> {
 
 /// The page of every episode.
 pub fn outputs(site: &Site) -> Vec<Output<'_>> {
-    let ids = (0..).map(EpisodeId).zip(&site.episodes);
-    let page = |(id, episode): (EpisodeId, &'_ Episode)| {
-        let changed = Some(episode.date.date().to_string());
-        Output::page(episode.permalink.index(), &episode.source, changed, "episode.html", move || view(site, id))
-    };
-    ids.map(page).collect()
+    (0..).map(EpisodeId).zip(&site.episodes).map(|(id, episode)| output(site, id, episode)).collect()
+}
+
+fn output<'site>(site: &'site Site, id: EpisodeId, episode: &'site Episode) -> Output<'site> {
+    let changed = Some(episode.date.date().to_string());
+    Output::page(episode.permalink.index(), &episode.source, changed, "episode.html", move || view(site, id))
 }
 
 fn view(site: &Site, id: EpisodeId) -> EpisodeView<'_> {

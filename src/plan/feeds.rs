@@ -26,8 +26,8 @@ pub fn guests_with_feed(site: &Site) -> impl Iterator<Item = PersonId> {
     site.partners().map(|(id, _)| id).filter(|id| site.episodes_with(*id).next().is_some())
 }
 
-fn feed<'site>(path: OutPath, origin: &RelPath, scope: Scope) -> Output<'site> {
-    Output { tree: Tree::Public, path, origin: origin.clone(), listed: Listed::No, content: Content::Feed(scope) }
+fn feed(path: OutPath, origin: &RelPath, scope: Scope) -> Output<'_> {
+    Output { tree: Tree::Public, path, origin, listed: Listed::No, content: Content::Feed(scope) }
 }
 
 #[cfg(test)]

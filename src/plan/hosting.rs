@@ -168,7 +168,7 @@ mod tests {
     fn the_author_of_the_old_address_is_named_when_two_want_it() {
         let site = with_alias("old/cash/");
         let origin = outputs(&site).into_iter().last().map(|output| output.origin);
-        assert_eq!(origin, Some(sample::episode().source));
+        assert_eq!(origin, Some(&sample::episode().source));
     }
 
     #[test]

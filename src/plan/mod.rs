@@ -43,7 +43,6 @@ use crate::feed::Scope;
 use crate::model::{OutPath, RelPath, Site};
 use crate::report::{Finding, Place, Report};
 use serde::Serialize;
-use std::collections::BTreeMap;
 
 /// Which folder an output goes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -68,7 +67,7 @@ pub struct Output<'site> {
     /// Its path there.
     pub path: OutPath,
     /// The file of the author's that causes it, named when two outputs claim one path; `content/show.yaml` for what every show has.
-    pub origin: RelPath,
+    pub origin: &'site RelPath,
     /// Whether `sitemap.xml` names it, and when it last changed in a way that readers see (`YYYY-MM-DD`, from content).
     pub listed: Listed,
     /// What will stand there.
@@ -109,7 +108,7 @@ impl<'site> Output<'site> {
     /// A page of the site that search engines may name.
     pub fn page<V: Serialize>(
         path: OutPath,
-        origin: &RelPath,
+        origin: &'site RelPath,
         changed: Option<String>,
         template: &'static str,
         view: impl Fn() -> V + Send + Sync + 'site,
@@ -122,28 +121,22 @@ impl<'site> Output<'site> {
     /// A page of the site that is not in the sitemap.
     pub fn unlisted_page<V: Serialize>(
         path: OutPath,
-        origin: &RelPath,
+        origin: &'site RelPath,
         template: &'static str,
         view: impl Fn() -> V + Send + Sync + 'site,
     ) -> Self {
         let context = move || tera::Context::from_serialize(&view()).expect("a view is a struct with text keys");
-        Self {
-            tree: Tree::Public,
-            path,
-            origin: origin.clone(),
-            listed: Listed::No,
-            content: Content::Page { template, view: Box::new(context) },
-        }
+        Self { tree: Tree::Public, path, origin, listed: Listed::No, content: Content::Page { template, view: Box::new(context) } }
     }
 
     /// A file made by a small writer.
-    pub fn made(path: OutPath, origin: &RelPath, bytes: impl Fn() -> Vec<u8> + Send + Sync + 'site) -> Self {
-        Self { tree: Tree::Public, path, origin: origin.clone(), listed: Listed::No, content: Content::Made(Box::new(bytes)) }
+    pub fn made(path: OutPath, origin: &'site RelPath, bytes: impl Fn() -> Vec<u8> + Send + Sync + 'site) -> Self {
+        Self { tree: Tree::Public, path, origin, listed: Listed::No, content: Content::Made(Box::new(bytes)) }
     }
 
     /// A copy of a file of the show.
     pub fn copy(path: OutPath, source: &'site RelPath) -> Self {
-        Self { tree: Tree::Public, path, origin: source.clone(), listed: Listed::No, content: Content::Copy(source) }
+        Self { tree: Tree::Public, path, origin: source, listed: Listed::No, content: Content::Copy(source) }
     }
 
     /// The same, for the host's eyes only.
@@ -201,25 +194,25 @@ fn sort(outputs: &mut [Output<'_>]) {
 }
 
 fn without_clashes<'site>(outputs: Vec<Output<'site>>, report: &mut Report) -> Vec<Output<'site>> {
-    let mut taken: BTreeMap<(Tree, OutPath), RelPath> = BTreeMap::new();
-    let mut kept = Vec::with_capacity(outputs.len());
+    let mut kept: Vec<Output<'site>> = Vec::with_capacity(outputs.len());
     for output in outputs {
-        if let Some(first) = holder(&taken, &output) {
+        if let Some(first) = holder(&kept, &output) {
             let message = format!("this and {first} both want the address {}", output.path);
-            report.add(Finding::error("address-taken-twice", Place::file(&output.origin), message).fix("rename one of the two folders"));
-            continue;
+            report.add(Finding::error("address-taken-twice", Place::file(output.origin), message).fix("rename one of the two folders"));
+        } else {
+            kept.push(output);
         }
-        taken.insert((output.tree, output.path.clone()), output.origin.clone());
-        kept.push(output);
     }
     kept
 }
 
-/// Who has the path of `output` already, or has a file where it needs a folder (a file sorts before what would lie below it).
-fn holder<'taken>(taken: &'taken BTreeMap<(Tree, OutPath), RelPath>, output: &Output<'_>) -> Option<&'taken RelPath> {
+/// Who has the path of `output` already, or has a file where it needs a folder. `kept` is sorted, and a file sorts before what would lie
+/// below it.
+fn holder<'site>(kept: &[Output<'site>], output: &Output<'_>) -> Option<&'site RelPath> {
     let path = output.path.as_str();
     let folders = path.match_indices('/').map(|(end, _)| &path[..end]);
-    folders.chain([path]).find_map(|path| taken.get(&(output.tree, OutPath(path.to_owned()))))
+    let at = |path: &str| kept.binary_search_by(|other| (other.tree, other.path.as_str()).cmp(&(output.tree, path))).ok();
+    folders.chain([path]).find_map(at).map(|index| kept[index].origin)
 }
 
 #[cfg(test)]

@@ -36,11 +36,12 @@ struct BookView<'a> {
 
 /// The page of every partner.
 pub fn outputs(site: &Site) -> Vec<Output<'_>> {
-    let page = |(id, person): (PersonId, &'_ Person)| {
-        let newest = site.episodes_with(id).next().map(|(_, episode)| episode.date.date().to_string());
-        Output::page(person.permalink.index(), &person.source, newest, "partner.html", move || view(site, id))
-    };
-    site.partners().map(page).collect()
+    site.partners().map(|(id, person)| output(site, id, person)).collect()
+}
+
+fn output<'site>(site: &'site Site, id: PersonId, person: &'site Person) -> Output<'site> {
+    let newest = site.episodes_with(id).next().map(|(_, episode)| episode.date.date().to_string());
+    Output::page(person.permalink.index(), &person.source, newest, "partner.html", move || view(site, id))
 }
 
 fn view(site: &Site, id: PersonId) -> PartnerView<'_> {

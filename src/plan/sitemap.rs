@@ -75,8 +75,10 @@ mod tests {
     use crate::model::{RelPath, sample};
     use crate::plan::Content;
 
-    fn listed<'site>(path: &str, changed: Option<&str>) -> Output<'site> {
-        let mut output = Output::made(OutPath(path.into()), &RelPath("content/show.yaml".into()), Vec::new);
+    static SHOW: RelPath = RelPath(String::new());
+
+    fn listed(path: &str, changed: Option<&str>) -> Output<'static> {
+        let mut output = Output::made(OutPath(path.into()), &SHOW, Vec::new);
         output.listed = Listed::Yes { changed: changed.map(str::to_owned) };
         output
     }

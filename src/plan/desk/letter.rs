@@ -76,7 +76,7 @@ pub fn link(words: impl Into<String>, address: impl Into<String>) -> Block {
 pub fn files<'site>(
     folder: &str,
     name: &str,
-    origin: &RelPath,
+    origin: &'site RelPath,
     write: impl Fn() -> Letter + Clone + Send + Sync + 'site,
 ) -> [Output<'site>; 3] {
     let path = |ending: &str| OutPath(format!("{folder}{name}.{ending}"));
