@@ -143,6 +143,23 @@ impl Finding {
     }
 }
 
+/// What a rule finds and why it matters, for `turntable explain`.
+#[derive(Clone, Copy, Debug)]
+pub struct RuleText {
+    /// Rule name, kebab-case.
+    pub name: &'static str,
+    /// How much it matters unless the show says otherwise.
+    pub severity: Severity,
+    /// What it finds, one sentence.
+    pub finds: &'static str,
+    /// Why it matters to the business.
+    pub why: &'static str,
+    /// What an author wrote, a few lines of front matter or text.
+    pub wrong: &'static str,
+    /// The same, put right.
+    pub right: &'static str,
+}
+
 /// Everything found in one run, in the order of the files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {

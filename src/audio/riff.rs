@@ -1,0 +1,36 @@
+//! The chunks of WAV (RIFF, RF64, RIFX) and AIFF files: whether they end with the file.
+
+use std::io::{Read, Seek, SeekFrom};
+
+/// How many chunks are looked at.
+const CHUNKS: usize = 10_000;
+
+/// Whether a file begins as WAV or AIFF files do.
+pub(super) fn is_riff(head: &[u8]) -> bool {
+    let is_wav = matches!(head.get(..4), Some(b"RIFF" | b"RIFX" | b"RF64")) && head.get(8..12) == Some(b"WAVE");
+    is_wav || head.starts_with(b"FORM") && matches!(head.get(8..12), Some(b"AIFF" | b"AIFC"))
+}
+
+/// Whether the sound reaches beyond the end of the file.
+///
+/// A size of 0 or of all ones says "until the end": programs that record to a stream write that, and it is not a fault.
+pub(super) fn is_cut_off(file: &mut (impl Read + Seek), bytes: u64) -> bool {
+    let mut at = 12;
+    let mut start = [0; 4];
+    let is_little_endian =
+        file.seek(SeekFrom::Start(0)).and_then(|_| file.read_exact(&mut start)).is_ok() && start[..2] == *b"RI" && start[3] == b'F'
+            || start == *b"RF64";
+    for _ in 0..CHUNKS {
+        let mut header = [0; 8];
+        if file.seek(SeekFrom::Start(at)).is_err() || file.read_exact(&mut header).is_err() {
+            return false;
+        }
+        let size = [header[4], header[5], header[6], header[7]];
+        let size = if is_little_endian { u32::from_le_bytes(size) } else { u32::from_be_bytes(size) };
+        if matches!(&header[..4], b"data" | b"SSND") {
+            return size != 0 && size != u32::MAX && at + 8 + u64::from(size) > bytes;
+        }
+        at += 8 + u64::from(size) + u64::from(size & 1);
+    }
+    false
+}
