@@ -10,6 +10,8 @@
 //!      └───────────── every stage drops its findings in the Report (file:line:col) ─────────────┘
 //! ```
 //!
+//! Beside the road, `transcript` writes a transcript as WebVTT, SRT, HTML and as turns for the page.
+//!
 //! The modules stand in layer order; a file may use its own layer's types and anything below it, never above
 //! (`tests/it/layers.rs` holds that).
 
@@ -26,6 +28,7 @@ pub mod feed;
 pub mod markdown;
 pub mod parse;
 pub mod theme;
+pub mod transcript;
 // 3: value → value
 pub mod check;
 pub mod plan;

@@ -38,6 +38,8 @@ pub(super) struct Heard {
     pub delay: u64,
     /// Ticks put behind by the encoder.
     pub padding: u64,
+    /// Length by the header of a FLAC, which is exact where it is written at all; 0 for other kinds.
+    pub ticks_promised: u64,
     /// Number of packets.
     pub frames: u64,
     /// Sum of the packets' bytes.
@@ -117,8 +119,10 @@ fn other_tracks(reader: &dyn FormatReader, audio: u32) -> BTreeMap<u32, (u32, u3
 
 fn start(reader: &dyn FormatReader, track: &Track, params: &AudioCodecParameters) -> Heard {
     let sample_rate = params.sample_rate.unwrap_or_default();
+    let container = container(reader.format_info().short_name);
     Heard {
-        container: container(reader.format_info().short_name).to_owned(),
+        ticks_promised: track.num_frames.filter(|_| container == "flac").unwrap_or_default(),
+        container: container.to_owned(),
         codec: codec(params),
         sample_rate,
         channels: params.channels.as_ref().map_or(0, |channels| u16::try_from(channels.count()).unwrap_or(u16::MAX)),
@@ -201,6 +205,11 @@ fn keep_text(samples: &mut Vec<(Millis, Vec<u8>)>, at: Millis, data: &[u8]) {
 }
 
 impl Heard {
+    /// Whether more than a second of what the header announces is missing.
+    pub fn is_shorter_than_promised(&self) -> bool {
+        self.millis(self.ticks_promised).0 > self.millis(self.ticks).0.saturating_add(1000)
+    }
+
     /// Ticks of the sound track as a length.
     pub fn millis(&self, ticks: u64) -> Millis {
         millis(ticks, self.time_base)

@@ -34,32 +34,28 @@ const REPLACE: &str = "put the recording here, as MP3, M4A, WAV or FLAC";
 
 /// Looks at the first bytes of a file that symphonia does not know.
 pub(super) fn what_it_is(head: &[u8]) -> Guess {
-    let guess = |what, fix| Guess { what, fix };
-    if head.starts_with(b"caff") {
-        return guess("a Core Audio file (.caf), which podcast apps do not play", CONVERT);
-    }
-    if head.starts_with(&[0x30, 0x26, 0xB2, 0x75]) {
-        return guess("a Windows Media file, which podcast apps do not play", CONVERT);
-    }
-    if head.starts_with(b"#!AMR") {
-        return guess("an AMR voice memo, which podcast apps do not play", CONVERT);
-    }
-    if head.starts_with(b"PK\x03\x04") {
-        return guess("a ZIP archive, not a recording", "unpack it and put the recording here");
-    }
-    if head.starts_with(b"%PDF") {
-        return guess("a PDF, not a recording", REPLACE);
-    }
-    if head.starts_with(b"\xFF\xD8\xFF") || head.starts_with(b"\x89PNG") {
-        return guess("a picture, not a recording", REPLACE);
-    }
-    if is_web_page(head) {
-        return guess("a web page, not a recording", SAVE_AGAIN);
+    if let Some(guess) = something_else(head) {
+        return guess;
     }
     if !head.is_empty() && std::str::from_utf8(&head[..head.len().min(512)]).is_ok_and(|text| !text.contains('\0')) {
-        return guess("a text, not a recording", REPLACE);
+        return Guess { what: "a text, not a recording", fix: REPLACE };
     }
-    guess("nothing that can be played", "export it again as MP3, M4A, WAV or FLAC, and play it once before you put it here")
+    Guess { what: "nothing that can be played", fix: "export it again as MP3, M4A, WAV or FLAC, and play it once before you put it here" }
+}
+
+/// What is surely no recording that podcast apps play. Asked before symphonia, which looks for sound up to a megabyte into a file.
+pub(super) fn something_else(head: &[u8]) -> Option<Guess> {
+    let known: [(&[u8], Guess); 7] = [
+        (b"caff", Guess { what: "a Core Audio file (.caf), which podcast apps do not play", fix: CONVERT }),
+        (&[0x30, 0x26, 0xB2, 0x75], Guess { what: "a Windows Media file, which podcast apps do not play", fix: CONVERT }),
+        (b"#!AMR", Guess { what: "an AMR voice memo, which podcast apps do not play", fix: CONVERT }),
+        (b"PK\x03\x04", Guess { what: "a ZIP archive, not a recording", fix: "unpack it and put the recording here" }),
+        (b"%PDF", Guess { what: "a PDF, not a recording", fix: REPLACE }),
+        (b"\xFF\xD8\xFF", Guess { what: "a picture, not a recording", fix: REPLACE }),
+        (b"\x89PNG", Guess { what: "a picture, not a recording", fix: REPLACE }),
+    ];
+    let web_page = is_web_page(head).then_some(Guess { what: "a web page, not a recording", fix: SAVE_AGAIN });
+    web_page.or_else(|| known.into_iter().find(|(mark, _)| head.starts_with(mark)).map(|(_, guess)| guess))
 }
 
 fn is_web_page(head: &[u8]) -> bool {

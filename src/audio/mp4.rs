@@ -33,6 +33,8 @@ pub(super) struct AudioTrack {
 const INDEX: u64 = 64 * 1024 * 1024;
 /// How many boxes are looked at on one level.
 const BOXES: usize = 100_000;
+/// The boxes at the top of a file whose end counts.
+const KNOWN: [&[u8; 4]; 12] = [b"ftyp", b"moov", b"mdat", b"moof", b"free", b"skip", b"wide", b"uuid", b"meta", b"styp", b"sidx", b"mfra"];
 /// What an encoder puts around the sound is below this; an edit list that takes more is a cut, which many apps do not follow.
 const ENCODER_TRIM: u64 = 500;
 
@@ -58,15 +60,15 @@ impl Boxes {
         for _ in 0..BOXES {
             let Some((kind, header, size)) = next_box(file, at, bytes) else { break };
             let end = at.saturating_add(size);
-            boxes.is_cut_off |= end > bytes;
+            // What is not a box at all (an ID3v1 tag at the end) has a size that means nothing.
+            boxes.is_cut_off |= end > bytes && KNOWN.contains(&&kind);
             if &kind == b"moov" {
                 has_index = true;
                 boxes.read_index(file, at + header, end.min(bytes));
             }
             at = end;
         }
-        // What follows the last whole box is the beginning of another.
-        boxes.is_cut_off |= !has_index || at < bytes && bytes - at >= 8;
+        boxes.is_cut_off |= !has_index;
         boxes
     }
 

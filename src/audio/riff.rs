@@ -15,11 +15,11 @@ pub(super) fn is_riff(head: &[u8]) -> bool {
 ///
 /// A size of 0 or of all ones says "until the end": programs that record to a stream write that, and it is not a fault.
 pub(super) fn is_cut_off(file: &mut (impl Read + Seek), bytes: u64) -> bool {
-    let mut at = 12;
-    let mut start = [0; 4];
-    let is_little_endian =
-        file.seek(SeekFrom::Start(0)).and_then(|_| file.read_exact(&mut start)).is_ok() && start[..2] == *b"RI" && start[3] == b'F'
-            || start == *b"RF64";
+    let (mut at, mut start) = (12, [0; 4]);
+    if file.seek(SeekFrom::Start(0)).and_then(|_| file.read_exact(&mut start)).is_err() {
+        return false;
+    }
+    let is_little_endian = matches!(&start, b"RIFF" | b"RF64");
     for _ in 0..CHUNKS {
         let mut header = [0; 8];
         if file.seek(SeekFrom::Start(at)).is_err() || file.read_exact(&mut header).is_err() {

@@ -28,3 +28,13 @@ pub struct Cue {
     /// Plain text, without marks.
     pub text: String,
 }
+
+/// Whether a character belongs to a script that puts no spaces between words (Chinese, Japanese, Thai, Lao, Khmer, Burmese): a line
+/// break between two of them stands for nothing, where elsewhere it stands for a space.
+#[must_use]
+pub fn is_written_without_spaces(character: char) -> bool {
+    matches!(character,
+        '\u{0E00}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}' | '\u{2E80}'..='\u{30FF}'
+        | '\u{31F0}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{FF01}'..='\u{FF9F}'
+        | '\u{20000}'..='\u{3FFFF}')
+}

@@ -7,6 +7,7 @@ pub mod episode;
 pub mod event;
 pub mod fields;
 pub mod front_matter;
+mod lines;
 pub mod locate;
 pub mod offer;
 pub mod page;
