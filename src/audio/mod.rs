@@ -3,13 +3,24 @@
 //! Lengths are what the packets add up to; no header is believed (a variable bit rate MP3 without a seek header claims a third too
 //! much). Nothing is decoded here: loudness has its own pass.
 
+mod chunked;
+mod decode;
+pub mod inspect;
 mod listen;
+mod loudness;
+pub mod measure;
 mod mime;
 mod mp3;
 mod mp4;
 mod oddities;
+mod opus;
+mod pcm;
 mod riff;
+mod silence;
 mod tags;
+mod true_peak;
+pub mod waveform;
+mod window;
 
 pub use oddities::RULES;
 
