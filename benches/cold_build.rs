@@ -93,7 +93,11 @@ fn generate(root: &Path, episodes: usize) {
     let partners = (episodes / 4).max(1);
     put(root, "content/show.yaml", SHOW);
     put(root, "content/hosts/margo/index.md", "---\nname: Margo Ellison\nbusiness: Ellison Advisory\n---\nAsks the questions.\n");
-    put(root, "content/offers/numbers/index.md", "---\ntitle: The Numbers Kit\npromise: Three numbers\nowner: margo\ncontains: [One, Two]\n---\n");
+    put(
+        root,
+        "content/offers/numbers/index.md",
+        "---\ntitle: The Numbers Kit\npromise: Three numbers\nowner: margo\ncontains: [One, Two]\n---\n",
+    );
     for partner in 0..partners {
         let text = format!(
             "---\nname: Partner Number{partner}\nbusiness: Business {partner}\ntagline: Serves owners of kind {partner}\nwebsite: https://p{partner}.example/\n\
@@ -131,7 +135,8 @@ fn episode(number: usize, partners: usize) -> String {
         if paragraph % 4 == 0 {
             writeln!(text, "## Part {paragraph}\n").unwrap();
         }
-        writeln!(text, "{} [a link](https://example.com/{number}/{paragraph}) and **more** of it.\n", words(70, number + paragraph)).unwrap();
+        writeln!(text, "{} [a link](https://example.com/{number}/{paragraph}) and **more** of it.\n", words(70, number + paragraph))
+            .unwrap();
     }
     text
 }
@@ -139,7 +144,8 @@ fn episode(number: usize, partners: usize) -> String {
 /// `count` words that differ by `seed`.
 fn words(count: usize, seed: usize) -> String {
     const WORDS: [&str; 16] = [
-        "owner", "bank", "letter", "Monday", "signs", "the", "business", "needs", "a", "name", "on", "file", "before", "anything", "goes", "wrong",
+        "owner", "bank", "letter", "Monday", "signs", "the", "business", "needs", "a", "name", "on", "file", "before", "anything", "goes",
+        "wrong",
     ];
     let mut text = String::with_capacity(count * 6);
     for index in 0..count {

@@ -1,1 +1,289 @@
-//! Layer 5: the command line.
+//! Layer 5: the command line as clap reads it. Types and help texts only, no logic. A command stands here once it works.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Publishes your interviews: a folder in, a site and a podcast feed out.
+#[derive(Clone, Debug, Parser)]
+#[command(
+    name = "turntable",
+    version,
+    about = "Publishes your interviews: a folder in, a site and a podcast feed out",
+    after_help = "Start here:  turntable new show my-show\n             cd my-show\n             turntable build",
+    disable_help_subcommand = true,
+    propagate_version = true
+)]
+pub struct Cli {
+    /// Flags that every command knows.
+    #[command(flatten)]
+    pub common: Common,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Flags that every command knows.
+#[derive(Args, Clone, Debug)]
+pub struct Common {
+    /// The show's folder, the one that holds content/
+    #[arg(long, global = true, value_name = "DIR", default_value = ".")]
+    pub root: PathBuf,
+    /// How to say it: for people, or one JSON document for programs
+    #[arg(long, global = true, value_name = "FORMAT", default_value = "text")]
+    pub format: Format,
+    /// Say only what is wrong
+    #[arg(long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Say more
+    #[arg(long, short, global = true)]
+    pub verbose: bool,
+    /// When to use colour
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: Color,
+}
+
+/// For whom results are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people
+    #[default]
+    Text,
+    /// One JSON document on standard output, everything else on standard error
+    Json,
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// What to do.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Command {
+    /// Start a show, an episode, a partner, an offer …, ready to build
+    New {
+        /// What to start.
+        #[command(subcommand)]
+        what: New,
+    },
+    /// Build the site (public/) and what only you see (desk/)
+    Build(Build),
+    /// Say everything that is wrong or could be better; write nothing
+    Check,
+    /// Say what a rule means, why it matters, and what to write instead
+    Explain {
+        /// The name in [brackets] after a finding; all rules are listed without one
+        #[arg(value_name = "RULE")]
+        rule: Option<String>,
+    },
+    /// Print what your shell needs to complete commands with the Tab key
+    Completions {
+        /// Which shell
+        #[arg(value_name = "SHELL")]
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+/// What a build may be told.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Build {
+    /// Write the site here instead of public/
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Build as if it were this day or moment: 2026-05-14, 2026-05-14T06:00, with or without an offset
+    #[arg(long, value_name = "TIME")]
+    pub as_of: Option<String>,
+    /// Show drafts and what is dated later, too (to look at, not to publish)
+    #[arg(long)]
+    pub drafts: bool,
+    /// List what would be written and removed; write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// What can be started.
+#[derive(Clone, Debug, Subcommand)]
+pub enum New {
+    /// A show: details, a host, a sample partner, Referral Kit and episode
+    Show(NewShow),
+    /// An episode: questions, guest, recording and transcript in one folder
+    Episode(NewEpisode),
+    /// A partner: who they are, when to call them, how to introduce them
+    Partner(NewPartner),
+    /// A Referral Kit: what a listener asks for when they raise a hand
+    Offer(NewOffer),
+    /// A live session
+    Event(NewEvent),
+    /// A referral drive with a goal
+    Campaign(NewCampaign),
+    /// Any other page
+    Page(NewPage),
+}
+
+/// Answers for a new show.
+#[derive(Args, Clone, Debug, Default)]
+pub struct NewShow {
+    /// The folder to make
+    #[arg(value_name = "DIR")]
+    pub dir: PathBuf,
+    /// What the show is called [default: the folder's name in words]
+    #[arg(long, value_name = "TEXT")]
+    pub title: Option<String>,
+    /// Who asks the questions
+    #[arg(long, value_name = "NAME")]
+    pub host: Option<String>,
+    /// Name of your business
+    #[arg(long, value_name = "NAME")]
+    pub business: Option<String>,
+    /// Where it will live, such as talks.example.com [default: not yet]
+    #[arg(long, value_name = "ADDRESS")]
+    pub url: Option<String>,
+    /// Postal address for the page footer and kit e-mails
+    #[arg(long, value_name = "TEXT")]
+    pub address: Option<String>,
+    /// Language of the show, such as en or de-AT
+    #[arg(long, value_name = "CODE", default_value = "en")]
+    pub language: String,
+    /// Time zone of the dates you write, such as America/Chicago [default: this machine's]
+    #[arg(long, value_name = "ZONE")]
+    pub timezone: Option<String>,
+}
+
+/// Answers for a new episode.
+#[derive(Args, Clone, Debug, Default)]
+pub struct NewEpisode {
+    /// Its address, a few words joined by hyphens: who-can-sign
+    #[arg(value_name = "SLUG")]
+    pub slug: String,
+    /// The recording; it is copied, never moved
+    #[arg(long, value_name = "FILE")]
+    pub audio: Option<PathBuf>,
+    /// The partner who is interviewed: folder name of one we know, or a new one's name
+    #[arg(long, value_name = "SLUG")]
+    pub guest: Option<String>,
+    /// What the guest does, in one line (for a new guest)
+    #[arg(long, value_name = "TEXT")]
+    pub tagline: Option<String>,
+    /// Working title [default: the guest's name, or the address in words]
+    #[arg(long, value_name = "TEXT")]
+    pub title: Option<String>,
+    /// When it is published [default: the coming Thursday, 6:00]
+    #[arg(long, value_name = "DATE")]
+    pub date: Option<String>,
+}
+
+/// Answers for a new partner.
+#[derive(Args, Clone, Debug, Default)]
+pub struct NewPartner {
+    /// Their address, usually the name joined by hyphens: dev-okafor
+    #[arg(value_name = "SLUG")]
+    pub slug: String,
+    /// Their name [default: the address in words]
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+    /// Name of their business
+    #[arg(long, value_name = "NAME")]
+    pub business: Option<String>,
+    /// What they do, in one line
+    #[arg(long, value_name = "TEXT")]
+    pub tagline: Option<String>,
+}
+
+/// Answers for a new offer.
+#[derive(Args, Clone, Debug, Default)]
+pub struct NewOffer {
+    /// Its address: continuity-kit
+    #[arg(value_name = "SLUG")]
+    pub slug: String,
+    /// What it is called [default: the address in words]
+    #[arg(long, value_name = "TEXT")]
+    pub title: Option<String>,
+    /// What it promises, in one sentence
+    #[arg(long, value_name = "TEXT")]
+    pub promise: Option<String>,
+    /// Whose it is: folder name of a host or partner
+    #[arg(long, value_name = "SLUG")]
+    pub owner: Option<String>,
+    /// The file that is handed over; it is copied, never moved
+    #[arg(long, value_name = "FILE")]
+    pub file: Option<PathBuf>,
+}
+
+/// Answers for a new event.
+#[derive(Args, Clone, Debug, Default)]
+pub struct NewEvent {
+    /// Its address: lunch-with-a-lender
+    #[arg(value_name = "SLUG")]
+    pub slug: String,
+    /// What it is called [default: the address in words]
+    #[arg(long, value_name = "TEXT")]
+    pub title: Option<String>,
+    /// When it starts [default: the Thursday after next, 12:00]
+    #[arg(long, value_name = "TIME")]
+    pub starts: Option<String>,
+}
+
+/// Answers for a new campaign.
+#[derive(Args, Clone, Debug, Default)]
+pub struct NewCampaign {
+    /// Its address: referral-week
+    #[arg(value_name = "SLUG")]
+    pub slug: String,
+    /// What it is called [default: the address in words]
+    #[arg(long, value_name = "TEXT")]
+    pub title: Option<String>,
+    /// First day [default: the Monday after next]
+    #[arg(long, value_name = "DATE")]
+    pub starts: Option<String>,
+    /// Last day [default: six days later]
+    #[arg(long, value_name = "DATE")]
+    pub ends: Option<String>,
+    /// How many referrals it wants
+    #[arg(long, value_name = "NUMBER", default_value_t = 100)]
+    pub goal: u64,
+}
+
+/// Answers for a new page.
+#[derive(Args, Clone, Debug, Default)]
+pub struct NewPage {
+    /// Its address: about
+    #[arg(value_name = "SLUG")]
+    pub slug: String,
+    /// Its title [default: the address in words]
+    #[arg(long, value_name = "TEXT")]
+    pub title: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn common_flags_stand_before_or_after_the_command() {
+        for line in [["turntable", "--format", "json", "check"], ["turntable", "check", "--format", "json"]] {
+            let cli = Cli::try_parse_from(line).expect("both orders are read");
+            assert_eq!(cli.common.format, Format::Json);
+        }
+    }
+
+    #[test]
+    fn an_unknown_command_is_a_usage_error() {
+        let error = Cli::try_parse_from(["turntable", "biuld"]).expect_err("there is no such command");
+        assert_eq!(error.exit_code(), 2);
+    }
+}

@@ -4,7 +4,7 @@
 use crate::disk::Failure;
 use crate::model::{ByteLen, RelPath, Slug};
 use crate::project::Project;
-use crate::report::{Finding, Place, Report};
+use crate::report::{Finding, Place, Report, RuleText, Severity};
 use std::collections::BTreeMap;
 use std::path::Path;
 use walkdir::WalkDir;
@@ -19,6 +19,74 @@ pub struct Inventory {
     /// One list for each of [`Kind::ALL`], each sorted by folder name.
     pub entries: BTreeMap<Kind, Vec<Entry>>,
 }
+
+/// What `turntable explain` says about the findings of looking at files and folders.
+pub const RULES: &[RuleText] = &[
+    RuleText {
+        name: "no-show-here",
+        severity: Severity::Error,
+        finds: "There is no content/show.yaml.",
+        why: "That file says what the show is called and where it lives. Without it nothing can be made.",
+        wrong: "(running it in your home folder)",
+        right: "cd people-id-send-you-to",
+    },
+    RuleText {
+        name: "folder-without-index",
+        severity: Severity::Error,
+        finds: "A folder holds files and no index.md.",
+        why: "An interview whose text is misnamed would silently be missing from the site and the feed.",
+        wrong: "content/episodes/012-who-can-sign/Index.txt",
+        right: "content/episodes/012-who-can-sign/index.md",
+    },
+    RuleText {
+        name: "address-taken-twice",
+        severity: Severity::Error,
+        finds: "Two things want the same address.",
+        why: "One would overwrite the other, and links to it would lead to the wrong page.",
+        wrong: "content/episodes/007-who-can-sign/\ncontent/episodes/012-who-can-sign/",
+        right: "content/episodes/007-who-can-sign/\ncontent/episodes/012-who-can-sign-again/",
+    },
+    RuleText {
+        name: "unknown-folder",
+        severity: Severity::Warning,
+        finds: "A folder in content/ has a name that means nothing.",
+        why: "What lies in it is not published, and nobody would notice.",
+        wrong: "content/episode/",
+        right: "content/episodes/",
+    },
+    RuleText {
+        name: "stray-file",
+        severity: Severity::Warning,
+        finds: "A file lies where only folders and texts are read.",
+        why: "A recording dropped one folder too high is not published.",
+        wrong: "content/episodes/who-can-sign.mp3",
+        right: "content/episodes/012-who-can-sign/who-can-sign.mp3",
+    },
+    RuleText {
+        name: "link-leads-nowhere",
+        severity: Severity::Warning,
+        finds: "A link in the file system leads nowhere, or in a circle.",
+        why: "What it stood for is not published.",
+        wrong: "content/episodes/012-who-can-sign -> ../../gone",
+        right: "(the folder itself)",
+    },
+    RuleText {
+        name: "file-name-not-text",
+        severity: Severity::Warning,
+        finds: "A file's name holds bytes that are no Unicode text.",
+        why: "It cannot get an address, so it is left out.",
+        wrong: "(a name from an old system)",
+        right: "portrait.jpg",
+    },
+    RuleText {
+        name: "not-utf-8",
+        severity: Severity::Error,
+        finds: "A text is saved in an encoding other than UTF-8.",
+        why: "Accents and quotation marks would come out as wrong signs, so nothing is guessed.",
+        wrong: "(saved as \"Unicode\" or \"ANSI\" in an old editor)",
+        right: "(saved as UTF-8)",
+    },
+];
 
 /// What a folder of `content/` holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -11,6 +11,7 @@ use turntable::command::{completions, explain, manual, new};
 use turntable::report::print::Style;
 
 fn main() -> ExitCode {
+    quiet_decoders();
     let cli = Cli::parse();
     #[expect(clippy::disallowed_methods, reason = "the one place where the clock is read")]
     let now = Zoned::now();
@@ -20,6 +21,16 @@ fn main() -> ExitCode {
     ExitCode::from(said.code)
 }
 
+/// A decoder that stumbles over a damaged recording is caught where it is called and told as a finding; its own words are not for people.
+fn quiet_decoders() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        if !info.location().is_some_and(|location| location.file().contains("symphonia")) {
+            usual(info);
+        }
+    }));
+}
+
 fn run(cli: &Cli, now: &Zoned) -> Result<Said, Refusal> {
     let root = cli.common.root.as_path();
     let out = |text: String| Said { out: text, ..Said::default() };
@@ -27,7 +38,9 @@ fn run(cli: &Cli, now: &Zoned) -> Result<Said, Refusal> {
         Command::Build(asked) => build::build(asked, root, now, voice(cli, std::io::stderr().is_terminal())),
         Command::Check => build::check(root, now, voice(cli, std::io::stdout().is_terminal())),
         Command::New { what } => start(what, root, now, cli.common.format).map(out),
-        Command::Explain { rule } => explain::explain(rule.as_deref(), turntable::command::rule_texts(), cli.common.format).map(out).map_err(Refusal::Asked),
+        Command::Explain { rule } => {
+            explain::explain(rule.as_deref(), turntable::pipeline::rule_texts(), cli.common.format).map(out).map_err(Refusal::Asked)
+        }
         Command::Completions { shell } => Ok(out(String::from_utf8_lossy(&completions::script(*shell)).into_owned())),
         Command::Man => Ok(out(String::from_utf8_lossy(&manual::page().expect("writing to memory cannot fail")).into_owned())),
     }
@@ -53,7 +66,7 @@ fn voice(cli: &Cli, is_terminal: bool) -> Voice {
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
     // A pipe gets the signs too: what reads it is a file or a program, and both read UTF-8.
     let unicode = !is_terminal || locale.is_some_and(|locale| locale.to_ascii_lowercase().replace('-', "").contains("utf8"));
-    let style = Style { colour, unicode };
+    let style = Style { is_coloured: colour, is_unicode: unicode };
     let may_rewrite = is_terminal && std::io::stderr().is_terminal() && cli.common.format == Format::Text && !cli.common.quiet;
     Voice { format: cli.common.format, style, is_quiet: cli.common.quiet, may_rewrite }
 }

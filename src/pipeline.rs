@@ -10,9 +10,9 @@ use crate::parse::{self, SourceText};
 use crate::plan::{self, Plan, Tree};
 use crate::project::Project;
 use crate::render::{self, Rendered};
-use crate::report::{Finding, Place, Report};
+use crate::report::{Finding, Place, Report, RuleText};
 use crate::resolve::{self, EpisodeFiles, ImageFacts, Item, Measured, Moment, Written};
-use crate::theme::Theme;
+use crate::theme::{self, Theme};
 use crate::write::{Manifest, Mode, Staging, WriteReport};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -89,6 +89,13 @@ pub struct Counts {
     pub files: usize,
 }
 
+/// What is known about every rule, whichever stage finds it.
+pub fn rule_texts() -> impl Iterator<Item = &'static RuleText> {
+    let reading = [discover::RULES, parse::rules::RULES, parse::transcript::RULES, parse::chapters::RULES, audio::RULES];
+    let making = [resolve::RULES, theme::RULES];
+    reading.into_iter().chain(making).flatten().chain(check::texts())
+}
+
 /// Runs the road up to the order's goal.
 ///
 /// # Errors
@@ -98,7 +105,9 @@ pub fn build(project: &Project, order: &Order<'_>) -> Result<Outcome, Failure> {
     let site = read_site(project, order, &mut outcome)?;
     if let Some(site) = &site {
         check::check(site, &mut outcome.report);
-        check::apply_levels(&mut outcome.report, &site.show);
+        let elsewhere =
+            [discover::RULES, parse::rules::RULES, parse::transcript::RULES, parse::chapters::RULES, audio::RULES, resolve::RULES];
+        check::apply_levels(&mut outcome.report, &site.show, elsewhere.into_iter().flatten());
         let plan = plan::plan(site, &mut outcome.report);
         outcome.counts.files = plan.outputs.iter().filter(|output| output.tree == Tree::Public).count();
         if order.goal != Goal::Check {

@@ -90,8 +90,7 @@ impl Staging {
             pieces(&mut |piece| bytes.extend_from_slice(piece));
             return self.put(path, &bytes);
         }
-        let mut writer =
-            BufWriter::with_capacity(1 << 18, in_folder(&target, disk::create)?);
+        let mut writer = BufWriter::with_capacity(1 << 18, in_folder(&target, disk::create)?);
         let mut outcome = Ok(());
         pieces(&mut |piece| {
             if outcome.is_ok() {
@@ -138,7 +137,7 @@ impl Staging {
         if self.mode == Mode::Compare {
             return Ok(report);
         }
-        if self.is_first {
+        if !self.out.exists() {
             disk::rename(&self.stage, &self.out)?;
             return Ok(report);
         }

@@ -133,7 +133,8 @@ fn refuse_output_among_sources(project: &Project) -> Result<(), Refusal> {
         let source = settle(source);
         let is_root = source == settle(&project.root);
         if (!is_root && out.starts_with(&source)) || source.starts_with(&out) {
-            let message = format!("--out {} would mix the site with {}; name a folder of its own", project.public.display(), source.display());
+            let message =
+                format!("--out {} would mix the site with {}; name a folder of its own", project.public.display(), source.display());
             return Err(Refusal::Asked(message));
         }
     }
@@ -149,7 +150,7 @@ fn document(outcome: &Outcome, goal: Goal) -> Value {
     let counts = outcome.counts;
     let mut document = json!({
         "ok": !outcome.report.has_errors(),
-        "findings": json::report(&outcome.report),
+        "findings": json::entries(&outcome.report),
         "counts": {
             "episodes": counts.episodes, "waiting": counts.waiting, "partners": counts.partners, "offers": counts.offers,
             "files": counts.files, "audio_measured": counts.measured, "audio_remembered": counts.remembered,
@@ -175,12 +176,12 @@ fn nothing_published(project: &Project) -> &'static str {
 
 fn things(outcome: &Outcome) -> String {
     let counts = outcome.counts;
-    format!("{}, {}, {}", number(counts.episodes, "episode"), number(counts.partners, "partner"), number(counts.offers, "offer"))
-}
-
-/// `1 episode`, `2 episodes`.
-fn number(count: usize, thing: &str) -> String {
-    if count == 1 { format!("1 {thing}") } else { format!("{count} {thing}s") }
+    format!(
+        "{}, {}, {}",
+        print::counted(counts.episodes, "episode"),
+        print::counted(counts.partners, "partner"),
+        print::counted(counts.offers, "offer")
+    )
 }
 
 /// What was made for whom, and the next step.
@@ -193,17 +194,25 @@ fn told(outcome: &Outcome, times: &Times, project: &Project, root: &Path, voice:
     };
     line(things(outcome), Some(times.read));
     line(format!("audio: {} new, {} unchanged", counts.measured, counts.remembered), Some(times.listened));
-    line(format!("site:  {}, {} changed{}", number(counts.files, "file"), outcome.public.written.len(), removed(outcome)), Some(times.rendered));
+    line(
+        format!("site:  {}, {} changed{}", print::counted(counts.files, "file"), outcome.public.written.len(), removed(outcome)),
+        Some(times.rendered),
+    );
     if counts.waiting > 0 {
-        line(format!("{} not published yet (drafts, and later dates)", number(counts.waiting, "episode")), None);
+        line(format!("{} not published yet (drafts, and later dates)", print::counted(counts.waiting, "episode")), None);
     }
     text.push('\n');
     if !outcome.report.findings.is_empty() {
         text.push_str(&format!("{} ", print::summary(&outcome.report, voice.style)));
     }
     let shown = |path: &Path| path.strip_prefix(root).unwrap_or(path).display().to_string();
-    let audio = if counts.audio_bytes > 0 { format!(", with {} of audio", ByteLen(counts.audio_bytes).for_people()) } else { String::new() };
-    text.push_str(&format!("The site is in {}/{audio};\nletters and partner kits are in {}/, for your eyes only.\n", shown(&project.public), shown(&project.desk)));
+    let audio =
+        if counts.audio_bytes > 0 { format!(", with {} of audio", ByteLen(counts.audio_bytes).for_people()) } else { String::new() };
+    text.push_str(&format!(
+        "The site is in {}/{audio};\nletters and partner kits are in {}/, for your eyes only.\n",
+        shown(&project.public),
+        shown(&project.desk)
+    ));
     text
 }
 
@@ -219,7 +228,7 @@ fn listing(outcome: &Outcome) -> String {
     }
     let changes = outcome.public.written.len() + outcome.desk.written.len();
     let removals = outcome.public.removed.len() + outcome.desk.removed.len();
-    text.push_str(&format!("{} to write, {removals} to remove. Nothing was written.\n", number(changes, "file")));
+    text.push_str(&format!("{} to write, {removals} to remove. Nothing was written.\n", print::counted(changes, "file")));
     text
 }
 

@@ -1,1 +1,8 @@
 //! Layer 5: one file per verb.
+
+pub mod build;
+pub mod completions;
+pub mod explain;
+pub mod manual;
+pub mod new;
+pub mod prompt;

@@ -31,8 +31,8 @@ pub struct Campaign {
     pub pledge: Option<Registration>,
     /// Who pays for it.
     pub sponsors: Vec<Sponsor>,
-    /// Pictures for those who promote it.
-    pub badges: Vec<Picture>,
+    /// What those who promote it may show.
+    pub badges: Vec<Badge>,
     /// Referrals made so far, private ones included: a number names nobody.
     pub count: u64,
     /// The referrals whose `public` column says yes, in the order of the file.
@@ -48,6 +48,15 @@ pub enum Session {
     Event(EventId),
     /// An episode.
     Episode(EpisodeId),
+}
+
+/// Something to show for promoting a campaign: words, a picture, or both.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Badge {
+    /// What it says.
+    pub text: String,
+    /// Its picture, where the author made one.
+    pub picture: Option<Picture>,
 }
 
 /// Who pays for a campaign.

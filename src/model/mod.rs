@@ -10,6 +10,8 @@ mod offer;
 mod page;
 mod person;
 mod private;
+#[cfg(test)]
+pub mod sample;
 mod show;
 mod site;
 mod transcript;

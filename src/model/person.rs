@@ -28,7 +28,7 @@ pub struct Person {
     pub slug: Slug,
     /// The file that describes them.
     pub source: RelPath,
-    /// `partners/<slug>/`; hosts have the about page or home.
+    /// `partners/<slug>/`; home for a host. (A host's pictures are in `hosts/<slug>/`.)
     pub permalink: Permalink,
     /// Full name.
     pub name: String,

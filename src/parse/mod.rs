@@ -7,17 +7,24 @@ pub mod episode;
 pub mod event;
 pub mod fields;
 pub mod front_matter;
+#[cfg(test)]
+mod golden;
+pub mod keys;
 mod lines;
 pub mod locate;
 pub mod offer;
 pub mod page;
 pub mod person;
+pub mod rules;
 pub mod show;
 pub mod time;
 pub mod transcript;
+pub mod values;
 pub mod yaml;
+pub mod yaml_traps;
 
 use crate::model::RelPath;
+use crate::report::Report;
 
 /// A text file of the show.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,4 +42,11 @@ pub struct Body {
     pub markdown: crate::model::Markdown,
     /// Byte offset of the text in the file, so that findings in it can be placed.
     pub start: usize,
+}
+
+/// Front matter and body of a file that must have front matter; what is wrong is reported.
+fn open(source: &SourceText, report: &mut Report) -> Option<(yaml::Node, Body)> {
+    let parts = front_matter::required(source, report)?;
+    let node = yaml::read(source, parts.yaml, report)?;
+    Some((node, front_matter::body(source, parts.body)))
 }

@@ -2,9 +2,42 @@
 //! output, each with its view. A view is made when it is rendered (so that ten thousand of them never lie in memory at once) and from
 //! nothing but the site.
 
+pub mod ask;
+pub mod assets;
+pub mod calendar;
+pub mod campaign;
 pub mod desk;
+pub mod embed;
+pub mod episode;
+pub mod episodes;
+pub mod event;
+pub mod feeds;
+pub mod go;
+pub mod guest;
+pub mod home;
+pub mod hosting;
 pub mod json_ld;
+pub mod kit;
+#[cfg(test)]
+mod look;
+pub mod markup;
+pub mod media_files;
+pub mod meter;
+pub mod not_found;
+pub mod offer;
+pub mod opml;
+pub mod page;
+pub mod partner;
+pub mod partners;
+pub mod playlist;
+pub mod robots;
+pub mod search;
+pub mod season;
 pub mod shell;
+pub mod sitemap;
+pub mod topic;
+pub mod view;
+pub mod words;
 
 use crate::feed::Scope;
 use crate::model::{OutPath, RelPath, Site};
@@ -126,24 +159,169 @@ impl<'site> Output<'site> {
 #[must_use]
 pub fn plan<'site>(site: &'site Site, report: &mut Report) -> Plan<'site> {
     // Each kind of output is one line here.
-    let kinds: &[fn(&'site Site) -> Vec<Output<'site>>] = &[];
+    let kinds: &[for<'a> fn(&'a Site) -> Vec<Output<'a>>] = &[
+        calendar::outputs,
+        desk::outputs,
+        feeds::outputs,
+        hosting::outputs,
+        media_files::outputs,
+        meter::outputs,
+        opml::outputs,
+        playlist::outputs,
+        robots::outputs,
+        assets::outputs,
+        campaign::outputs,
+        embed::outputs,
+        episode::outputs,
+        episodes::outputs,
+        event::outputs,
+        go::outputs,
+        guest::outputs,
+        home::outputs,
+        kit::outputs,
+        not_found::outputs,
+        offer::outputs,
+        page::outputs,
+        partner::outputs,
+        partners::outputs,
+        search::outputs,
+        season::outputs,
+        topic::outputs,
+    ];
     let mut outputs: Vec<Output<'site>> = kinds.iter().flat_map(|kind| kind(site)).collect();
-    outputs.sort_by(|a, b| (a.tree, &a.path).cmp(&(b.tree, &b.path)));
+    sort(&mut outputs);
+    // Last, because it names the others.
+    outputs.extend(sitemap::outputs(&outputs, site));
+    sort(&mut outputs);
     Plan { outputs: without_clashes(outputs, report) }
+}
+
+fn sort(outputs: &mut [Output<'_>]) {
+    outputs.sort_by(|a, b| (a.tree, &a.path).cmp(&(b.tree, &b.path)));
 }
 
 fn without_clashes<'site>(outputs: Vec<Output<'site>>, report: &mut Report) -> Vec<Output<'site>> {
     let mut taken: BTreeMap<(Tree, OutPath), RelPath> = BTreeMap::new();
     let mut kept = Vec::with_capacity(outputs.len());
     for output in outputs {
-        let key = (output.tree, output.path.clone());
-        if let Some(first) = taken.get(&key) {
+        if let Some(first) = holder(&taken, &output) {
             let message = format!("this and {first} both want the address {}", output.path);
             report.add(Finding::error("address-taken-twice", Place::file(&output.origin), message).fix("rename one of the two folders"));
             continue;
         }
-        taken.insert(key, output.origin.clone());
+        taken.insert((output.tree, output.path.clone()), output.origin.clone());
         kept.push(output);
     }
     kept
+}
+
+/// Who has the path of `output` already, or has a file where it needs a folder (a file sorts before what would lie below it).
+fn holder<'taken>(taken: &'taken BTreeMap<(Tree, OutPath), RelPath>, output: &Output<'_>) -> Option<&'taken RelPath> {
+    let path = output.path.as_str();
+    let folders = path.match_indices('/').map(|(end, _)| &path[..end]);
+    folders.chain([path]).find_map(|path| taken.get(&(output.tree, OutPath(path.to_owned()))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Backstage, EpisodeId, EventId, Feedback, Offer, Person, PersonPrivate, Private, Slug, sample};
+
+    const CANARY: &str = "canary-7205";
+
+    /// The sample with a marked word in everything that is private.
+    fn with_canaries() -> Site {
+        let mut site = sample::site();
+        let word = || Some(CANARY.to_owned());
+        for person in &mut site.people {
+            person.private = Private::new(PersonPrivate {
+                email: Some(format!("{CANARY}@desk.example")),
+                phone: word(),
+                status: None,
+                notes: word(),
+                next: word(),
+                sends: Some(7205),
+                more: vec![(CANARY.to_owned(), CANARY.to_owned())],
+            });
+        }
+        for episode in &mut site.episodes {
+            episode.private_feedback = Private::new(vec![Feedback { text: CANARY.to_owned(), from: word(), date: None, public: false }]);
+        }
+        for event in &mut site.events {
+            event.private_join = Private::new(Some(format!("https://rooms.example/{CANARY}")));
+            event.private_more = Private::new(vec![(CANARY.to_owned(), CANARY.to_owned())]);
+        }
+        let person = Person { name: CANARY.to_owned(), slug: Slug(CANARY.to_owned()), ..sample::person() };
+        let offer = Offer { title: CANARY.to_owned(), slug: Slug(CANARY.to_owned()), ..sample::offer() };
+        let mut episode = sample::episode();
+        (episode.title, episode.slug) = (CANARY.to_owned(), Slug(CANARY.to_owned()));
+        site.backstage = Private::new(Backstage { people: vec![person], offers: vec![offer], episodes: vec![episode] });
+        site
+    }
+
+    fn bytes(site: &Site, output: &Output<'_>) -> Vec<u8> {
+        match &output.content {
+            Content::Made(bytes) => bytes(),
+            Content::Page { view, .. } => format!("{:?}", view()).into_bytes(),
+            Content::Copy(_) => Vec::new(),
+            Content::Feed(scope) => {
+                let mut all = Vec::new();
+                crate::feed::write(site, *scope, &mut |piece| all.extend_from_slice(piece));
+                all
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_private_reaches_a_public_output() {
+        let site = with_canaries();
+        let plan = plan(&site, &mut Report::default());
+        let mut on_the_desk = 0;
+        for output in &plan.outputs {
+            let holds = String::from_utf8_lossy(&bytes(&site, output)).contains(CANARY) || output.path.as_str().contains(CANARY);
+            match output.tree {
+                Tree::Public => assert!(!holds, "{} holds what is private", output.path),
+                Tree::Desk => on_the_desk += usize::from(holds),
+            }
+        }
+        assert!(on_the_desk > 0, "the words were planted");
+    }
+
+    #[test]
+    fn nothing_private_reaches_structured_data() {
+        let site = with_canaries();
+        let people = [sample::HOST, sample::PARTNER].map(|id| json_ld::person(&site, id));
+        let episodes = [0, 1, 2].map(|id| json_ld::episode(&site, EpisodeId(id)));
+        let rest = [json_ld::series(&site), json_ld::event(&site, EventId(0))];
+        assert!(people.iter().chain(&episodes).chain(&rest).all(|value| !value.to_string().contains(CANARY)));
+    }
+
+    #[test]
+    fn two_claims_for_one_address_are_reported_with_both_sources() {
+        let mut site = sample::site();
+        site.redirects = vec![
+            ("old/index.html".into(), site.episodes[0].permalink.clone()),
+            ("old/".into(), site.episodes[1].permalink.clone()),
+            ("robots.txt".into(), site.episodes[1].permalink.clone()),
+        ];
+        let mut report = Report::default();
+        let plan = plan(&site, &mut report);
+        let said: Vec<_> = report.findings.iter().map(|finding| (finding.rule, finding.message.as_str())).collect();
+        assert_eq!(
+            said,
+            [
+                ("address-taken-twice", "this and content/episodes/003-who-can-sign/index.md both want the address old/index.html"),
+                ("address-taken-twice", "this and content/show.yaml both want the address robots.txt/index.html"),
+            ]
+        );
+        assert_eq!(plan.outputs.iter().filter(|output| output.path.as_str() == "old/index.html").count(), 1);
+    }
+
+    #[test]
+    fn the_plan_is_sorted_and_names_the_sitemap() {
+        let site = sample::site();
+        let plan = plan(&site, &mut Report::default());
+        assert!(plan.outputs.is_sorted_by(|a, b| (a.tree, &a.path) < (b.tree, &b.path)));
+        assert!(plan.outputs.iter().any(|output| output.path.as_str() == "sitemap.xml"));
+    }
 }

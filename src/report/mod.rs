@@ -34,6 +34,13 @@ pub enum Locus {
         /// One past the last byte.
         end: usize,
     },
+    /// A range of bytes in the text below the front matter, counted from where that text starts.
+    Body {
+        /// First byte.
+        start: usize,
+        /// One past the last byte.
+        end: usize,
+    },
 }
 
 /// A file of the show (relative to its root, `/` between parts) and the spot in it.
@@ -68,6 +75,12 @@ impl Place {
     #[must_use]
     pub fn bytes(file: impl ToString, start: usize, end: usize) -> Self {
         Self { file: file.to_string(), locus: Locus::Bytes { start, end } }
+    }
+
+    /// Bytes `start..end` of the text below the front matter of `file`.
+    #[must_use]
+    pub fn body(file: impl ToString, start: usize, end: usize) -> Self {
+        Self { file: file.to_string(), locus: Locus::Body { start, end } }
     }
 }
 
@@ -143,20 +156,20 @@ impl Finding {
     }
 }
 
-/// What a rule finds and why it matters, for `turntable explain`.
-#[derive(Clone, Copy, Debug)]
+/// What a rule means, as `turntable explain` prints it. Every stage keeps a table of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RuleText {
-    /// Rule name, kebab-case.
+    /// Name, kebab-case; the same as [`Finding::rule`].
     pub name: &'static str,
-    /// How much it matters unless the show says otherwise.
+    /// How much it matters unless `checks:` lowers it.
     pub severity: Severity,
     /// What it finds, one sentence.
     pub finds: &'static str,
-    /// Why it matters to the business.
+    /// Why it matters to the business, one or two sentences.
     pub why: &'static str,
-    /// What an author wrote, a few lines of front matter or text.
+    /// An example that it finds.
     pub wrong: &'static str,
-    /// The same, put right.
+    /// The same done right.
     pub right: &'static str,
 }
 

@@ -4,8 +4,8 @@ use super::Item;
 use super::episodes::Context;
 use super::events::with_show_form;
 use super::pictures::Pictures;
-use crate::model::{Campaign, Link, Permalink, Picture, RelPath, Session, Sponsor};
-use crate::parse::campaign::{RawCampaign, RawSponsor, Referrals};
+use crate::model::{Badge, Campaign, Link, Permalink, RelPath, Session, Sponsor};
+use crate::parse::campaign::{RawBadge, RawCampaign, RawSponsor, Referrals};
 use crate::report::{Finding, Place, Report};
 
 /// All campaigns, in the order given.
@@ -59,9 +59,15 @@ fn resolve_sponsor(index: usize, raw: &RawSponsor, pictures: &Pictures<'_>, repo
     Sponsor { link: Link { title: raw.name.clone(), url: raw.url.clone().unwrap_or_default() }, logo }
 }
 
-fn badges(raw: &[(String, Option<String>)], pictures: &Pictures<'_>, report: &mut Report) -> Vec<Picture> {
-    let badge = |(index, (name, alt)): (usize, &(String, Option<String>))| {
-        pictures.named(name, &format!("badges[{index}]"), alt.as_deref().unwrap_or("Badge"), report)
+fn badges(raw: &[RawBadge], pictures: &Pictures<'_>, report: &mut Report) -> Vec<Badge> {
+    let mut badge = |(index, raw): (usize, &RawBadge)| {
+        let text = raw.text.clone().unwrap_or_else(|| "Badge".to_owned());
+        match &raw.file {
+            Some(name) => {
+                pictures.named(name, &format!("badges[{index}]"), &text, report).map(|picture| Badge { text, picture: Some(picture) })
+            }
+            None => Some(Badge { text, picture: None }),
+        }
     };
-    raw.iter().enumerate().filter_map(badge).collect()
+    raw.iter().enumerate().filter_map(&mut badge).collect()
 }

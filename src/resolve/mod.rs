@@ -10,11 +10,13 @@ mod names;
 mod offers;
 mod people;
 mod pictures;
+mod rules;
 mod show;
 mod timing;
 
 pub use beside::{EpisodeFiles, episode_files};
 pub use pictures::{ImageFacts, is_picture};
+pub use rules::RULES;
 
 use crate::discover::FileEntry;
 use crate::model::{

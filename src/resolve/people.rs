@@ -179,9 +179,8 @@ fn family_name_first(name: &str) -> String {
 
 fn resolve_person(member: &Member, hues: &mut Hues<'_>, stock: &Stock, measured: &Measured, report: &mut Report) -> Person {
     let Item { slug, files, raw } = &member.item;
-    let folder = if member.kind == PersonKind::Host { "hosts" } else { "partners" };
-    let permalink = Permalink(format!("{folder}/{slug}/"));
-    let pictures = Pictures { source: &raw.source, files, permalink: &permalink, images: &measured.images };
+    let folder = Permalink(format!("{}/{slug}/", if member.kind == PersonKind::Host { "hosts" } else { "partners" }));
+    let pictures = Pictures { source: &raw.source, files, permalink: &folder, images: &measured.images };
     let consent = consent(raw.consent.as_deref());
     let photo = match &raw.photo {
         Some(name) => pictures.named(name, "photo", &raw.name, report),
@@ -219,7 +218,8 @@ fn resolve_person(member: &Member, hues: &mut Hues<'_>, stock: &Stock, measured:
         bio: raw.body.markdown.clone(),
         hue: hues.next(slug, member.kind),
         private: raw.private.clone(),
-        permalink,
+        // A host has no page of their own: the whole site is theirs.
+        permalink: if member.kind == PersonKind::Host { Permalink::default() } else { folder },
     }
 }
 

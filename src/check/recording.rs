@@ -1,0 +1,548 @@
+//! Rules about recordings: what apps are told of them and what they will play.
+
+use super::text::{folded, has_words, is_plain_http};
+use super::{Guards, Rule};
+use crate::model::{AudioFacts, Episode, Millis, PersonId, Recording, Site};
+use crate::report::{Place, Report, RuleText, Severity};
+use std::collections::BTreeMap;
+
+/// Every published episode that has a recording.
+fn recordings(site: &Site) -> impl Iterator<Item = (&Episode, &Recording)> {
+    site.episodes.iter().filter_map(|episode| Some((episode, episode.recording.as_ref()?)))
+}
+
+/// Those whose recording is kept elsewhere.
+fn kept_elsewhere(site: &Site) -> impl Iterator<Item = (&Episode, &Recording)> {
+    recordings(site).filter(|(_, recording)| recording.file.is_none())
+}
+
+/// Those that were measured.
+fn measured(site: &Site) -> impl Iterator<Item = (&Episode, &AudioFacts)> {
+    recordings(site).filter_map(|(episode, recording)| Some((episode, recording.facts.as_ref()?)))
+}
+
+pub(super) const RECORDING_NOT_HTTPS: Rule = Rule {
+    text: RuleText {
+        name: "recording-not-https",
+        severity: Severity::Error,
+        finds: "A recording kept elsewhere whose address does not start with https.",
+        why: "Apps on phones refuse to fetch it, so the interview cannot be heard.",
+        wrong: "audio:\n  url: http://media.ellison.example/12.mp3",
+        right: "audio:\n  url: https://media.ellison.example/12.mp3",
+    },
+    guards: Guards::Quality,
+    check: recording_not_https,
+};
+
+fn recording_not_https(site: &Site, report: &mut Report) {
+    for (episode, _) in kept_elsewhere(site).filter(|(_, recording)| is_plain_http(recording.url.as_str())) {
+        let place = Place::key(&episode.source, "audio.url");
+        report.add(RECORDING_NOT_HTTPS.finding(place, "apps refuse a recording whose address is not secure").fix("write `https://`"));
+    }
+}
+
+pub(super) const RECORDING_USED_TWICE: Rule = Rule {
+    text: RuleText {
+        name: "recording-used-twice",
+        severity: Severity::Error,
+        finds: "Two episodes with the same recording address.",
+        why: "Apple ignores an episode whose recording it has seen before, and other apps play the wrong one.",
+        wrong: "audio:\n  url: https://media.ellison.example/latest.mp3   (in two episodes)",
+        right: "audio:\n  url: https://media.ellison.example/012.mp3",
+    },
+    guards: Guards::Identity,
+    check: recording_used_twice,
+};
+
+fn recording_used_twice(site: &Site, report: &mut Report) {
+    let mut first: BTreeMap<&str, &Episode> = BTreeMap::new();
+    // From the oldest, so that the newer of the two is the one to change.
+    for (episode, recording) in recordings(site).collect::<Vec<_>>().into_iter().rev() {
+        let Some(older) = first.get(recording.url.as_str()) else {
+            first.insert(recording.url.as_str(), episode);
+            continue;
+        };
+        let message = format!("this recording has the same address as the one of {}", older.source);
+        report.add(RECORDING_USED_TWICE.finding(Place::key(&episode.source, "audio"), message).fix("give each episode a file of its own"));
+    }
+}
+
+pub(super) const AUDIO_TYPE_NOT_UNDERSTOOD: Rule = Rule {
+    text: RuleText {
+        name: "audio-type-not-understood",
+        severity: Severity::Error,
+        finds: "A `type` of a recording that is not what apps call this kind of file.",
+        why: "Apps choose how to play by this word; with a wrong one Apple refuses the episode.",
+        wrong: "audio:\n  url: https://media.ellison.example/12.mp3\n  type: audio/mp3",
+        right: "audio:\n  url: https://media.ellison.example/12.mp3\n  type: audio/mpeg",
+    },
+    guards: Guards::Quality,
+    check: audio_type_not_understood,
+};
+
+fn audio_type_not_understood(site: &Site, report: &mut Report) {
+    for (episode, recording) in recordings(site) {
+        let mime = recording.mime.to_ascii_lowercase();
+        let better = match mime.as_str() {
+            "audio/mp3" | "audio/x-mp3" | "audio/mpeg3" | "audio/x-mpeg" | "audio/mpg" => Some("audio/mpeg"),
+            "audio/mp4a-latm" | "audio/aac-m4a" | "audio/x-mp4" => Some("audio/x-m4a"),
+            _ => None,
+        };
+        let is_media = mime.starts_with("audio/") || mime.starts_with("video/");
+        if better.is_some() || !is_media {
+            let place = Place::key(&episode.source, "audio.type");
+            let finding = AUDIO_TYPE_NOT_UNDERSTOOD.finding(place, format!("apps do not know the type `{}`", recording.mime));
+            report.add(finding.fix(format!("write `{}`", better.unwrap_or("audio/mpeg` for an MP3 or `audio/x-m4a"))));
+        }
+    }
+}
+
+pub(super) const AUDIO_FORMAT_RARELY_PLAYED: Rule = Rule {
+    text: RuleText {
+        name: "audio-format-rarely-played",
+        severity: Severity::Warning,
+        finds: "A published recording that is neither MP3 nor M4A.",
+        why: "Apple takes only these two, and a WAV of half an hour is ten times as large as it needs to be.",
+        wrong: "audio: interview.wav",
+        right: "audio: interview.mp3",
+    },
+    guards: Guards::Quality,
+    check: audio_format_rarely_played,
+};
+
+fn audio_format_rarely_played(site: &Site, report: &mut Report) {
+    for (episode, recording) in recordings(site) {
+        let mime = recording.mime.to_ascii_lowercase();
+        let is_odd = mime.starts_with("audio/") && kind_of_mime(&mime).is_none_or(|kind| kind == Kind::Other);
+        if is_odd {
+            let place = Place::key(&episode.source, "audio");
+            let finding = AUDIO_FORMAT_RARELY_PLAYED.finding(place, "many apps do not play this kind of recording");
+            report.add(finding.fix("publish an MP3 or M4A; any sound editor can save one"));
+        }
+    }
+}
+
+/// Kinds of files whose endings and types must agree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Mp3,
+    /// M4A, MP4, MOV: one family to apps.
+    Mp4,
+    Other,
+}
+
+fn kind_of_mime(mime: &str) -> Option<Kind> {
+    match mime {
+        "audio/mpeg" | "audio/mp3" | "audio/x-mp3" => Some(Kind::Mp3),
+        "audio/x-m4a" | "audio/m4a" | "audio/mp4" | "video/mp4" | "video/x-m4v" | "video/quicktime" => Some(Kind::Mp4),
+        "audio/wav" | "audio/x-wav" | "audio/vnd.wave" | "audio/wave" | "audio/flac" | "audio/x-flac" | "audio/ogg" | "audio/opus"
+        | "audio/aiff" | "audio/x-aiff" | "audio/aac" | "audio/x-caf" | "audio/webm" | "audio/x-matroska" => Some(Kind::Other),
+        _ => None,
+    }
+}
+
+fn kind_of_ending(ending: &str) -> Option<Kind> {
+    match ending {
+        "mp3" => Some(Kind::Mp3),
+        "m4a" | "mp4" | "m4b" | "m4v" | "mov" => Some(Kind::Mp4),
+        "wav" | "wave" | "flac" | "ogg" | "oga" | "opus" | "aif" | "aiff" | "aifc" | "caf" | "mka" | "webm" | "aac" => Some(Kind::Other),
+        _ => None,
+    }
+}
+
+/// The last part of an address, without query and fragment.
+fn file_name(address: &str) -> &str {
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    path.rsplit('/').next().unwrap_or_default()
+}
+
+/// The ending of an address, lower case; empty without one.
+fn ending(address: &str) -> String {
+    file_name(address).rsplit_once('.').map_or_else(String::new, |(_, ending)| ending.to_ascii_lowercase())
+}
+
+pub(super) const AUDIO_ENDING_DISAGREES: Rule = Rule {
+    text: RuleText {
+        name: "audio-ending-disagrees",
+        severity: Severity::Error,
+        finds: "A recording kept elsewhere whose address says one kind of file and whose `type` says another.",
+        why: "Some apps go by the ending, others by the type: half of your listeners would get silence.",
+        wrong: "audio:\n  url: https://media.ellison.example/12.m4a\n  type: audio/mpeg",
+        right: "audio:\n  url: https://media.ellison.example/12.m4a\n  type: audio/x-m4a",
+    },
+    guards: Guards::Quality,
+    check: audio_ending_disagrees,
+};
+
+fn audio_ending_disagrees(site: &Site, report: &mut Report) {
+    for (episode, recording) in kept_elsewhere(site) {
+        let ending = ending(recording.url.as_str());
+        let (Some(said), Some(is)) = (kind_of_ending(&ending), kind_of_mime(&recording.mime.to_ascii_lowercase())) else { continue };
+        if said != is {
+            let message = format!("the address ends in .{ending}, but the recording is said to be {}", recording.mime);
+            let finding = AUDIO_ENDING_DISAGREES.finding(Place::key(&episode.source, "audio.type"), message);
+            report.add(finding.fix("correct `type` or `url`, whichever is wrong"));
+        }
+    }
+}
+
+pub(super) const AUDIO_ADDRESS_WITHOUT_ENDING: Rule = Rule {
+    text: RuleText {
+        name: "audio-address-without-ending",
+        severity: Severity::Warning,
+        finds: "A recording kept elsewhere whose address does not end in .mp3, .m4a or the like.",
+        why: "Apple takes only addresses with a known ending; the episode would not appear there.",
+        wrong: "audio:\n  url: https://media.ellison.example/play?id=12",
+        right: "audio:\n  url: https://media.ellison.example/12.mp3",
+    },
+    guards: Guards::Quality,
+    check: audio_address_without_ending,
+};
+
+fn audio_address_without_ending(site: &Site, report: &mut Report) {
+    for (episode, _) in kept_elsewhere(site).filter(|(_, recording)| kind_of_ending(&ending(recording.url.as_str())).is_none()) {
+        let place = Place::key(&episode.source, "audio.url");
+        let finding = AUDIO_ADDRESS_WITHOUT_ENDING.finding(place, "the address does not say what kind of file this is");
+        report.add(finding.fix("use the address that ends in .mp3 or .m4a; the media host shows it as the download"));
+    }
+}
+
+pub(super) const AUDIO_ADDRESS_ENCODED_TWICE: Rule = Rule {
+    text: RuleText {
+        name: "audio-address-encoded-twice",
+        severity: Severity::Error,
+        finds: "A recording address with a space at its end, or whose special characters were encoded twice.",
+        why: "Apps ask for a file that does not exist, and listeners hear nothing.",
+        wrong: "audio:\n  url: https://media.ellison.example/my%2520talk.mp3",
+        right: "audio:\n  url: https://media.ellison.example/my%20talk.mp3",
+    },
+    guards: Guards::Quality,
+    check: audio_address_encoded_twice,
+};
+
+fn audio_address_encoded_twice(site: &Site, report: &mut Report) {
+    for (episode, _) in kept_elsewhere(site).filter(|(_, recording)| is_badly_encoded(recording.url.as_str())) {
+        let place = Place::key(&episode.source, "audio.url");
+        let finding = AUDIO_ADDRESS_ENCODED_TWICE.finding(place, "this address was not copied cleanly");
+        report.add(finding.fix("copy it again from the media host, and try it in a browser"));
+    }
+}
+
+fn is_badly_encoded(address: &str) -> bool {
+    let twice = address.match_indices("%25").any(|(at, _)| {
+        let after = address.as_bytes().get(at + 3..at + 5).unwrap_or_default();
+        after.len() == 2 && after.iter().all(u8::is_ascii_hexdigit)
+    });
+    twice || address.contains(char::is_whitespace) || address.ends_with("%20")
+}
+
+pub(super) const RECORDING_NAME_NOT_PLAIN: Rule = Rule {
+    text: RuleText {
+        name: "recording-name-not-plain",
+        severity: Severity::Warning,
+        finds: "A recording kept elsewhere whose file name has more than letters, digits, dots and hyphens.",
+        why: "Apps and car radios differ in how they read such names, and some cannot fetch the file.",
+        wrong: "audio:\n  url: https://media.ellison.example/Entrevista%20n%C2%BA%204.mp3",
+        right: "audio:\n  url: https://media.ellison.example/entrevista-4.mp3",
+    },
+    guards: Guards::Quality,
+    check: recording_name_not_plain,
+};
+
+fn recording_name_not_plain(site: &Site, report: &mut Report) {
+    let is_plain = |name: &str| name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
+    for (episode, recording) in kept_elsewhere(site) {
+        let address = recording.url.as_str();
+        if !is_plain(file_name(address)) && !is_badly_encoded(address) {
+            let place = Place::key(&episode.source, "audio.url");
+            let finding = RECORDING_NAME_NOT_PLAIN.finding(place, "some apps stumble over the special characters in this file's name");
+            report.add(finding.fix("name the file with letters, digits and hyphens only, if nobody has fetched it yet"));
+        }
+    }
+}
+
+pub(super) const NO_DURATION: Rule = Rule {
+    text: RuleText {
+        name: "no-duration",
+        severity: Severity::Warning,
+        finds: "A recording whose length is not known.",
+        why: "Listeners choose by length; apps show 0:00 or nothing, and the chapters cannot be checked against it.",
+        wrong: "audio:\n  url: https://media.ellison.example/12.mp3",
+        right: "audio:\n  url: https://media.ellison.example/12.mp3\n  duration: \"28:14\"",
+    },
+    guards: Guards::Quality,
+    check: no_duration,
+};
+
+fn no_duration(site: &Site, report: &mut Report) {
+    for (episode, recording) in recordings(site) {
+        if recording.duration.is_none_or(|duration| duration == Millis(0)) {
+            let place = Place::key(&episode.source, "audio.duration");
+            let finding = NO_DURATION.finding(place, "nobody knows how long this recording is");
+            report.add(finding.fix("write `duration` as minutes and seconds, for example \"28:14\""));
+        }
+    }
+}
+
+pub(super) const RECORDING_SIZE_UNKNOWN: Rule = Rule {
+    text: RuleText {
+        name: "recording-size-unknown",
+        severity: Severity::Warning,
+        finds: "A recording kept elsewhere without its size in bytes.",
+        why: "The feed must say it: apps use it to plan downloads and to show how far they are.",
+        wrong: "audio:\n  url: https://media.ellison.example/12.mp3",
+        right: "audio:\n  url: https://media.ellison.example/12.mp3\n  bytes: 27123456",
+    },
+    guards: Guards::Quality,
+    check: recording_size_unknown,
+};
+
+fn recording_size_unknown(site: &Site, report: &mut Report) {
+    for (episode, _) in kept_elsewhere(site).filter(|(_, recording)| recording.bytes.0 == 0) {
+        let place = Place::key(&episode.source, "audio.bytes");
+        report.add(
+            RECORDING_SIZE_UNKNOWN.finding(place, "the feed has to say how large this recording is").fix("write its size under `bytes`"),
+        );
+    }
+}
+
+/// Lossy recordings with one or two channels: those that Apple gives bit rates for.
+fn compressed(site: &Site) -> impl Iterator<Item = (&Episode, &AudioFacts)> {
+    measured(site)
+        .filter(|(_, facts)| matches!(facts.codec.as_str(), "mp3" | "aac") && matches!(facts.channels, 1 | 2) && facts.bit_rate > 0)
+}
+
+pub(super) const BIT_RATE_TOO_LOW: Rule = Rule {
+    text: RuleText {
+        name: "bit-rate-too-low",
+        severity: Severity::Warning,
+        finds: "A recording with fewer bits per second than Apple asks for: 32 kbit/s with one channel, 64 with two.",
+        why: "Voices sound as if under water, and people stop listening before the offer is made.",
+        wrong: "a stereo MP3 at 48 kbit/s",
+        right: "a mono MP3 at 96 kbit/s",
+    },
+    guards: Guards::Quality,
+    check: bit_rate_too_low,
+};
+
+fn bit_rate_too_low(site: &Site, report: &mut Report) {
+    for (episode, facts) in compressed(site) {
+        let least = if facts.channels == 1 { 32_000 } else { 64_000 };
+        if facts.bit_rate < least {
+            let message = format!("{} kbit/s is too little for {}", facts.bit_rate / 1000, channels(facts));
+            let finding = BIT_RATE_TOO_LOW.finding(Place::key(&episode.source, "audio"), message);
+            report.add(finding.fix("export it again from the original: mono at 96 kbit/s is right for talking"));
+        }
+    }
+}
+
+fn channels(facts: &AudioFacts) -> &'static str {
+    if facts.channels == 1 { "one channel" } else { "two channels" }
+}
+
+pub(super) const BIT_RATE_WASTEFUL: Rule = Rule {
+    text: RuleText {
+        name: "bit-rate-wasteful",
+        severity: Severity::Info,
+        finds: "A recording with more bits per second than Apple advises: 128 kbit/s with one channel, 256 with two.",
+        why: "It costs your listeners time and data and you room on the host, and nobody hears a difference.",
+        wrong: "a stereo MP3 of one voice at 320 kbit/s",
+        right: "a mono MP3 at 96 or 128 kbit/s",
+    },
+    guards: Guards::Quality,
+    check: bit_rate_wasteful,
+};
+
+fn bit_rate_wasteful(site: &Site, report: &mut Report) {
+    for (episode, facts) in compressed(site) {
+        let most = if facts.channels == 1 { 128_000 } else { 256_000 };
+        // A tenth more is how a mean rate wanders.
+        if facts.bit_rate > most / 10 * 11 {
+            let message = format!("{} kbit/s is more than {} of talking need", facts.bit_rate / 1000, channels(facts));
+            let finding = BIT_RATE_WASTEFUL.finding(Place::key(&episode.source, "audio"), message);
+            report.add(finding.fix("export the next one as mono at 96 or 128 kbit/s"));
+        }
+    }
+}
+
+pub(super) const SAMPLE_RATE_UNUSUAL: Rule = Rule {
+    text: RuleText {
+        name: "sample-rate-unusual",
+        severity: Severity::Warning,
+        finds: "A recording whose sample rate is neither 44.1 nor 48 kHz.",
+        why: "Some players run it too fast or too slow, so that your guest sounds like somebody else.",
+        wrong: "an MP3 at 22.05 kHz",
+        right: "an MP3 at 44.1 kHz",
+    },
+    guards: Guards::Quality,
+    check: sample_rate_unusual,
+};
+
+fn sample_rate_unusual(site: &Site, report: &mut Report) {
+    // A WAV is told to become an MP3 anyway, and then gets a usual rate.
+    for (episode, facts) in compressed(site).filter(|(_, facts)| !matches!(facts.sample_rate, 0 | 44_100 | 48_000)) {
+        let (whole, rest) = (facts.sample_rate / 1000, facts.sample_rate % 1000);
+        let rate = if rest == 0 { whole.to_string() } else { format!("{whole}.{rest:03}").trim_end_matches('0').to_owned() };
+        let message = format!("the recording has {rate} kHz; players expect 44.1 or 48");
+        let finding = SAMPLE_RATE_UNUSUAL.finding(Place::key(&episode.source, "audio"), message);
+        report.add(finding.fix("export it at 44.1 kHz; a telephone recording may be converted too"));
+    }
+}
+
+pub(super) const TAGS_DIFFER: Rule = Rule {
+    text: RuleText {
+        name: "tags-differ",
+        severity: Severity::Warning,
+        finds: "A title or artist inside the recording that contradicts the episode.",
+        why: "Car radios, memory sticks and some apps show what is inside the file; a working title or the editor's name goes public.",
+        wrong: "title: Who can sign a check on Monday?\naudio: final-v3.mp3   (its own title is \"Dev rough cut\")",
+        right: "title: Who can sign a check on Monday?\naudio: who-can-sign.mp3   (with the same title inside)",
+    },
+    guards: Guards::Quality,
+    check: tags_differ,
+};
+
+fn tags_differ(site: &Site, report: &mut Report) {
+    for (episode, facts) in measured(site) {
+        let tag = |name: &str| facts.tags.get(name).filter(|value| !value.trim().is_empty());
+        let place = || Place::key(&episode.source, "audio");
+        if let Some(title) = tag("title").filter(|title| !agree(title, &episode.title)) {
+            let finding = TAGS_DIFFER.finding(place(), format!("inside, the recording is called \"{}\"", shortened(title)));
+            report.add(finding.fix("correct the title in the file with your sound editor"));
+        }
+        if let Some(artist) = tag("artist").filter(|artist| !known_names(site, episode).iter().any(|name| agree(artist, name))) {
+            let finding = TAGS_DIFFER.finding(place(), format!("inside, the recording is said to be by \"{}\"", shortened(artist)));
+            report.add(finding.fix("correct the artist in the file with your sound editor"));
+        }
+    }
+}
+
+/// Whether two names are the same, or one is a part of the other ("Episode 4: Who can sign?").
+fn agree(a: &str, b: &str) -> bool {
+    let (a, b) = (folded(a), folded(b));
+    a == b || has_words(&a, &b) || has_words(&b, &a)
+}
+
+/// Who may rightly be called the artist of an episode.
+fn known_names<'a>(site: &'a Site, episode: &'a Episode) -> Vec<&'a str> {
+    let show = &site.show;
+    let people = episode.hosts.iter().chain(&episode.guests).map(|id: &PersonId| site.person(*id));
+    let people = people.flat_map(|person| [Some(person.name.as_str()), person.business.as_deref()]);
+    let owner = show.owner.as_ref().and_then(|owner| owner.name.as_deref());
+    let of_show = [Some(show.title.as_str()), Some(show.author.as_str()), owner, show.copyright.as_deref()];
+    people.chain(of_show).flatten().collect()
+}
+
+/// At most 60 characters of a text from outside.
+fn shortened(text: &str) -> String {
+    let clean = text.chars().filter(|c| !c.is_control());
+    clean.take(60).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::{SPOTLIGHT, finds, found, spotlight_key};
+    use crate::model::{AbsoluteUrl, ByteLen};
+
+    fn recording(site: &mut Site) -> &mut Recording {
+        site.episodes[SPOTLIGHT].recording.as_mut().expect("the sample has one")
+    }
+
+    fn facts(site: &mut Site) -> &mut AudioFacts {
+        recording(site).facts.as_mut().expect("the sample has them")
+    }
+
+    fn elsewhere(url: &str) -> impl FnOnce(&mut Site) + '_ {
+        move |site| {
+            let recording = recording(site);
+            recording.url = AbsoluteUrl(url.into());
+            recording.file = None;
+            recording.facts = None;
+        }
+    }
+
+    #[test]
+    fn addresses_elsewhere_are_secure_clean_and_end_as_apps_expect() {
+        finds(&RECORDING_NOT_HTTPS, spotlight_key("audio.url"), elsewhere("http://m.example/1.mp3"));
+        finds(&AUDIO_ADDRESS_WITHOUT_ENDING, spotlight_key("audio.url"), elsewhere("https://m.example/play?id=1.mp3"));
+        finds(&AUDIO_ADDRESS_ENCODED_TWICE, spotlight_key("audio.url"), elsewhere("https://m.example/a%2520b.mp3"));
+        finds(&AUDIO_ADDRESS_ENCODED_TWICE, spotlight_key("audio.url"), elsewhere("https://m.example/a.mp3%20"));
+        finds(&RECORDING_NAME_NOT_PLAIN, spotlight_key("audio.url"), elsewhere("https://m.example/a%20b.mp3"));
+        let rules = [
+            RECORDING_NOT_HTTPS,
+            AUDIO_ADDRESS_WITHOUT_ENDING,
+            AUDIO_ADDRESS_ENCODED_TWICE,
+            RECORDING_NAME_NOT_PLAIN,
+            AUDIO_ENDING_DISAGREES,
+        ];
+        for rule in rules {
+            assert!(found(&rule, elsewhere("https://m.example/100%25/a_b-1.MP3?x=%2520%")).len() <= 1, "{}", rule.text.name);
+            assert!(found(&rule, elsewhere("https://m.example/a_b-1.MP3?from=feed")).is_empty(), "{}", rule.text.name);
+        }
+    }
+
+    #[test]
+    fn the_newer_of_two_episodes_with_one_recording_is_told() {
+        let place = Place::key("content/episodes/003-who-can-sign/index.md", "audio");
+        finds(&RECORDING_USED_TWICE, place, |site| site.episodes[0].recording = site.episodes[1].recording.clone());
+    }
+
+    #[test]
+    fn types_are_those_that_apps_know() {
+        for wrong in ["audio/mp3", "audio/mp4a-latm", "application/octet-stream", ""] {
+            finds(&AUDIO_TYPE_NOT_UNDERSTOOD, spotlight_key("audio.type"), |site| recording(site).mime = wrong.into());
+        }
+        for good in ["audio/mpeg", "audio/x-m4a", "audio/m4a", "audio/mp4", "video/mp4", "audio/wav"] {
+            assert!(found(&AUDIO_TYPE_NOT_UNDERSTOOD, |site| recording(site).mime = good.into()).is_empty(), "{good}");
+        }
+        finds(&AUDIO_FORMAT_RARELY_PLAYED, spotlight_key("audio"), |site| recording(site).mime = "audio/wav".into());
+    }
+
+    #[test]
+    fn ending_and_content_agree() {
+        finds(&AUDIO_ENDING_DISAGREES, spotlight_key("audio.type"), elsewhere("https://m.example/a.m4a"));
+        assert!(found(&AUDIO_ENDING_DISAGREES, elsewhere("https://m.example/A.MP3?x=.m4a")).is_empty());
+    }
+
+    #[test]
+    fn length_and_size_are_known() {
+        finds(&NO_DURATION, spotlight_key("audio.duration"), |site| recording(site).duration = None);
+        finds(&NO_DURATION, spotlight_key("audio.duration"), |site| recording(site).duration = Some(Millis(0)));
+        finds(&RECORDING_SIZE_UNKNOWN, spotlight_key("audio.bytes"), |site| {
+            recording(site).bytes = ByteLen(0);
+            recording(site).file = None;
+        });
+    }
+
+    #[test]
+    fn bit_and_sample_rates_are_those_for_talking() {
+        finds(&BIT_RATE_TOO_LOW, spotlight_key("audio"), |site| facts(site).bit_rate = 24_000);
+        finds(&BIT_RATE_TOO_LOW, spotlight_key("audio"), |site| {
+            facts(site).channels = 2;
+            facts(site).bit_rate = 48_000;
+        });
+        finds(&BIT_RATE_WASTEFUL, spotlight_key("audio"), |site| facts(site).bit_rate = 192_000);
+        assert!(found(&BIT_RATE_WASTEFUL, |site| facts(site).bit_rate = 131_000).is_empty());
+        finds(&SAMPLE_RATE_UNUSUAL, spotlight_key("audio"), |site| facts(site).sample_rate = 22_050);
+        let message = found(&SAMPLE_RATE_UNUSUAL, |site| facts(site).sample_rate = 8_000).remove(0).message;
+        assert!(message.contains("8 kHz"), "{message}");
+    }
+
+    #[test]
+    fn what_stands_in_the_file_agrees_with_the_page() {
+        let tag = |name: &'static str, value: &'static str| {
+            move |site: &mut Site| {
+                facts(site).tags.insert(name.into(), value.into());
+            }
+        };
+        finds(&TAGS_DIFFER, spotlight_key("audio"), tag("title", "Dev rough cut"));
+        finds(&TAGS_DIFFER, spotlight_key("audio"), tag("artist", "Bob's Editing"));
+        for good in ["Cash before profit", "2 – CASH BEFORE PROFIT!", " "] {
+            assert!(found(&TAGS_DIFFER, tag("title", good)).is_empty(), "{good}");
+        }
+        for good in ["Ruth Abara", "Ruth Abara & Dev Okafor", "Ledger & Line"] {
+            assert!(found(&TAGS_DIFFER, tag("artist", good)).is_empty(), "{good}");
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! `campaigns/<slug>/` and `campaigns/`: referral drives.
+
+use super::Output;
+use super::ask::{Entry, entry};
+use super::episode::{Short, short};
+use super::event::{EventRow, event_row};
+use super::view::{Head, Image, address, date, html, image};
+use super::words::{phrase, word};
+use crate::model::{Campaign, CampaignId, Html, Permalink, Session, Site};
+use serde::Serialize;
+
+/// Something to show for promoting the drive.
+#[derive(Serialize)]
+struct BadgeView<'a> {
+    text: &'a str,
+    image: Option<Image<'a>>,
+}
+
+#[derive(Serialize)]
+struct CampaignView<'a> {
+    head: Head<'a>,
+    title: &'a str,
+    when: String,
+    count: u64,
+    goal: Option<u64>,
+    goal_text: Option<String>,
+    meter: String,
+    body: Option<Html>,
+    events: Vec<EventRow<'a>>,
+    episodes: Vec<Short<'a>>,
+    entry: Option<Entry<'a>>,
+    referrals: Vec<ReferralView<'a>>,
+    sponsors: Vec<SponsorView<'a>>,
+    badges: Vec<BadgeView<'a>>,
+}
+
+#[derive(Serialize)]
+struct ReferralView<'a> {
+    from: &'a str,
+    to: &'a str,
+    why: &'a str,
+    href: Option<String>,
+    date: Option<String>,
+}
+
+#[derive(Serialize)]
+struct SponsorView<'a> {
+    name: &'a str,
+    href: Option<String>,
+    logo: Option<Image<'a>>,
+}
+
+#[derive(Serialize)]
+struct CampaignsView<'a> {
+    head: Head<'a>,
+    title: &'a str,
+    campaigns: Vec<(&'a str, String, String)>,
+}
+
+/// Every drive's page, and the list where there are any.
+pub fn outputs(site: &Site) -> Vec<Output<'_>> {
+    let ids = (0..).map(CampaignId).zip(&site.campaigns);
+    let pages = ids.map(|(id, drive)| Output::page(drive.permalink.index(), &drive.source, None, "campaign.html", move || view(site, id)));
+    let list = (!site.campaigns.is_empty())
+        .then(|| Output::page(Permalink("campaigns/".into()).index(), &site.show.source, None, "campaigns.html", move || list(site)));
+    pages.chain(list).collect()
+}
+
+fn list(site: &Site) -> CampaignsView<'_> {
+    let title = word(site, "campaigns");
+    let href = |drive: &Campaign| site.show.base_url.href(&drive.permalink);
+    CampaignsView {
+        head: Head::new(site, &Permalink("campaigns/".into()), title, &site.show.description),
+        title,
+        campaigns: site.campaigns.iter().rev().map(|drive| (drive.title.as_str(), href(drive), when(site, drive))).collect(),
+    }
+}
+
+fn view(site: &Site, id: CampaignId) -> CampaignView<'_> {
+    let drive = site.campaign(id);
+    let described = format!("{}. {}", when(site, drive), crate::markdown::plain_text(&drive.body));
+    CampaignView {
+        head: Head::new(site, &drive.permalink, &drive.title, &described),
+        title: &drive.title,
+        when: when(site, drive),
+        count: drive.count,
+        goal: drive.goal,
+        goal_text: drive.goal.map(|goal| phrase(site, "goal", &[("count", &drive.count.to_string()), ("goal", &goal.to_string())])),
+        meter: site.show.base_url.file_href(&drive.permalink.file("meter.svg")),
+        body: html(site, &drive.body, &drive.permalink, 2),
+        events: drive.sessions.iter().filter_map(|session| event_of(site, session)).collect(),
+        episodes: drive.sessions.iter().filter_map(|session| episode_of(site, session)).collect(),
+        entry: drive.pledge.as_ref().map(|how| entry(site, how, "campaign", &drive.slug, &drive.title, &drive.permalink)),
+        referrals: drive.referrals.iter().map(|referral| referral_view(site, referral)).collect(),
+        sponsors: drive.sponsors.iter().map(|sponsor| sponsor_view(site, sponsor)).collect(),
+        badges: drive
+            .badges
+            .iter()
+            .map(|badge| BadgeView { text: &badge.text, image: badge.picture.as_ref().map(|picture| image(site, picture)) })
+            .collect(),
+    }
+}
+
+fn event_of<'a>(site: &'a Site, session: &Session) -> Option<EventRow<'a>> {
+    match session {
+        Session::Event(id) => Some(event_row(site, *id)),
+        Session::Episode(_) => None,
+    }
+}
+
+fn episode_of<'a>(site: &'a Site, session: &Session) -> Option<Short<'a>> {
+    match session {
+        Session::Event(_) => None,
+        Session::Episode(id) => Some(short(site, *id)),
+    }
+}
+
+fn referral_view<'a>(site: &Site, referral: &'a crate::model::Referral) -> ReferralView<'a> {
+    ReferralView {
+        from: &referral.from,
+        to: &referral.to,
+        why: &referral.why,
+        href: referral.url.as_deref().and_then(|url| address(site, url)),
+        date: referral.date.map(|day| date(site, day)),
+    }
+}
+
+fn sponsor_view<'a>(site: &Site, sponsor: &'a crate::model::Sponsor) -> SponsorView<'a> {
+    SponsorView {
+        name: &sponsor.link.title,
+        href: address(site, &sponsor.link.url).filter(|_| !sponsor.link.url.is_empty()),
+        logo: sponsor.logo.as_ref().map(|logo| image(site, logo)),
+    }
+}
+
+/// "February 9, 2026 – February 15, 2026".
+fn when(site: &Site, drive: &Campaign) -> String {
+    format!("{} – {}", date(site, drive.starts), date(site, drive.ends))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::sample;
+
+    #[test]
+    fn a_drive_shows_its_goal_sessions_and_public_referrals() {
+        let site = sample::site();
+        let view = view(&site, CampaignId(0));
+        assert_eq!(view.goal_text.as_deref(), Some("412 of 1000 referrals"));
+        assert_eq!((view.events.len(), view.episodes.len(), view.referrals.len()), (1, 1, 1));
+        assert_eq!(view.entry.unwrap().domain, Some("ledger.example"));
+    }
+}

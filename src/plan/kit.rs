@@ -1,0 +1,171 @@
+//! `kit/<partner>/`: a partner's page to share from: texts, pictures, player, links that credit them. Unlisted; written only from
+//! what is public anyway.
+
+use super::Output;
+use super::ask::go_permalink;
+use super::embed::embed_code;
+use super::episode::{Short, short};
+use super::offer::best_question;
+use super::view::{Face, Head, Pair, face, host_email, mailto, pair};
+use super::words::{phrase, word};
+use crate::model::{Direction, Episode, EpisodeId, OfferState, Permalink, Person, PersonId, Picture, Site};
+use serde::Serialize;
+
+#[derive(Serialize)]
+struct KitView<'a> {
+    head: Head<'a>,
+    face: Face<'a>,
+    title: String,
+    pair: Option<Pair<'a>>,
+    shares: Vec<Share<'a>>,
+    links: Vec<(&'a str, String)>,
+    pictures: Vec<PictureLink<'a>>,
+    host_questions: Vec<&'a str>,
+    tell_host: Option<String>,
+    write_host: Option<String>,
+}
+
+/// Everything to share one episode.
+#[derive(Serialize)]
+struct Share<'a> {
+    short: Short<'a>,
+    subject: &'a str,
+    mail: String,
+    post: String,
+    embed: String,
+}
+
+#[derive(Serialize)]
+struct PictureLink<'a> {
+    href: String,
+    name: &'a str,
+    size: String,
+}
+
+/// The page of every partner who is heard in an episode.
+pub fn outputs(site: &Site) -> Vec<Output<'_>> {
+    let heard = site.partners().filter(|(id, _)| site.episodes_with(*id).next().is_some());
+    heard.map(|(id, person)| Output::unlisted_page(permalink(person).index(), &person.source, "kit.html", move || view(site, id))).collect()
+}
+
+/// The address of a partner's kit.
+pub fn permalink(person: &Person) -> Permalink {
+    Permalink(format!("kit/{}/", person.slug))
+}
+
+fn view(site: &Site, id: PersonId) -> KitView<'_> {
+    let person = site.person(id);
+    let newest = site.episodes_with(id).next();
+    let head = Head::new(site, &permalink(person), &person.name, "").of_person(site, person).hidden();
+    KitView {
+        head,
+        face: face(site, id),
+        title: phrase(site, "kit_title", &[("episode", word(site, "episode"))]),
+        pair: newest.map(|(_, episode)| pair(site, episode)),
+        shares: site.episodes_with(id).map(|(episode, _)| share(site, id, episode)).collect(),
+        links: links(site, id),
+        pictures: pictures(site, id),
+        host_questions: host_questions(site),
+        tell_host: host_email(site).map(|to| mailto(to, &person.name, "")),
+        write_host: host_email(site).map(|to| mailto(to, word(site, "kit_turn"), "")),
+    }
+}
+
+fn share(site: &Site, id: PersonId, episode_id: EpisodeId) -> Share<'_> {
+    let episode = site.episode(episode_id);
+    Share {
+        short: short(site, episode_id),
+        subject: &episode.title,
+        mail: mail(site, id, episode),
+        post: post(site, episode),
+        embed: embed_code(site, episode),
+    }
+}
+
+/// What the partner sends to their own clients.
+fn mail(site: &Site, id: PersonId, episode: &Episode) -> String {
+    let length = super::view::length(site, episode.recording.as_ref());
+    let length = length.map_or_else(String::new, |length| phrase(site, "kit_email_length", &[("length", &length)]));
+    let key = if episode.direction == Direction::Turned { "kit_email_turned" } else { "kit_email" };
+    let host = super::view::names(site, &episode.hosts);
+    let mut text = phrase(site, key, &[("host", &host), ("length", &length)]);
+    if let Some((at, question)) = best_question(episode).filter(|(at, _)| at.seconds != "0") {
+        text.push_str(&phrase(site, "kit_email_best", &[("at", &at.clock), ("question", question)]));
+    }
+    text.push_str(&format!("\n\n{}", site.show.base_url.page(&episode.permalink)));
+    if let Some(call) = episode.call_to_action.as_ref().filter(|call| site.offer(call.offer).state == OfferState::Open) {
+        let offer = phrase(site, "kit_email_offer", &[("offer", &site.offer(call.offer).title)]);
+        let link = site.show.base_url.page(&go_permalink(site, Some(id), call.offer));
+        text.push_str(&format!("\n\n{offer}\n{link}"));
+    }
+    text
+}
+
+fn post(site: &Site, episode: &Episode) -> String {
+    let host = super::view::names(site, &episode.hosts);
+    let values = [("host", host.as_str()), ("title", &episode.title)];
+    let text = match episode.quotes.first() {
+        Some(quote) => phrase(site, "kit_post", &values).replace("{quote}", &quote.text),
+        None => phrase(site, "kit_post_plain", &values),
+    };
+    format!("{text} {}", site.show.base_url.page(&episode.permalink))
+}
+
+/// The links that credit this partner: their own offer's, the host's, and those of their episodes.
+fn links(site: &Site, id: PersonId) -> Vec<(&str, String)> {
+    let own = site.person(id).offer.into_iter().chain(site.show.offer);
+    let calls = site.episodes_with(id).filter_map(|(_, episode)| episode.call_to_action.as_ref().map(|call| call.offer));
+    let mut offers: Vec<_> = own.chain(calls).filter(|offer| site.offer(*offer).state == OfferState::Open).collect();
+    offers.sort();
+    offers.dedup();
+    offers
+        .into_iter()
+        .map(|offer| (site.offer(offer).title.as_str(), site.show.base_url.page(&go_permalink(site, Some(id), offer))))
+        .collect()
+}
+
+fn pictures(site: &Site, id: PersonId) -> Vec<PictureLink<'_>> {
+    let person = site.person(id);
+    let photo = person.photo.iter().map(|photo| (person.name.as_str(), photo));
+    let covers = site.episodes_with(id).filter_map(|(_, episode)| Some((episode.title.as_str(), episode.cover.as_ref()?)));
+    let offer = person.offer.map(|offer| site.offer(offer)).and_then(|offer| Some((offer.title.as_str(), offer.cover.as_ref()?)));
+    let show = site.show.cover.iter().map(|cover| (site.show.title.as_str(), cover));
+    photo.chain(covers).chain(offer).chain(show).map(|(name, picture)| picture_link(site, name, picture)).collect()
+}
+
+fn picture_link<'a>(site: &Site, name: &'a str, picture: &Picture) -> PictureLink<'a> {
+    let size = if picture.width == 0 { String::new() } else { format!("{} × {}", picture.width, picture.height) };
+    PictureLink { href: site.show.base_url.file_href(&picture.out), name, size }
+}
+
+/// Questions the host has answered before, ready for the partner to ask: those of the newest turned episode.
+fn host_questions(site: &Site) -> Vec<&str> {
+    let turned = site.episodes.iter().find(|episode| episode.direction == Direction::Turned && !episode.questions.is_empty());
+    turned.map_or_else(Vec::new, |episode| episode.questions.iter().take(3).map(|question| question.ask.as_str()).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::sample;
+
+    #[test]
+    fn the_texts_are_ready_to_send_and_credit_the_partner() {
+        let site = sample::site();
+        let view = view(&site, sample::PARTNER);
+        let mail = &view.shares[1].mail;
+        assert!(mail.contains("https://ledger.example/show/episodes/cash-before-profit/"), "{mail}");
+        assert!(mail.contains("https://ledger.example/show/go/dev-okafor/cash-map/"), "{mail}");
+        assert!(!mail.contains('{'), "{mail}");
+        assert!(view.shares[1].post.starts_with("“Count what is in the till.”"));
+        assert_eq!(view.links.len(), 2);
+        assert!(view.head.is_hidden);
+    }
+
+    #[test]
+    fn nothing_told_in_confidence_is_in_it() {
+        let site = sample::site();
+        let text = serde_json::to_string(&view(&site, sample::PARTNER)).unwrap();
+        assert!(!text.contains("SECRET-NOTE") && !text.contains("dev.private") && !text.contains("555 0100"));
+    }
+}

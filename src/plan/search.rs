@@ -1,0 +1,51 @@
+//! `search/`: every episode with the questions asked in it, as a list that needs no script.
+
+use super::Output;
+use super::episode::{Short, short};
+use super::episodes::sentence;
+use super::view::{Head, host_email, host_name, mailto};
+use super::words::{phrase, word};
+use crate::model::{EpisodeId, Permalink, Site};
+use serde::Serialize;
+
+#[derive(Serialize)]
+struct SearchView<'a> {
+    head: Head<'a>,
+    title: &'a str,
+    sentence: String,
+    groups: Vec<Group<'a>>,
+    write: Option<String>,
+    host: &'a str,
+}
+
+#[derive(Serialize)]
+struct Group<'a> {
+    short: Short<'a>,
+    questions: Vec<&'a str>,
+}
+
+/// The one page.
+pub fn outputs(site: &Site) -> Vec<Output<'_>> {
+    vec![Output::page(permalink().index(), &site.show.source, None, "search.html", move || view(site))]
+}
+
+fn permalink() -> Permalink {
+    Permalink("search/".into())
+}
+
+fn view(site: &Site) -> SearchView<'_> {
+    let title = word(site, "search");
+    let groups = (0..).map(EpisodeId).zip(&site.episodes).map(|(id, episode)| Group {
+        short: short(site, id),
+        questions: episode.questions.iter().map(|question| question.ask.as_str()).collect(),
+    });
+    let subject = phrase(site, "suggest_subject", &[("show", &site.show.title)]);
+    SearchView {
+        head: Head::new(site, &permalink(), title, word(site, "search_lead")),
+        title,
+        sentence: sentence(site),
+        groups: groups.collect(),
+        write: host_email(site).map(|to| mailto(to, &subject, "")),
+        host: host_name(site),
+    }
+}

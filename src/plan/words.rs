@@ -1,0 +1,268 @@
+//! What the pages say besides what authors wrote, in English; `theme_options.strings` in `show.yaml` puts other words in their place.
+
+use crate::model::Site;
+use std::collections::BTreeMap;
+
+/// Every phrase by its key. `{name}` and the like are filled in; order is alphabetical, so that a key is found by halving.
+const ENGLISH: &[(&str, &str)] = &[
+    ("after_that", "After that"),
+    ("after_that_text", "You decide. Whether you talk to {owner} is up to you."),
+    ("all_episodes", "All {n}, and every question asked"),
+    ("also_took_part", "Also took part"),
+    ("and", "and"),
+    ("answers", "answers {host}’s questions."),
+    ("answers_many", "answer {host}’s questions."),
+    ("ask_by_email", "Ask by email"),
+    ("ask_for_introduction", "Ask for an introduction"),
+    ("ask_for_introduction_text", "{host} can introduce you to {name} by email. Say a line about your situation."),
+    ("ask_turned", "{guests} asks, {host} answers."),
+    ("ask_turned_many", "{guests} ask, {host} answers."),
+    ("ask_who_sent", "{name} sent you"),
+    ("ask_who_sent_text", "This is the kit {name} told you about."),
+    ("asked_by_email_text", "Write to {name} and it comes back by email. The subject line is filled in for you."),
+    ("badges", "Badges to show"),
+    ("be_a_guest", "Could your clients use an introduction?"),
+    (
+        "be_a_guest_text",
+        "If you serve the same people and the same question keeps reaching your desk, come and answer it here. {host} brings the questions and does the editing. You bring half an hour.",
+    ),
+    ("books", "Books"),
+    ("bring_a_friend", "Bring somebody who could use it."),
+    ("calendar", "Add to calendar"),
+    ("call_when", "Call {name} when…"),
+    ("campaigns", "Referral drives"),
+    ("chapters", "Chapters"),
+    ("closed_text", "It could be asked for until {date}."),
+    ("closed_title", "{title} is closed"),
+    ("comes_up_at", "Comes up at {at}."),
+    ("count_episodes", "{episodes} with {people}. {questions} asked."),
+    ("date", "{month} {day}, {year}"),
+    ("do_not_say", "Better not"),
+    ("download", "Download"),
+    ("email_to_clients", "Email to your clients"),
+    ("embed_code", "Player for your website"),
+    ("episode", "episode"),
+    ("episodes", "episodes"),
+    ("event_over", "This session is over."),
+    ("events", "Live sessions"),
+    ("events_past", "Over"),
+    ("explicit", "Explicit"),
+    ("feed", "RSS feed"),
+    ("feed_address", "Feed address"),
+    ("feedback", "What listeners said"),
+    ("field_company", "Company"),
+    ("field_email", "Email"),
+    ("field_message", "Message"),
+    ("field_name", "First name"),
+    ("field_phone", "Phone"),
+    ("field_website", "Website"),
+    ("follow", "Follow in your app"),
+    ("for", "Whom it is for: {audience}"),
+    ("free_from", "Free from"),
+    ("from", "From"),
+    ("from_owner", "Free from {name}."),
+    ("get_it_at", "Get it at {domain}"),
+    ("get_the_kit", "Get the kit"),
+    ("goal", "{count} of {goal} referrals"),
+    ("guest_how", "How it works"),
+    ("guest_step_1", "You name a question"),
+    ("guest_step_1_text", "The one your clients keep asking, in their words. A handful more if you have them."),
+    ("guest_step_2", "We talk for half an hour"),
+    ("guest_step_2_text", "A phone is enough. {host} asks, you answer. No slides, no pitch."),
+    ("guest_step_3", "You get everything"),
+    ("guest_step_3_text", "A page, the recording, an email to send and your own kit for listeners. Nobody pays to be on."),
+    ("hear_first", "Want to hear it first?"),
+    ("hear_first_text", "{names} talk it through in {length}."),
+    ("heard_in", "Heard in"),
+    ("help", "What {name} helps with"),
+    ("honeypot", "Leave this empty"),
+    ("hours", "{h} h {m} min"),
+    ("how_to_introduce", "How to introduce {name}"),
+    ("how_we_handle_it", "How we handle it"),
+    ("ideal_client", "For whom"),
+    ("introduce_us", "Ask {host} to introduce us"),
+    ("introduce_us_body", "Hello {host},\n\nplease introduce me to {name}.\n\nA line about my situation: \n"),
+    ("introduce_us_subject", "Please introduce me to {name}"),
+    ("introduction_hint", "Change anything. Short works best."),
+    ("introduction_to_send", "An introduction you can send"),
+    ("join", "Join"),
+    ("keep_listening", "Keep listening"),
+    ("kit", "Kit"),
+    ("kit_email", "{host} asked me the questions clients ask, and I answered them as plainly as I could.{length}"),
+    ("kit_email_best", " If you only have a few minutes, start at {at}: “{question}”"),
+    ("kit_email_length", " It runs {length}."),
+    ("kit_email_offer", "{offer}, which I mention, is free here:"),
+    ("kit_email_turned", "I asked {host} the questions our clients ask, and got plain answers.{length}"),
+    ("kit_for", "Made for {name}"),
+    ("kit_lead", "Everything below is ready to send as it is. Pick one. The email to your own clients does the most good."),
+    ("kit_links", "Links that credit you"),
+    ("kit_pictures", "Pictures"),
+    ("kit_post", "“{quote}” I talked with {host} about this: {title}."),
+    ("kit_post_plain", "I talked with {host}: {title}."),
+    ("kit_title", "Your {episode} is live. No homework."),
+    ("kit_turn", "Shall we turn the tables?"),
+    (
+        "kit_turn_text",
+        "{host} would be glad to answer questions for your clients in return, and brings the recorder, the questions and the finished page. You ask.",
+    ),
+    ("kit_wrong", "Something wrong?"),
+    ("kit_wrong_text", "A name, a number, a sentence you would rather not have said: tell {host} and it is changed."),
+    ("know_someone", "Know someone who needs it?"),
+    ("know_someone_text", "Send them the talk rather than the form. They can decide."),
+    ("license", "Licence"),
+    ("link_to_question", "Link to question {n}"),
+    ("listen", "Listen"),
+    ("listen_for", "Send someone to {name} when you hear"),
+    ("live_now", "Kits you can ask for"),
+    ("made_by", "Picture"),
+    ("meet", "Whom {name} would like to meet"),
+    ("meet_people", "Meet the people"),
+    ("menu", "Menu"),
+    ("menu_episodes", "Episodes"),
+    ("menu_follow", "Follow"),
+    ("menu_people", "People"),
+    ("meter", "The meter, to show on your own site"),
+    ("minutes", "{m} min"),
+    ("months", "January February March April May June July August September October November December"),
+    ("newer", "Newer"),
+    ("newest", "The newest"),
+    ("news_box", "Also tell me when {host} publishes something new."),
+    ("next", "What happens next"),
+    ("next_now", "Now"),
+    ("next_now_text", "You leave an address. Nothing to install, no call to book."),
+    ("next_then", "Then"),
+    ("next_then_text", "{owner} sends {title} to that address."),
+    ("no_transcript", "Transcript to follow."),
+    ("nobody_pays", "Nobody pays to be on."),
+    ("not_found", "This page is not here"),
+    ("not_found_text", "The address was mistyped, or the page has moved. Everything that was published is in the list of all episodes."),
+    ("numbers", "no one two three four five six seven eight nine ten eleven twelve"),
+    ("older", "Older"),
+    ("optional", "optional"),
+    ("page_of", "Page {n} of {total}"),
+    ("people", "The people, and when to call them"),
+    ("people_count_many", "{n} people"),
+    ("people_count_one", "{n} person"),
+    ("people_lead", "Nobody pays to be here."),
+    ("pictures", "Pictures"),
+    ("play_latest", "Play the latest"),
+    ("play_this", "Play this"),
+    ("play_title", "Play {title}"),
+    ("played_at", "at {at}"),
+    ("pledge", "Promise a referral"),
+    ("pledge_at", "Promise at {domain}"),
+    ("pledge_button", "Count me in"),
+    ("privacy", "Privacy: what we keep, and why"),
+    ("proof", "Why {name}"),
+    ("questions", "Questions"),
+    ("questions_count_many", "{n} questions"),
+    ("questions_count_one", "{n} question"),
+    ("raise_hand", "Raise your hand for {title}"),
+    ("reach", "Reach {name}"),
+    ("recording", "Listen to the recording"),
+    ("referrals", "Who referred whom"),
+    ("register", "Register"),
+    ("register_at", "Register at {domain}"),
+    ("resources", "Mentioned"),
+    ("search", "Every question asked"),
+    ("search_lead", "Every episode with the questions that were asked in it. Use your browser’s find to look for a word."),
+    ("season", "Season {n}"),
+    ("see_episode", "Transcript and questions"),
+    ("see_the_kit", "See {title}"),
+    ("send_question", "Send a question"),
+    ("sent_by_owner", "{owner} sends it."),
+    ("sessions", "Sessions"),
+    ("short_post", "Short post"),
+    ("skip", "Skip to the content"),
+    ("someone", "Someone I’d send you to"),
+    ("sponsors", "With thanks to"),
+    ("subject", "Subject"),
+    ("suggest", "Suggest a talk"),
+    ("suggest_subject", "A question for {show}"),
+    ("tables_turned", "Tables turned"),
+    ("takeaways", "What to take away"),
+    ("tell_host", "Tell {host}"),
+    ("thanks", "It’s on its way"),
+    ("thanks_look", "Look for an email from {owner}. If nothing comes, check the spam folder."),
+    ("thanks_write", "Still nothing? Write to {owner}."),
+    ("topic", "On {topic}"),
+    ("topics", "Topics"),
+    ("transcript", "Transcript"),
+    ("up_to", "Up to {n} people."),
+    ("website", "Website"),
+    ("while_you_wait", "While you wait"),
+    ("who_gets_this", "Who gets this:"),
+    ("with", "With"),
+    ("would_rather_talk", "Would you rather just talk?"),
+];
+
+/// The phrase under `key`, in the show's own words where it has some. A key that does not exist gives an empty text.
+#[must_use]
+pub fn word<'a>(site: &'a Site, key: &str) -> &'a str {
+    let own = site.show.theme_options.get("strings").and_then(|strings| strings.get(key)).and_then(serde_json::Value::as_str);
+    own.unwrap_or_else(|| english(key))
+}
+
+fn english(key: &str) -> &'static str {
+    ENGLISH.binary_search_by_key(&key, |(known, _)| known).ok().and_then(|at| ENGLISH.get(at)).map_or("", |(_, phrase)| phrase)
+}
+
+/// The phrase under `key` with `{name}`s filled in.
+#[must_use]
+pub fn phrase(site: &Site, key: &str, values: &[(&str, &str)]) -> String {
+    let mut text = word(site, key).to_owned();
+    for (name, value) in values {
+        text = text.replace(&format!("{{{name}}}"), value);
+    }
+    text
+}
+
+/// `one` or `many` of the phrase under `key`, with the number filled in.
+#[must_use]
+pub fn count(site: &Site, key: &str, number: usize) -> String {
+    let key = if number == 1 { format!("{key}_one") } else { format!("{key}_many") };
+    phrase(site, &key, &[("n", &number.to_string())])
+}
+
+/// A number as a heading says it: "Seven", "13".
+#[must_use]
+pub fn spelled(site: &Site, number: usize) -> String {
+    let Some(word) = word(site, "numbers").split_whitespace().nth(number) else { return number.to_string() };
+    let mut letters = word.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// All phrases by key, for templates.
+#[must_use]
+pub fn table(site: &Site) -> BTreeMap<&'static str, &str> {
+    ENGLISH.iter().map(|(key, _)| (*key, word(site, key))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::sample;
+
+    #[test]
+    fn every_key_is_found() {
+        assert!(ENGLISH.is_sorted_by_key(|(key, _)| *key));
+        assert!(ENGLISH.iter().all(|(key, phrase)| english(key) == *phrase));
+    }
+
+    #[test]
+    fn a_show_puts_its_own_words_in_place() {
+        let mut site = sample::site();
+        site.show.theme_options = serde_json::json!({"strings": {"menu_episodes": "Conversations", "season": 3}});
+        assert_eq!(word(&site, "menu_episodes"), "Conversations");
+        assert_eq!(word(&site, "season"), "Season {n}", "a number is not a phrase");
+        assert_eq!(table(&site)["menu_episodes"], "Conversations");
+    }
+
+    #[test]
+    fn numbers_are_spelled_as_far_as_the_words_go() {
+        let site = sample::site();
+        assert_eq!(spelled(&site, 7), "Seven");
+        assert_eq!(spelled(&site, 13), "13");
+        assert_eq!(count(&site, "questions_count", 1), "1 question");
+    }
+}

@@ -1,0 +1,8 @@
+//! End to end: whole shows through the real program.
+
+mod layers;
+mod new;
+mod privacy;
+mod readme;
+mod road;
+mod show;
