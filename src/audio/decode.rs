@@ -6,7 +6,7 @@ use super::mp4;
 use super::opus;
 use super::pcm::Coding;
 use super::window::{self, Window};
-use crate::disk::{self, Failure, While};
+use crate::disk::{self, Failure, File, While};
 use crate::model::Millis;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
@@ -245,7 +245,7 @@ fn millis(nanos: u128) -> Millis {
 }
 
 /// Samples that lie in chunks.
-fn stored(mut file: std::fs::File, sheet: &Sheet, out: &mut Out<'_, '_>) -> io::Result<End> {
+fn stored(mut file: File, sheet: &Sheet, out: &mut Out<'_, '_>) -> io::Result<End> {
     sheet.container.clone_into(&mut out.decoded.container);
     out.decoded.codec = sheet.coding.name();
     if let Some(packets) = &sheet.packets {
@@ -296,7 +296,7 @@ fn read_up_to(file: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
 }
 
 /// Packets whose sizes a CAF lists.
-fn packets_of_caf(file: &mut std::fs::File, sheet: &Sheet, packets: &chunked::Packets, out: &mut Out<'_, '_>) -> io::Result<End> {
+fn packets_of_caf(file: &mut File, sheet: &Sheet, packets: &chunked::Packets, out: &mut Out<'_, '_>) -> io::Result<End> {
     let Some(params) = caf_codec(sheet, packets) else { return Ok(End::UnknownCodec) };
     let Some(mut decoder) = Decoder::of(&params) else { return Ok(End::UnknownCodec) };
     file.seek(SeekFrom::Start(sheet.start))?;

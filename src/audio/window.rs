@@ -2,7 +2,7 @@
 
 use super::mp4;
 use crate::model::Millis;
-use std::fs::File;
+use crate::disk::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use symphonia::core::io::MediaSource;
 
