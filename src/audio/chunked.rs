@@ -206,9 +206,7 @@ fn aiff_sheet(common: &[u8], start: u64, end: u64) -> Option<Sheet> {
     let field = |from, length| Endian::Big.field(common, from, length);
     let channels = u16::try_from(field(0, 2)).ok()?;
     let width = usize::try_from(field(6, 2).div_ceil(8)).ok()?;
-    let pcm = |bytes, is_float, is_big_endian| {
-        Some(Coding::Pcm(Sample { bytes, is_float, is_signed: true, is_big_endian }.known()?))
-    };
+    let pcm = |bytes, is_float, is_big_endian| Some(Coding::Pcm(Sample { bytes, is_float, is_signed: true, is_big_endian }.known()?));
     let (coding, width) = match common.get(18..22) {
         None | Some(b"NONE" | b"twos") => (pcm(width, false, true)?, width),
         Some(b"sowt") => (pcm(width, false, false)?, width),

@@ -97,7 +97,10 @@ pub(crate) fn decode(path: &Path, sink: &mut Sink<'_>) -> Result<Decoded, Failur
             return stored(file, &sheet, &mut out);
         }
         out.trim = window::trims(&mut file, bytes);
-        packed(Box::new(window::readable(file, bytes)), &mut out)
+        let readable = window::readable(file, bytes);
+        let is_cut_off = readable.is_cut_off;
+        let end = packed(Box::new(readable), &mut out)?;
+        Ok(if is_cut_off && end == End::Whole { End::BrokenOff } else { end })
     });
     let end = std::panic::catch_unwind(run).unwrap_or(Ok(End::BrokenOff)).while_doing("read", path)?;
     Ok(out.finish(end))
@@ -329,7 +332,9 @@ fn caf_codec(sheet: &Sheet, packets: &chunked::Packets) -> Option<AudioCodecPara
         }
         Coding::Opus => {
             params.for_codec(well_known::CODEC_ID_OPUS);
-            packets.setup.clone()
+            // Some writers leave the header out; the packets need no more than the number of channels, and the rest is `priming`.
+            let is_written = opus::Head::read(&packets.setup).is_some();
+            if is_written { packets.setup.clone() } else { opus::plain_head(u8::try_from(sheet.channels).ok()?) }
         }
         _ => return None,
     };

@@ -260,11 +260,13 @@ mod tests {
     #[test]
     fn surround_channels_count_more() {
         let levels = [-28.0, -28.0, -24.0, -30.0, -30.0];
-        let planes: Vec<Vec<f32>> = levels.map(|level| {
-            let mut plane = Vec::new();
-            tone(&mut plane, 48_000, 1000.0, level, 20.0);
-            plane
-        }).into();
+        let planes: Vec<Vec<f32>> = levels
+            .map(|level| {
+                let mut plane = Vec::new();
+                tone(&mut plane, 48_000, 1000.0, level, 20.0);
+                plane
+            })
+            .into();
         let planes: Vec<&[f32]> = planes.iter().map(Vec::as_slice).collect();
         assert_near(programme(48_000, &planes).integrated, -23.0, 0.1, "6");
         let with_bass = [planes[0], planes[1], planes[2], planes[0], planes[3], planes[4]];

@@ -86,6 +86,7 @@ pub fn facts(path: &Path) -> Result<AudioFacts, Failure> {
     // The files that symphonia does not read, or reads differently: what their chunks say counts.
     let sheet = chunked::sheet(&mut file, bytes).filter(Sheet::is_plain);
     let readable = window::readable(file, bytes);
+    let structure = Structure { reaches_beyond_the_end: structure.reaches_beyond_the_end || readable.is_cut_off, ..structure };
     match listen::listen(readable) {
         Ok(heard) if sheet.is_none() => describe(&mut facts, &head, &structure, heard),
         Ok(heard) => describe(&mut facts, &head, &structure, Heard { tags: heard.tags, ..stored(sheet) }),
@@ -338,7 +339,8 @@ mod tests {
     #[test]
     fn a_recording_that_ends_in_the_middle_is_told() {
         let wav = wav(8_000, 16_000);
-        let cases = [("a.mp3", stored("vbr-xing.mp3")), ("a.m4a", stored("fragments.m4a")), ("a.aiff", stored("tone.aiff")), ("a.wav", wav)];
+        let cases =
+            [("a.mp3", stored("vbr-xing.mp3")), ("a.m4a", stored("fragments.m4a")), ("a.aiff", stored("tone.aiff")), ("a.wav", wav)];
         for (name, whole) in cases {
             let facts = facts_of_bytes(name, &whole[..whole.len() / 2]);
             assert_eq!(rules(&facts), ["cut-off-audio"], "{name}");
