@@ -258,8 +258,7 @@ fn caf(file: &mut (impl Read + Seek), bytes: u64) -> Option<Sheet> {
 
 /// Fills in the sizes; returns how many samples count.
 fn packet_table(chunk: &[u8], packets: &mut Packets) -> u64 {
-    let signed = |number: u64| u64::from((number as u32 as i32).max(0).unsigned_abs());
-    packets.priming = signed(Endian::Big.field(chunk, 16, 4));
+    packets.priming = u64::from((Endian::Big.field(chunk, 16, 4) as u32 as i32).max(0).unsigned_abs());
     let mut size = 0_u32;
     for byte in chunk.get(24..).unwrap_or_default() {
         size = size << 7 | u32::from(byte & 0x7F);

@@ -62,9 +62,9 @@ fn join(inspection: &mut Inspection, mut facts: AudioFacts, mut levels: AudioLev
     inspection.findings.append(&mut facts.oddities);
     // That it is cut off or unreadable has been said; that the decoder noticed is not news.
     let is_known = |rules: &[&str]| inspection.findings.iter().any(|finding| rules.contains(&finding.rule.as_str()));
-    let (is_cut_off, is_no_recording) =
-        (is_known(&["cut-off-audio"]), facts.container.is_empty() && is_known(&["unreadable-audio", "no-sound-track"]));
-    levels.oddities.retain(|odd| !is_no_recording && !(is_cut_off && odd.rule == "damaged-audio" && levels.lost.0 <= measure::UNHEARD.0));
+    let is_no_recording = facts.container.is_empty() && is_known(&["unreadable-audio", "no-sound-track"]);
+    let is_only_cut_off = is_known(&["cut-off-audio"]) && levels.lost <= measure::UNHEARD;
+    levels.oddities.retain(|odd| !is_no_recording && (odd.rule != "damaged-audio" || !is_only_cut_off));
     inspection.findings.append(&mut levels.oddities);
     if facts.container.is_empty() && !decoded.container.is_empty() {
         facts.container.clone_from(&decoded.container);

@@ -68,6 +68,7 @@ impl Filter {
     }
 
     /// The energy of `N` channels of the same length, filtered side by side so that the processor is not kept waiting for one.
+    #[expect(clippy::needless_range_loop, reason = "all channels take one step at a time")]
     fn energy<const N: usize>(&self, planes: [&[f32]; N], states: &mut [State; N]) -> [f64; N] {
         let [a0, a1, a2, a3, a4] = self.head;
         let [_, _, _, b3, b4] = self.low_cut;

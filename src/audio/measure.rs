@@ -18,6 +18,14 @@ pub const VERSION: u32 = 1;
 /// The rules of this pass, for `explain`.
 pub const RULES: &[RuleText] = &[
     RuleText {
+        name: "missing-audio",
+        severity: Severity::Error,
+        finds: "A recording that was asked for and is not there.",
+        why: "Nothing can be said about it. Most often its name or its folder is written a little differently.",
+        wrong: "turntable audio inspect dev-final.mp3    it is called dev-final.m4a",
+        right: "turntable audio inspect dev-final.m4a",
+    },
+    RuleText {
         name: "damaged-audio",
         severity: Severity::Warning,
         finds: "A recording with places that cannot be played.",

@@ -156,6 +156,7 @@ fn row(out: &mut String, label: &str, words: &str) {
 fn kind(found: &Inspection) -> String {
     let facts = &found.facts;
     let container = match (facts.container.as_str(), facts.codec.as_str()) {
+        ("mp3", "mp2") => "MP2".to_owned(),
         ("mp3", _) => "MP3".to_owned(),
         ("mp4", "aac") => "M4A (AAC)".to_owned(),
         ("mp4", "alac") => "M4A (Apple Lossless)".to_owned(),
