@@ -5,6 +5,9 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+/// An open file.
+pub type File = fs::File;
+
 /// The machine failed: disk full, no permission, network gone. Never the author's mistake.
 #[derive(Debug)]
 pub struct Failure {

@@ -36,7 +36,7 @@ const BOXES: usize = 100_000;
 /// The boxes at the top of a file whose end counts.
 const KNOWN: [&[u8; 4]; 12] = [b"ftyp", b"moov", b"mdat", b"moof", b"free", b"skip", b"wide", b"uuid", b"meta", b"styp", b"sidx", b"mfra"];
 /// What an encoder puts around the sound is below this; an edit list that takes more is a cut, which many apps do not follow.
-const ENCODER_TRIM: u64 = 500;
+pub(super) const ENCODER_TRIM: u64 = 500;
 
 impl AudioTrack {
     /// The length of the sound without what the encoder put around it.
@@ -44,6 +44,12 @@ impl AudioTrack {
         let without_start = total.0.saturating_sub(self.skip.0);
         let left = self.length.map_or(without_start, |length| length.0.min(without_start));
         if total.0 - left <= ENCODER_TRIM { Millis(left) } else { total }
+    }
+
+    /// What to take from the start, and what is then left, for who sees the sound before its end.
+    pub fn trim(&self) -> (Millis, Option<Millis>) {
+        let skip = if self.skip.0 <= ENCODER_TRIM { self.skip } else { Millis(0) };
+        (skip, self.length)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Layer 5: one file per verb.
 
+pub mod audio;
 pub mod build;
 pub mod completions;
 pub mod explain;

@@ -1,6 +1,6 @@
 //! What is known about a recording.
 
-use super::{AbsoluteUrl, ByteLen, Chapter, Millis, OutPath, RelPath};
+use super::{AbsoluteUrl, ByteLen, CentiDb, CentiLufs, Chapter, Millis, OutPath, RelPath};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -42,6 +42,50 @@ pub struct AudioOddity {
     pub message: String,
     /// What to do.
     pub fix: String,
+}
+
+/// What a recording sounds like: one pass over its decoded samples; made by `audio`, remembered by content hash.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct AudioLevels {
+    /// Length of what was decoded, less what the encoder put around it.
+    pub duration: Millis,
+    /// Integrated loudness of the whole programme.
+    ///
+    /// `None` when every block is below the absolute gate of −70 LUFS (silence has no loudness) or the recording is shorter than
+    /// one block of 400 ms. Source: ITU-R BS.1770-5, Annex 1; EBU R 128.
+    pub loudness: Option<CentiLufs>,
+    /// Loudness range in LU. `None` when no window of 3 s is above the gates. Source: EBU Tech 3342.
+    pub loudness_range: Option<CentiDb>,
+    /// The highest level that the wave reaches between the samples too, in dBTP; `None` for digital silence.
+    /// Source: ITU-R BS.1770-5, Annex 2.
+    pub true_peak: Option<CentiDb>,
+    /// Silence before the first sound; the whole length when there is no sound at all.
+    pub silence_start: Millis,
+    /// Silence after the last sound; 0 when there is no sound at all.
+    pub silence_end: Millis,
+    /// How often the wave hits the rails and stays there (three samples or more in a row).
+    pub clipped_runs: u64,
+    /// Channels that carry next to nothing while another one carries the programme, from 0 in the file's order.
+    pub dead_channels: Vec<u16>,
+    /// Two channels that carry the same: one voice stored twice.
+    pub has_identical_channels: bool,
+    /// Packets that could not be decoded; silence stands in for them.
+    pub lost_packets: u64,
+    /// How long those packets are.
+    pub lost: Millis,
+    /// The wave's outline.
+    pub waveform: Waveform,
+    /// What is odd about the sound, in words for the author.
+    pub oddities: Vec<AudioOddity>,
+}
+
+/// The outline of a recording: lowest and highest sample in each of up to 1 800 equal stretches.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Waveform {
+    /// How long each stretch is; the last one may be shorter.
+    pub step: Millis,
+    /// Lowest and highest sample of each stretch, over all channels; ±127 is full scale.
+    pub peaks: Vec<(i8, i8)>,
 }
 
 /// The recording of an episode.

@@ -83,6 +83,37 @@ impl ByteLen {
     }
 }
 
+/// Loudness of a programme in hundredths of LUFS: −1600 is −16.00 LUFS.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct CentiLufs(pub i32);
+
+/// A level or a difference of levels in hundredths of a decibel: −100 is −1.00 dB. A loudness unit (LU) is a decibel.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct CentiDb(pub i32);
+
+/// Hundredths as people write them, with one decimal and a real minus sign: `−16.0`.
+fn hundredths(value: i32) -> String {
+    let tenths = (i64::from(value) + if value < 0 { -5 } else { 5 }) / 10;
+    let sign = if tenths < 0 { "\u{2212}" } else { "" };
+    format!("{sign}{}.{}", tenths.abs() / 10, tenths.abs() % 10)
+}
+
+impl CentiLufs {
+    /// As people read it: `−16.0 LUFS`.
+    #[must_use]
+    pub fn for_people(self) -> String {
+        format!("{} LUFS", hundredths(self.0))
+    }
+}
+
+impl CentiDb {
+    /// As people read it, without a unit: `−1.0`.
+    #[must_use]
+    pub fn for_people(self) -> String {
+        hundredths(self.0)
+    }
+}
+
 macro_rules! text_unit {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
