@@ -128,12 +128,10 @@ impl Staging {
     /// When it cannot be moved; the old state then stands (or, where folders cannot be exchanged, each file is old or new).
     pub fn commit(self, planned: &BTreeSet<&OutPath>) -> Result<WriteReport, Failure> {
         let changed = std::mem::take(&mut *self.changed.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
+        let written: Vec<OutPath> =
+            if self.is_first { planned.iter().map(|path| (*path).clone()).collect() } else { changed.into_iter().collect() };
         let gone = self.previous.iter().filter(|path| !planned.contains(path) && self.out.join(path.as_str()).is_file());
-        let report = WriteReport {
-            removed: gone.cloned().collect(),
-            unchanged: planned.len() - changed.len().min(planned.len()),
-            written: changed.into_iter().collect(),
-        };
+        let report = WriteReport { removed: gone.cloned().collect(), unchanged: planned.len() - written.len().min(planned.len()), written };
         if self.mode == Mode::Compare {
             return Ok(report);
         }
@@ -160,7 +158,11 @@ impl Staging {
         }
     }
 
+    /// In a new folder everything is new; nothing needs to be noted.
     fn note(&self, path: &OutPath) {
+        if self.is_first {
+            return;
+        }
         self.changed.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(path.clone());
     }
 
