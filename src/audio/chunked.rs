@@ -42,6 +42,31 @@ pub(super) struct Packets {
     pub priming: u64,
 }
 
+impl Sheet {
+    /// Whether samples lie in it as they are or in blocks of one size, rather than in packets of a codec.
+    pub fn is_plain(&self) -> bool {
+        self.container != "caf" && self.packets.is_none() && self.coding != Coding::Wrapped
+    }
+
+    /// Samples of each channel.
+    pub fn length(&self) -> u64 {
+        let a_block = self.coding.frames_in_block(self.block, usize::from(self.channels)) as u64;
+        let (whole, rest) = ((self.end - self.start) / self.block.max(1) as u64, (self.end - self.start) % self.block.max(1) as u64);
+        let rest = usize::try_from(rest).unwrap_or_default();
+        let last = if a_block > 1 { self.coding.frames_in_block(rest, usize::from(self.channels)) as u64 } else { 0 };
+        let last = if rest == 0 || self.coding == Coding::AdpcmImaQt { 0 } else { last };
+        let there = whole * a_block + last;
+        self.announced().unwrap_or(there)
+    }
+
+    /// How many samples the file says count, where that fits what is there: the last block of ADPCM is filled up.
+    pub fn announced(&self) -> Option<u64> {
+        let a_block = self.coding.frames_in_block(self.block, usize::from(self.channels)) as u64;
+        let there = (self.end - self.start).div_ceil(self.block.max(1) as u64) * a_block;
+        self.frames.filter(|frames| *frames <= there && there - frames <= a_block)
+    }
+}
+
 const MOST_CHANNELS: u16 = 64;
 const HIGHEST_RATE: u32 = 768_000;
 /// How many chunks are looked at.

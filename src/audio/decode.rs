@@ -258,7 +258,7 @@ fn stored(mut file: File, sheet: &Sheet, out: &mut Out<'_, '_>) -> io::Result<En
     let mut planes = vec![Vec::new(); usize::from(sheet.channels)];
     let mut buffer = vec![0; (CHUNK / sheet.block).max(1) * sheet.block];
     let mut left = sheet.end - sheet.start;
-    out.left = announced(sheet);
+    out.left = sheet.announced();
     out.tolerance = u64::MAX;
     while left > 0 {
         let want = usize::try_from(left).unwrap_or(usize::MAX).min(buffer.len());
@@ -273,13 +273,6 @@ fn stored(mut file: File, sheet: &Sheet, out: &mut Out<'_, '_>) -> io::Result<En
         out.block(sheet.rate, &planes.iter().map(Vec::as_slice).collect::<Vec<_>>());
     }
     Ok(End::Whole)
-}
-
-/// How many samples count, where that fits what is there: the last block of ADPCM is filled up.
-fn announced(sheet: &Sheet) -> Option<u64> {
-    let a_block = sheet.coding.frames_in_block(sheet.block, usize::from(sheet.channels)) as u64;
-    let there = (sheet.end - sheet.start).div_ceil(sheet.block.max(1) as u64) * a_block;
-    sheet.frames.filter(|frames| *frames <= there && there - frames <= a_block)
 }
 
 fn read_up_to(file: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {

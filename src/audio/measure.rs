@@ -336,3 +336,95 @@ fn damage(levels: &AudioLevels, decoded: &Decoded) -> Option<AudioOddity> {
 fn odd(rule: &str, message: impl Into<String>, fix: &str) -> AudioOddity {
     AudioOddity { rule: rule.to_owned(), blocks: false, message: message.into(), fix: fix.to_owned() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::disk;
+    use std::f32::consts::PI;
+
+    /// A WAV of 32-bit floats: one function of the time in seconds for each channel.
+    fn wav(rate: u32, seconds: f32, channels: &[&dyn Fn(f32) -> f32]) -> Vec<u8> {
+        let frames = (seconds * rate as f32) as u32;
+        let width = channels.len() as u32 * 4;
+        let mut bytes = b"RIFF\0\0\0\0WAVEfmt \x10\0\0\0\x03\0".to_vec();
+        bytes.extend((channels.len() as u16).to_le_bytes());
+        bytes.extend(rate.to_le_bytes());
+        bytes.extend((rate * width).to_le_bytes());
+        bytes.extend((width as u16).to_le_bytes());
+        bytes.extend(b"\x20\0data");
+        bytes.extend((frames * width).to_le_bytes());
+        for at in 0..frames {
+            channels.iter().for_each(|channel| bytes.extend(channel(at as f32 / rate as f32).to_le_bytes()));
+        }
+        bytes
+    }
+
+    fn levels_of(bytes: &[u8]) -> AudioLevels {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("a.wav");
+        disk::write(&path, bytes).expect("written");
+        levels(&path).expect("readable")
+    }
+
+    fn tone(amplitude: f32) -> impl Fn(f32) -> f32 {
+        move |time| amplitude * (2.0 * PI * 1000.0 * time).sin()
+    }
+
+    fn rules(levels: &AudioLevels) -> Vec<&str> {
+        levels.oddities.iter().map(|odd| odd.rule.as_str()).collect()
+    }
+
+    #[test]
+    fn a_tone_between_silences_is_measured_whole() {
+        let voice = |time: f32| if (1.5..5.5).contains(&time) { tone(0.1)(time) } else { 0.0 };
+        let levels = levels_of(&wav(16_000, 7.0, &[&voice, &voice]));
+        assert_eq!(levels.duration, Millis(7_000));
+        assert_eq!((levels.silence_start, levels.silence_end), (Millis(1_500), Millis(1_500)));
+        // Blocks at the edges are half silent and count: -20 LUFS less a little.
+        assert!((levels.loudness.expect("it is loud").0 + 2_020).abs() <= 20, "{:?}", levels.loudness);
+        assert!((levels.true_peak.expect("it peaks").0 + 2_000).abs() <= 10, "{:?}", levels.true_peak);
+        assert!(levels.has_identical_channels && levels.dead_channels.is_empty());
+        assert_eq!((levels.waveform.step, levels.waveform.peaks.len()), (Millis(10), 700));
+        assert_eq!((levels.waveform.peaks[0], levels.waveform.peaks[300]), ((0, 0), (-13, 13)));
+        assert!(levels.oddities.is_empty(), "{:?}", levels.oddities);
+    }
+
+    #[test]
+    fn silence_is_told_once() {
+        let levels = levels_of(&wav(8_000, 3.0, &[&|_| 0.0, &|_| 0.0]));
+        assert_eq!(rules(&levels), ["silent-audio"]);
+        assert_eq!((levels.loudness, levels.true_peak), (None, None));
+        assert_eq!((levels.silence_start, levels.silence_end), (Millis(3_000), Millis(0)));
+    }
+
+    #[test]
+    fn a_wave_cut_off_flat_is_clipped_and_a_full_sine_is_not() {
+        let clipped = levels_of(&wav(44_100, 2.0, &[&|time| tone(3.0)(time).clamp(-0.995, 0.995)]));
+        assert_eq!(rules(&clipped), ["clipped-audio"]);
+        assert!((3_900..=4_000).contains(&clipped.clipped_runs), "twice in each of 2 000 waves: {}", clipped.clipped_runs);
+        let full = levels_of(&wav(44_100, 2.0, &[&|time| 0.9999 * (2.0 * PI * 100.0 * time).sin()]));
+        assert_eq!(rules(&full), Vec::<&str>::new(), "{}", full.clipped_runs);
+    }
+
+    #[test]
+    fn a_dead_channel_is_told_by_its_side() {
+        let levels = levels_of(&wav(8_000, 3.0, &[&|_| 0.0, &tone(0.2)]));
+        assert_eq!((rules(&levels), &*levels.dead_channels), (vec!["dead-channel"], &[0][..]));
+        assert!(levels.oddities[0].message.starts_with("the left channel is silent"));
+        assert!(!levels.has_identical_channels);
+    }
+
+    #[test]
+    fn numbers_that_are_none_do_not_spread() {
+        let levels = levels_of(&wav(8_000, 3.0, &[&|time| if time < 0.1 { f32::NAN } else { tone(0.1)(time) }]));
+        assert!((levels.loudness.expect("loud").0 + 2_300).abs() <= 25, "{:?}", levels.loudness);
+        assert!((levels.true_peak.expect("a peak").0 + 2_000).abs() <= 10);
+    }
+
+    #[test]
+    fn what_is_no_recording_has_no_levels() {
+        let levels = levels_of(b"no sound at all");
+        assert_eq!(levels, AudioLevels { waveform: levels.waveform.clone(), ..AudioLevels::default() });
+    }
+}

@@ -38,7 +38,7 @@ impl TruePeak {
             self.channels = vec![vec![0.0; TAPS - 1]; planes.len()];
         }
         for (samples, plane) in self.channels.iter_mut().zip(planes) {
-            samples.extend_from_slice(plane);
+            samples.extend(plane.iter().map(|sample| if sample.is_finite() { *sample } else { 0.0 }));
             self.peak = highest(samples, &self.phases, self.bound, self.peak);
         }
     }
@@ -62,11 +62,8 @@ impl TruePeak {
 fn highest(samples: &mut Vec<f32>, phases: &[[f32; TAPS]], bound: f32, mut peak: f32) -> f32 {
     let mut from = 0;
     while let Some(window) = samples.get(from..from + TAPS - 1 + STRETCH) {
-        // Samples that are no number compare as lower than any, and are left out.
         let largest = window.iter().fold(0.0, |largest: f32, sample| largest.max(sample.abs()));
-        if largest > peak && largest.is_finite() {
-            peak = largest;
-        }
+        peak = peak.max(largest);
         if largest * bound > peak {
             for taps in phases {
                 peak = peak.max(between(window, taps));
@@ -162,7 +159,7 @@ mod tests {
         let mut whole = vec![0.0; TAPS - 1];
         whole.extend(&noise);
         whole.extend([0.0; 2 * TAPS]);
-        let all = whole.windows(TAPS).flat_map(|window| filters.iter().map(|taps| taps.iter().zip(window).map(|(tap, sample)| tap * sample).sum::<f32>().abs()));
+        let all = whole.windows(TAPS).flat_map(|window| filters.iter().map(move |taps| taps.iter().zip(window).map(|(tap, sample)| tap * sample).sum::<f32>().abs()));
         let expected = all.chain(noise.iter().map(|sample| sample.abs())).fold(0.0, f32::max);
         assert!((peak_of(48_000, &noise) - 20.0 * f64::from(expected).log10()).abs() < 1e-3);
     }
