@@ -10,11 +10,13 @@ mod names;
 mod offers;
 mod people;
 mod pictures;
+mod prepared;
 mod rules;
 mod show;
 mod timing;
 
 pub use beside::{EpisodeFiles, episode_files};
+pub use prepared::{PreparedFile, with_prepared};
 pub use pictures::{ImageFacts, is_picture};
 pub use rules::RULES;
 
