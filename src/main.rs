@@ -38,7 +38,9 @@ fn run(cli: &Cli, now: &Zoned) -> Result<Said, Refusal> {
         Command::Build(asked) => build::build(asked, root, now, voice(cli, std::io::stderr().is_terminal())),
         Command::Check => build::check(root, now, voice(cli, std::io::stdout().is_terminal())),
         Command::Audio { what: Audio::Inspect { files } } => Ok(audio::inspect(files, voice(cli, std::io::stdout().is_terminal()))),
-        Command::Audio { what: Audio::Prepare(asked) } => audio_prepare::prepare(asked, root, now, voice(cli, std::io::stdout().is_terminal())),
+        Command::Audio { what: Audio::Prepare(asked) } => {
+            audio_prepare::prepare(asked, root, now, voice(cli, std::io::stdout().is_terminal()))
+        }
         Command::Audio { what: Audio::Album(asked) } => audio_album::album(asked, root, now, voice(cli, std::io::stdout().is_terminal())),
         Command::New { what } => start(what, root, now, cli.common.format).map(out),
         Command::Explain { rule } => {

@@ -98,7 +98,8 @@ pub struct Counts {
 
 /// What is known about every rule, whichever stage finds it.
 pub fn rule_texts() -> impl Iterator<Item = &'static RuleText> {
-    let reading = [discover::RULES, parse::rules::RULES, parse::transcript::RULES, parse::chapters::RULES, audio::RULES, audio::prepare::RULES];
+    let reading =
+        [discover::RULES, parse::rules::RULES, parse::transcript::RULES, parse::chapters::RULES, audio::RULES, audio::prepare::RULES];
     let making = [resolve::RULES, theme::RULES];
     reading.into_iter().chain(making).flatten().chain(check::texts())
 }
@@ -115,8 +116,7 @@ pub fn build(project: &Project, order: &Order<'_>) -> Result<Outcome, Failure> {
     if let Some(site) = &site {
         outcome.counts.audio_bytes = audio_bytes(site);
         check::check(site, &mut outcome.report);
-        let elsewhere =
-            [
+        let elsewhere = [
             discover::RULES,
             parse::rules::RULES,
             parse::transcript::RULES,

@@ -134,9 +134,14 @@ pub fn publish(
         }
         let whole: u64 = open.iter().map(|(job, _)| job.length).sum();
         let done = AtomicU64::new(0);
-        let make = |(job, _): &(&Job<'_>, Option<Prepared>)| (job.id, make(project, settings, &shelf, job, &|step| {
-            tell(done.fetch_add(step, Ordering::Relaxed) + step, whole);
-        }));
+        let make = |(job, _): &(&Job<'_>, Option<Prepared>)| {
+            (
+                job.id,
+                make(project, settings, &shelf, job, &|step| {
+                    tell(done.fetch_add(step, Ordering::Relaxed) + step, whole);
+                }),
+            )
+        };
         let made: Vec<_> = open.par_iter().map(make).collect();
         for ((id, made), (job, _)) in made.into_iter().zip(&open) {
             match made {

@@ -78,6 +78,8 @@ pub(super) struct Limiter {
     needed: Vec<f32>,
     /// Index of the next sample to go out.
     next: usize,
+    /// How many of the next samples are the silence that went first.
+    silent: usize,
     /// Indices of needed gains in the window ahead, the lowest first.
     lowest: VecDeque<usize>,
     /// How far the window ahead has been looked at.
@@ -105,9 +107,11 @@ impl Limiter {
             phases,
             ahead,
             release: (1.0 - (-1.0 / (f64::from(rate) * RELEASE)).exp()) as f32,
-            planes: vec![vec![0.0; TAPS]; channels],
-            needed: vec![1.0; TAPS],
+            // Silence goes first, as long as the limiter looks ahead: a peak in the very first sample is announced, too.
+            planes: vec![vec![0.0; TAPS + ahead]; channels],
+            needed: vec![1.0; TAPS + ahead],
             next: TAPS,
+            silent: ahead,
             lowest: VecDeque::new(),
             seen: TAPS,
             held: 1.0,
@@ -141,10 +145,14 @@ impl Limiter {
         self.judge();
         while self.given < self.taken && self.next + self.ahead < self.needed.len() {
             let gain = self.gain();
-            for (plane, out) in self.planes.iter().zip(out.iter_mut()) {
-                out.push((plane[self.next] * gain).clamp(-1.0, 1.0));
-            }
             self.next += 1;
+            if self.silent > 0 {
+                self.silent -= 1;
+                continue;
+            }
+            for (plane, out) in self.planes.iter().zip(out.iter_mut()) {
+                out.push((plane[self.next - 1] * gain).clamp(-1.0, 1.0));
+            }
             self.given += 1;
         }
         if self.next > KEPT {
@@ -287,6 +295,16 @@ mod tests {
     }
 
     #[test]
+    fn a_peak_in_the_first_sample_is_turned_down_too() {
+        for at in [0, 5, 100, 219, 220, 221] {
+            let mut samples = vec![0.01; 5_000];
+            samples[at..at + 88].iter_mut().for_each(|sample| *sample = 0.9);
+            let (out, _) = limited(&samples, 4.0, -1.6);
+            assert!(true_peak(&out) <= -1.0, "{at}: {}", true_peak(&out));
+        }
+    }
+
+    #[test]
     fn every_sample_comes_out_and_stays_where_it_was() {
         for length in [0, 1, 500, 44_100, 100_003] {
             let mut samples = vec![0.01; length];
@@ -300,12 +318,15 @@ mod tests {
 
     #[test]
     fn it_comes_back_slowly_and_never_jumps() {
-        let mut tone: Vec<f32> = (0..2 * RATE).map(|at| (0.3 * (2.0 * PI * 500.0 * f64::from(at) / f64::from(RATE)).sin()) as f32).collect();
+        let mut tone: Vec<f32> =
+            (0..2 * RATE).map(|at| (0.3 * (2.0 * PI * 500.0 * f64::from(at) / f64::from(RATE)).sin()) as f32).collect();
         tone[44_100..44_160].iter_mut().for_each(|sample| *sample *= 10.0);
         let (out, _) = limited(&tone, 1.0, -1.0);
         let gains: Vec<f32> = out.iter().zip(&tone).filter(|(_, old)| old.abs() > 0.1).map(|(new, old)| new / old).collect();
         assert!(gains.windows(2).all(|pair| (pair[0] - pair[1]).abs() < 0.08), "no jump");
-        let after = |seconds: f64| out[44_160 + (seconds * f64::from(RATE)) as usize..][..500].iter().fold(0.0_f32, |high, sample| high.max(sample.abs())) / 0.3;
+        let after = |seconds: f64| {
+            out[44_160 + (seconds * f64::from(RATE)) as usize..][..500].iter().fold(0.0_f32, |high, sample| high.max(sample.abs())) / 0.3
+        };
         assert!(after(0.02) < 0.75, "still down: {}", after(0.02));
         assert!(after(0.6) > 0.98, "back: {}", after(0.6));
     }

@@ -345,7 +345,8 @@ mod tests {
     #[test]
     fn a_recording_that_ends_in_the_middle_is_told() {
         let wav = wav(8_000, 16_000);
-        let cases = [("a.mp3", stored("vbr-xing.mp3")), ("a.m4a", stored("fragments.m4a")), ("a.aiff", stored("tone.aiff")), ("a.wav", wav)];
+        let cases =
+            [("a.mp3", stored("vbr-xing.mp3")), ("a.m4a", stored("fragments.m4a")), ("a.aiff", stored("tone.aiff")), ("a.wav", wav)];
         for (name, whole) in cases {
             let facts = facts_of_bytes(name, &whole[..whole.len() / 2]);
             assert_eq!(rules(&facts), ["cut-off-audio"], "{name}");

@@ -214,13 +214,7 @@ impl Format {
 ///
 /// # Errors
 /// When the machine fails, or the recording cannot be decoded. There is nothing new at `target` then.
-pub fn prepare(
-    source: &Path,
-    target: &Path,
-    settings: &Settings,
-    tags: &Tags,
-    progress: &dyn Fn(u64, u64),
-) -> Result<Prepared, Trouble> {
+pub fn prepare(source: &Path, target: &Path, settings: &Settings, tags: &Tags, progress: &dyn Fn(u64, u64)) -> Result<Prepared, Trouble> {
     let facts = super::facts(source)?;
     let part = neighbour(target);
     let made = match settings.format.of(&facts) {
@@ -366,15 +360,7 @@ fn frames_of(file: &mut disk::File, length: u64) -> std::io::Result<(u64, u64)> 
 const WORK: u64 = 6;
 
 #[cfg(not(feature = "encode"))]
-fn encode_mp3(
-    _: &Path,
-    _: &Path,
-    _: AudioLevels,
-    _: &Decoded,
-    _: &Settings,
-    _: &Tags,
-    _: &dyn Fn(u64, u64),
-) -> Result<Prepared, Trouble> {
+fn encode_mp3(_: &Path, _: &Path, _: AudioLevels, _: &Decoded, _: &Settings, _: &Tags, _: &dyn Fn(u64, u64)) -> Result<Prepared, Trouble> {
     Err(Trouble::Recording(AudioOddity {
         rule: "cannot-prepare".to_owned(),
         blocks: true,
@@ -679,7 +665,8 @@ impl<'a> Chain<'a> {
 
 #[cfg(test)]
 pub(super) fn sample_tags() -> Tags {
-    let chapter = |at, title: &str, url: Option<&str>| Chapter { at: Millis(at), title: title.into(), url: url.map(str::to_owned), image: None };
+    let chapter =
+        |at, title: &str, url: Option<&str>| Chapter { at: Millis(at), title: title.into(), url: url.map(str::to_owned), image: None };
     Tags {
         title: "Who can sign? – 誰".into(),
         show: "The Show".into(),
@@ -794,7 +781,8 @@ mod tests {
 
     #[test]
     fn what_is_too_loud_becomes_quieter() {
-        let prepared = Bench::new().prepare(44_100, &[speech(44_100, 6.0, 2.0, 3).iter().map(|sample| sample.clamp(-1.0, 1.0)).collect()], &SETTINGS);
+        let prepared =
+            Bench::new().prepare(44_100, &[speech(44_100, 6.0, 2.0, 3).iter().map(|sample| sample.clamp(-1.0, 1.0)).collect()], &SETTINGS);
         assert_published(&prepared);
     }
 

@@ -172,7 +172,15 @@ mod tests {
 
     #[test]
     fn a_tone_keeps_its_pitch_level_and_length() {
-        for (from, hertz) in [(8_000, 440.0), (8_000, 3_300.0), (11_025, 1_000.0), (16_000, 5_000.0), (22_254, 997.0), (48_000, 15_000.0), (192_000, 1_000.0)] {
+        for (from, hertz) in [
+            (8_000, 440.0),
+            (8_000, 3_300.0),
+            (11_025, 1_000.0),
+            (16_000, 5_000.0),
+            (22_254, 997.0),
+            (48_000, 15_000.0),
+            (192_000, 1_000.0),
+        ] {
             let out = resampled(&tone(from, hertz, 1.0), from, 44_100);
             assert_eq!(out.len(), 44_100, "{from}");
             let level = level(&out, 44_100, hertz);

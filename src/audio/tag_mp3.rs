@@ -99,12 +99,54 @@ fn one_line(words: &str) -> String {
 /// ISO 639-2 for the language of a BCP 47 tag; `und` where it is not in the list.
 fn three_letters(tag: &str) -> &'static str {
     const NAMES: &[(&str, &str)] = &[
-        ("ar", "ara"), ("bg", "bul"), ("bn", "ben"), ("ca", "cat"), ("cs", "ces"), ("cy", "cym"), ("da", "dan"), ("de", "deu"),
-        ("el", "ell"), ("en", "eng"), ("es", "spa"), ("et", "est"), ("eu", "eus"), ("fa", "fas"), ("fi", "fin"), ("fr", "fra"),
-        ("ga", "gle"), ("he", "heb"), ("hi", "hin"), ("hr", "hrv"), ("hu", "hun"), ("id", "ind"), ("is", "isl"), ("it", "ita"),
-        ("ja", "jpn"), ("ko", "kor"), ("lt", "lit"), ("lv", "lav"), ("ms", "msa"), ("nb", "nob"), ("nl", "nld"), ("nn", "nno"),
-        ("no", "nor"), ("pl", "pol"), ("pt", "por"), ("ro", "ron"), ("ru", "rus"), ("sk", "slk"), ("sl", "slv"), ("sr", "srp"),
-        ("sv", "swe"), ("sw", "swa"), ("ta", "tam"), ("th", "tha"), ("tr", "tur"), ("uk", "ukr"), ("ur", "urd"), ("vi", "vie"),
+        ("ar", "ara"),
+        ("bg", "bul"),
+        ("bn", "ben"),
+        ("ca", "cat"),
+        ("cs", "ces"),
+        ("cy", "cym"),
+        ("da", "dan"),
+        ("de", "deu"),
+        ("el", "ell"),
+        ("en", "eng"),
+        ("es", "spa"),
+        ("et", "est"),
+        ("eu", "eus"),
+        ("fa", "fas"),
+        ("fi", "fin"),
+        ("fr", "fra"),
+        ("ga", "gle"),
+        ("he", "heb"),
+        ("hi", "hin"),
+        ("hr", "hrv"),
+        ("hu", "hun"),
+        ("id", "ind"),
+        ("is", "isl"),
+        ("it", "ita"),
+        ("ja", "jpn"),
+        ("ko", "kor"),
+        ("lt", "lit"),
+        ("lv", "lav"),
+        ("ms", "msa"),
+        ("nb", "nob"),
+        ("nl", "nld"),
+        ("nn", "nno"),
+        ("no", "nor"),
+        ("pl", "pol"),
+        ("pt", "por"),
+        ("ro", "ron"),
+        ("ru", "rus"),
+        ("sk", "slk"),
+        ("sl", "slv"),
+        ("sr", "srp"),
+        ("sv", "swe"),
+        ("sw", "swa"),
+        ("ta", "tam"),
+        ("th", "tha"),
+        ("tr", "tur"),
+        ("uk", "ukr"),
+        ("ur", "urd"),
+        ("vi", "vie"),
         ("zh", "zho"),
     ];
     let language = tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
@@ -157,6 +199,9 @@ mod tests {
 
     #[test]
     fn a_language_has_three_letters() {
-        assert_eq!((three_letters("en-US"), three_letters("ES"), three_letters("x-klingon"), three_letters("")), ("eng", "spa", "und", "und"));
+        assert_eq!(
+            (three_letters("en-US"), three_letters("ES"), three_letters("x-klingon"), three_letters("")),
+            ("eng", "spa", "und", "und")
+        );
     }
 }

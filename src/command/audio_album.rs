@@ -106,7 +106,8 @@ fn track<'a>(
 
 /// A title as every file system takes it: also the one on memory sticks.
 fn file_name(title: &str) -> String {
-    let plain: String = title.chars().map(|letter| if letter.is_control() || "/\\:*?\"<>|".contains(letter) { ' ' } else { letter }).collect();
+    let plain: String =
+        title.chars().map(|letter| if letter.is_control() || "/\\:*?\"<>|".contains(letter) { ' ' } else { letter }).collect();
     let words = plain.split_whitespace().collect::<Vec<_>>().join(" ");
     let short: String = words.chars().take(60).collect();
     let short = short.trim_matches(|letter: char| letter == '.' || letter == ' ');
@@ -223,7 +224,15 @@ mod tests {
     #[test]
     fn the_track_list_ends_each_interview_in_its_next_step() {
         let site = sample::site();
-        let track = Track { number: 1, file: "01 x.mp3".into(), seconds: 60, clock: "1:00".into(), bytes: 5, episode: &site.episodes[1], guests: "Dev <b>".into() };
+        let track = Track {
+            number: 1,
+            file: "01 x.mp3".into(),
+            seconds: 60,
+            clock: "1:00".into(),
+            bytes: 5,
+            episode: &site.episodes[1],
+            guests: "Dev <b>".into(),
+        };
         let page = track_list(&site, "The \"Show\"", std::slice::from_ref(&track));
         assert!(page.contains("<title>The &quot;Show&quot;</title>") && page.contains("Dev &lt;b&gt;"), "{page}");
         assert!(page.contains("https://ledger.example/show/go/dev-okafor/cash-map/"), "{page}");

@@ -122,7 +122,9 @@ impl<'a> Work<'a> {
         match (&asked.out, &self.site.show.media.format) {
             (Some(_), _) => {}
             (None, Some(_)) => text.push_str("Next:  turntable build   publishes them\n"),
-            (None, None) => text.push_str("Next:  write `media: {format: mp3}` in content/show.yaml, and builds publish these\n       instead of the originals\n"),
+            (None, None) => text.push_str(
+                "Next:  write `media: {format: mp3}` in content/show.yaml, and builds publish these\n       instead of the originals\n",
+            ),
         }
         text
     }
@@ -158,14 +160,23 @@ fn told(site: &Site, id: EpisodeId, published: &Published, path: &Path, project:
     let prepared = &published.prepared;
     let bytes = disk::metadata(path).map_or(0, |file| file.len());
     let shown = path.strip_prefix(&project.root).unwrap_or(path).display();
-    let mut text = format!("{}   {}{}\n", site.episode(id).slug, prepared.before.duration.clock(), if published.is_new { "" } else { "   ready before" });
+    let mut text = format!(
+        "{}   {}{}\n",
+        site.episode(id).slug,
+        prepared.before.duration.clock(),
+        if published.is_new { "" } else { "   ready before" }
+    );
     text.push_str(&format!("  heard  {}\n", sound(prepared, &prepared.before)));
     match prepared.done {
         Done::Copied => text.push_str("  kept   the sound as it is; title, cover and chapters are new\n"),
         Done::Encoded => text.push_str(&format!("  made   {}\n         {}\n", sound(prepared, &prepared.after), changes(prepared))),
     }
     let chapters = if prepared.chapters == 0 { String::new() } else { format!(", {}", print::counted(prepared.chapters, "chapter")) };
-    text.push_str(&format!("  file   {}, {}{chapters}\n         {shown}\n\n", prepared.after.duration.clock(), ByteLen(bytes).for_people()));
+    text.push_str(&format!(
+        "  file   {}, {}{chapters}\n         {shown}\n\n",
+        prepared.after.duration.clock(),
+        ByteLen(bytes).for_people()
+    ));
     text
 }
 
@@ -183,7 +194,7 @@ fn sound(prepared: &Prepared, levels: &crate::model::AudioLevels) -> String {
 
 fn changes(prepared: &Prepared) -> String {
     let mut parts = vec![match prepared.gain.0 {
-        0 => "as loud as before".to_owned(),
+        -4..=4 => "as loud as before".to_owned(),
         gain if gain > 0 => format!("{} dB louder", prepared.gain.for_people()),
         gain => format!("{} dB quieter", CentiDb(-gain).for_people()),
     }];

@@ -325,6 +325,7 @@ impl Clock {
         let read = marks.read.unwrap_or(all);
         let listened = marks.listened.unwrap_or(read);
         let prepared = marks.prepared.unwrap_or(listened);
-        Times { read, listened: listened - read, prepared: prepared - listened, rendered: all - prepared }
+        let (listening, preparing) = (listened.saturating_sub(read), prepared.saturating_sub(listened));
+        Times { read, listened: listening, prepared: preparing, rendered: all.saturating_sub(prepared.max(listened)) }
     }
 }

@@ -16,8 +16,8 @@ mod show;
 mod timing;
 
 pub use beside::{EpisodeFiles, episode_files};
-pub use prepared::{PreparedFile, with_prepared};
 pub use pictures::{ImageFacts, is_picture};
+pub use prepared::{PreparedFile, with_prepared};
 pub use rules::RULES;
 
 use crate::discover::FileEntry;
