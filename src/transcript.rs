@@ -88,7 +88,7 @@ pub fn html(transcript: &Transcript, title: &str, language: &str) -> String {
     let direction = if is_right_to_left(language) { " dir=\"rtl\"" } else { "" };
     let mut out = format!(
         "<!DOCTYPE html>\n<html lang=\"{}\"{direction}>\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n</head>\n<body>\n<h1>{title}</h1>\n",
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n<link rel=\"icon\" href=\"data:,\">\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n",
         escaped(language)
     );
     for turn in turns(transcript) {
@@ -102,7 +102,7 @@ pub fn html(transcript: &Transcript, title: &str, language: &str) -> String {
             out.push_str(&format!("<p>{}</p>\n", escaped(paragraph)));
         }
     }
-    out.push_str("</body>\n</html>\n");
+    out.push_str("</main>\n</body>\n</html>\n");
     out
 }
 
@@ -339,7 +339,7 @@ mod tests {
         let given = transcript(vec![cue(5_250, 7_000, "<b>Dev", "1 < 2 & \"so\"")]);
         let page = html(&given, "Who can sign? <script>", "he");
         let expected = "<h1>Who can sign? &lt;script&gt;</h1>\n<cite>&lt;b&gt;Dev:</cite>\n<time datetime=\"PT5.25S\">0:05</time>\n\
-            <p>1 &lt; 2 &amp; &quot;so&quot;</p>\n</body>\n</html>\n";
+            <p>1 &lt; 2 &amp; &quot;so&quot;</p>\n</main>\n</body>\n</html>\n";
         assert!(page.starts_with("<!DOCTYPE html>\n<html lang=\"he\" dir=\"rtl\">") && page.ends_with(expected), "{page}");
         let (cues, findings) = read_back("transcript.html", page);
         assert_eq!((cues[0].speaker.as_deref(), cues[0].text.as_str(), findings), (Some("<b>Dev"), "1 < 2 & \"so\"", 0));

@@ -206,9 +206,7 @@ fn aiff_sheet(common: &[u8], start: u64, end: u64) -> Option<Sheet> {
     let field = |from, length| Endian::Big.field(common, from, length);
     let channels = u16::try_from(field(0, 2)).ok()?;
     let width = usize::try_from(field(6, 2).div_ceil(8)).ok()?;
-    let pcm = |bytes, is_float, is_big_endian| {
-        Some(Coding::Pcm(Sample { bytes, is_float, is_signed: true, is_big_endian }.known()?))
-    };
+    let pcm = |bytes, is_float, is_big_endian| Some(Coding::Pcm(Sample { bytes, is_float, is_signed: true, is_big_endian }.known()?));
     let (coding, width) = match common.get(18..22) {
         None | Some(b"NONE" | b"twos") => (pcm(width, false, true)?, width),
         Some(b"sowt") => (pcm(width, false, false)?, width),
@@ -260,8 +258,7 @@ fn caf(file: &mut (impl Read + Seek), bytes: u64) -> Option<Sheet> {
 
 /// Fills in the sizes; returns how many samples count.
 fn packet_table(chunk: &[u8], packets: &mut Packets) -> u64 {
-    let signed = |number: u64| u64::from((number as u32 as i32).max(0).unsigned_abs());
-    packets.priming = signed(Endian::Big.field(chunk, 16, 4));
+    packets.priming = u64::from((Endian::Big.field(chunk, 16, 4) as u32 as i32).max(0).unsigned_abs());
     let mut size = 0_u32;
     for byte in chunk.get(24..).unwrap_or_default() {
         size = size << 7 | u32::from(byte & 0x7F);

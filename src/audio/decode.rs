@@ -97,7 +97,10 @@ pub(crate) fn decode(path: &Path, sink: &mut Sink<'_>) -> Result<Decoded, Failur
             return stored(file, &sheet, &mut out);
         }
         out.trim = window::trims(&mut file, bytes);
-        packed(Box::new(window::readable(file, bytes)), &mut out)
+        let readable = window::readable(file, bytes);
+        let is_cut_off = readable.is_cut_off;
+        let end = packed(Box::new(readable), &mut out)?;
+        Ok(if is_cut_off && end == End::Whole { End::BrokenOff } else { end })
     });
     let end = std::panic::catch_unwind(run).unwrap_or(Ok(End::BrokenOff)).while_doing("read", path)?;
     Ok(out.finish(end))
@@ -329,7 +332,9 @@ fn caf_codec(sheet: &Sheet, packets: &chunked::Packets) -> Option<AudioCodecPara
         }
         Coding::Opus => {
             params.for_codec(well_known::CODEC_ID_OPUS);
-            packets.setup.clone()
+            // Some writers leave the header out; the packets need no more than the number of channels, and the rest is `priming`.
+            let is_written = opus::Head::read(&packets.setup).is_some();
+            if is_written { packets.setup.clone() } else { opus::plain_head(u8::try_from(sheet.channels).ok()?) }
         }
         _ => return None,
     };
@@ -495,10 +500,10 @@ impl Decoder {
     }
 
     fn start_anew(&mut self) {
-        if let Self::Symphonia { params, .. } = self {
-            if let Some(new) = Self::of(&params.clone()) {
-                *self = new;
-            }
+        if let Self::Symphonia { params, .. } = self
+            && let Some(new) = Self::of(&params.clone())
+        {
+            *self = new;
         }
     }
 
@@ -525,5 +530,136 @@ impl Decoder {
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn stored_file(name: &str) -> Vec<u8> {
+        disk::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/audio").join(name)).expect("the file is in the repository")
+    }
+
+    /// Decodes these bytes; also the rates and the lengths of what came out, and the loudest sample.
+    fn pass(bytes: &[u8]) -> (Decoded, Vec<(u32, u64)>, f32) {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("a");
+        disk::write(&path, bytes).expect("written");
+        let (mut stretches, mut loudest) = (Vec::<(u32, u64)>::new(), 0.0_f32);
+        let decoded = decode(&path, &mut |block| {
+            let length = block.planes.first().map_or(0, |plane| plane.len()) as u64;
+            assert!(block.planes.iter().all(|plane| plane.len() as u64 == length) && length > 0);
+            loudest = block.planes.iter().flat_map(|plane| plane.iter()).fold(loudest, |loudest, sample| loudest.max(sample.abs()));
+            match stretches.last_mut() {
+                Some((rate, total)) if *rate == block.rate => *total += length,
+                _ => stretches.push((block.rate, length)),
+            }
+        })
+        .expect("readable");
+        (decoded, stretches, loudest)
+    }
+
+    #[test]
+    fn what_the_encoder_put_around_the_sound_is_taken_off() {
+        for (name, frames) in [("vbr-xing.mp3", 132_300), ("chapters.m4a", 132_300), ("vorbis.ogg", 132_300), ("opus.opus", 144_000)] {
+            let (decoded, stretches, loudest) = pass(&stored_file(name));
+            assert_eq!(stretches.len(), 1, "{name}");
+            assert!(stretches[0].1.abs_diff(frames) <= 50, "{name}: {stretches:?}");
+            assert_eq!((decoded.end, decoded.lost_packets), (End::Whole, 0), "{name}");
+            assert!(loudest > 0.01, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_header_that_says_too_little_does_not_cut_the_rest() {
+        let twice = [stored_file("vbr-xing.mp3"), stored_file("vbr-xing.mp3")].concat();
+        let (decoded, ..) = pass(&twice);
+        assert!(decoded.duration.0.abs_diff(6_000) < 120, "{:?}", decoded.duration);
+    }
+
+    #[test]
+    fn joined_recordings_of_another_shape_go_on() {
+        let mut half = stored_file("cbr.mp3");
+        let whole = half.clone();
+        // The same frames, said to be of 48 kHz: another rate, as joined files have it.
+        let mut at = 0;
+        while let Some(found) = half.get(at..).and_then(|rest| rest.windows(2).position(|two| two[0] == 0xFF && two[1] & 0xFE == 0xFA)) {
+            if let Some(byte) = half.get_mut(at + found + 2) {
+                *byte = *byte & 0xF3 | 0x04;
+            }
+            at += found + 4;
+        }
+        let (_, stretches, _) = pass(&[whole, half].concat());
+        assert_eq!(stretches.iter().map(|stretch| stretch.0).collect::<Vec<_>>(), [44_100, 48_000]);
+    }
+
+    #[test]
+    fn a_chain_of_ogg_recordings_is_decoded_to_its_end() {
+        for name in ["vorbis.ogg", "opus.opus"] {
+            let (decoded, ..) = pass(&[stored_file(name), stored_file(name)].concat());
+            assert!(decoded.duration.0.abs_diff(6_000) <= 25, "{name}: {:?}", decoded.duration);
+            assert_eq!(decoded.end, End::Whole, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_recording_that_was_cut_off_is_decoded_up_to_there() {
+        for name in ["tone.webm", "fragments.m4a", "cbr.mp3", "tone.aiff", "tone.flac", "opus.opus"] {
+            let bytes = stored_file(name);
+            let (decoded, ..) = pass(&bytes[..bytes.len() / 2]);
+            assert!((600..2_100).contains(&decoded.duration.0), "{name}: {decoded:?}");
+        }
+    }
+
+    #[test]
+    fn silence_stands_in_for_what_is_lost() {
+        let mut bytes = stored_file("opus.opus");
+        let middle = bytes.len() / 2;
+        bytes[middle..middle + 400].fill(0xA5);
+        let (decoded, ..) = pass(&bytes);
+        assert!(decoded.duration.0 > 1_500, "{decoded:?}");
+    }
+
+    #[test]
+    fn a_core_audio_file_is_decoded() {
+        let mut bytes = b"caff\0\x01\0\0desc\0\0\0\0\0\0\0\x20".to_vec();
+        bytes.extend(8_000_f64.to_be_bytes());
+        bytes.extend(b"lpcm\0\0\0\x02\0\0\0\x02\0\0\0\x01\0\0\0\x01\0\0\0\x10data\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\0\0\0\0");
+        bytes.extend([0, 0x40].repeat(8_000));
+        let (decoded, stretches, loudest) = pass(&bytes);
+        assert_eq!((&*decoded.container, &*decoded.codec, stretches, loudest), ("caf", "pcm_s16le", vec![(8_000, 8_000)], 0.5));
+    }
+
+    #[test]
+    fn what_is_no_recording_says_so() {
+        for bytes in [&b""[..], b"only words", &[0; 5_000]] {
+            assert_eq!(pass(bytes).0, Decoded { end: End::NoRecording, ..Decoded::default() });
+        }
+    }
+
+    const STORED: [&str; 9] =
+        ["cbr.mp3", "vbr-xing.mp3", "chapters.m4a", "fragments.m4a", "vorbis.ogg", "opus.opus", "tone.flac", "tone.aiff", "tone.webm"];
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn no_bytes_make_it_panic(
+            file in 0..STORED.len(),
+            cut in 0.3..1.2_f64,
+            changes in proptest::collection::vec((0.0..1.0_f64, any::<u8>()), 0..12),
+            at_the_start in any::<bool>(),
+        ) {
+            let mut bytes = stored_file(STORED[file]);
+            bytes.truncate((bytes.len() as f64 * cut) as usize);
+            let span = if at_the_start { bytes.len().min(1024) } else { bytes.len() };
+            for (at, byte) in changes {
+                bytes[(at * span as f64) as usize] = byte;
+            }
+            let (decoded, ..) = pass(&bytes);
+            prop_assert!(decoded.lost <= decoded.duration);
+        }
     }
 }

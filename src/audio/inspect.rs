@@ -60,6 +60,11 @@ fn look_and_listen(path: &Path) -> Result<(AudioFacts, AudioLevels, Decoded), Fa
 
 fn join(inspection: &mut Inspection, mut facts: AudioFacts, mut levels: AudioLevels, decoded: &Decoded) {
     inspection.findings.append(&mut facts.oddities);
+    // That it is cut off or unreadable has been said; that the decoder noticed is not news.
+    let is_known = |rules: &[&str]| inspection.findings.iter().any(|finding| rules.contains(&finding.rule.as_str()));
+    let is_no_recording = facts.container.is_empty() && is_known(&["unreadable-audio", "no-sound-track"]);
+    let is_only_cut_off = is_known(&["cut-off-audio"]) && levels.lost <= measure::UNHEARD;
+    levels.oddities.retain(|odd| !is_no_recording && (odd.rule != "damaged-audio" || !is_only_cut_off));
     inspection.findings.append(&mut levels.oddities);
     if facts.container.is_empty() && !decoded.container.is_empty() {
         facts.container.clone_from(&decoded.container);
@@ -103,7 +108,20 @@ mod tests {
 
     #[test]
     fn stored_recordings_are_decoded_to_the_length_that_their_packets_have() {
-        for name in ["cbr.mp3", "vbr-xing.mp3", "vbr-bare.mp3", "chapters.mp3", "chapters.m4a", "fragments.m4a", "vorbis.ogg", "opus.opus", "tone.flac", "tone.aiff", "tone.aac", "tone.webm"] {
+        for name in [
+            "cbr.mp3",
+            "vbr-xing.mp3",
+            "vbr-bare.mp3",
+            "chapters.mp3",
+            "chapters.m4a",
+            "fragments.m4a",
+            "vorbis.ogg",
+            "opus.opus",
+            "tone.flac",
+            "tone.aiff",
+            "tone.aac",
+            "tone.webm",
+        ] {
             let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/audio").join(name);
             let facts = facts(&path).expect("readable");
             let found = inspect(&path);

@@ -95,9 +95,18 @@ fn walk(file: impl MediaSource + 'static) -> Result<Heard, Unheard> {
         return Err(if has_picture { Unheard::NoSound } else { Unheard::NotARecording });
     };
     let mut heard = Heard { has_picture, ..start(reader.as_ref(), track, params) };
-    let id = track.id;
+    let mut id = track.id;
     let others = other_tracks(reader.as_ref(), id);
-    packets(reader.as_mut(), id, &others, &mut heard)?;
+    while packets(reader.as_mut(), id, &others, &mut heard)? == Link::Next {
+        // A chain: another Ogg stream begins, with a track, a delay and a rate of its own.
+        let Some((track, params)) = audio_track(reader.as_ref()) else { break };
+        id = track.id;
+        let next = start(reader.as_ref(), track, params);
+        heard.ticks = u64::try_from(u128::from(heard.ticks) * u128::from(next.sample_rate.max(1)) / u128::from(heard.sample_rate.max(1)))
+            .unwrap_or(u64::MAX);
+        heard.delay = heard.delay * u64::from(next.sample_rate.max(1)) / u64::from(heard.sample_rate.max(1)) + next.delay;
+        (heard.sample_rate, heard.time_base) = (next.sample_rate, next.time_base);
+    }
     heard.chapters = tags::chapters(reader.chapters());
     heard.tags = tags::tags(reader.as_mut());
     Ok(heard)
@@ -137,13 +146,14 @@ fn fraction(time_base: Option<TimeBase>) -> (u32, u32) {
     time_base.map_or((1, 1000), |base| (base.numer.get(), base.denom.get()))
 }
 
-fn packets(reader: &mut dyn FormatReader, audio: u32, others: &BTreeMap<u32, (u32, u32)>, heard: &mut Heard) -> Result<(), Unheard> {
+fn packets(reader: &mut dyn FormatReader, audio: u32, others: &BTreeMap<u32, (u32, u32)>, heard: &mut Heard) -> Result<Link, Unheard> {
     let (mut empty, mut faults, mut first_rate) = (0, 0, None);
     let mut times = Times::default();
     while empty < EMPTY_PACKETS && faults < FAULTS {
         let packet = match reader.next_packet() {
             Ok(Some(packet)) => packet,
             Ok(None) => break,
+            Err(Error::ResetRequired) => return Ok(Link::Next),
             Err(Error::DecodeError(_)) => {
                 faults += 1;
                 continue;
@@ -173,7 +183,14 @@ fn packets(reader: &mut dyn FormatReader, audio: u32, others: &BTreeMap<u32, (u3
         }
     }
     heard.span = times.span();
-    Ok(())
+    Ok(Link::Last)
+}
+
+/// What comes after a run of packets.
+#[derive(PartialEq)]
+enum Link {
+    Next,
+    Last,
 }
 
 /// The times at which packets start.

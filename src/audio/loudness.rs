@@ -68,6 +68,7 @@ impl Filter {
     }
 
     /// The energy of `N` channels of the same length, filtered side by side so that the processor is not kept waiting for one.
+    #[expect(clippy::needless_range_loop, reason = "all channels take one step at a time")]
     fn energy<const N: usize>(&self, planes: [&[f32]; N], states: &mut [State; N]) -> [f64; N] {
         let [a0, a1, a2, a3, a4] = self.head;
         let [_, _, _, b3, b4] = self.low_cut;
@@ -260,11 +261,13 @@ mod tests {
     #[test]
     fn surround_channels_count_more() {
         let levels = [-28.0, -28.0, -24.0, -30.0, -30.0];
-        let planes: Vec<Vec<f32>> = levels.map(|level| {
-            let mut plane = Vec::new();
-            tone(&mut plane, 48_000, 1000.0, level, 20.0);
-            plane
-        }).into();
+        let planes: Vec<Vec<f32>> = levels
+            .map(|level| {
+                let mut plane = Vec::new();
+                tone(&mut plane, 48_000, 1000.0, level, 20.0);
+                plane
+            })
+            .into();
         let planes: Vec<&[f32]> = planes.iter().map(Vec::as_slice).collect();
         assert_near(programme(48_000, &planes).integrated, -23.0, 0.1, "6");
         let with_bass = [planes[0], planes[1], planes[2], planes[0], planes[3], planes[4]];

@@ -18,6 +18,14 @@ pub const VERSION: u32 = 1;
 /// The rules of this pass, for `explain`.
 pub const RULES: &[RuleText] = &[
     RuleText {
+        name: "missing-audio",
+        severity: Severity::Error,
+        finds: "A recording that was asked for and is not there.",
+        why: "Nothing can be said about it. Most often its name or its folder is written a little differently.",
+        wrong: "turntable audio inspect dev-final.mp3    it is called dev-final.m4a",
+        right: "turntable audio inspect dev-final.m4a",
+    },
+    RuleText {
         name: "damaged-audio",
         severity: Severity::Warning,
         finds: "A recording with places that cannot be played.",
@@ -69,6 +77,8 @@ const FULL: f32 = 32_767.0 / 32_768.0;
 const CLIPPED_RUNS: u64 = 20;
 /// A channel this far below the loudest one (a factor of energy, 50 dB) carries nothing; the same for the difference of two.
 const NOTHING: f64 = 1e-5;
+/// The first frames of a cut MP3 lean on some that are gone; nobody hears that.
+pub(super) const UNHEARD: Millis = Millis(200);
 /// Decoded less than this share of the packets: the rest is noise from something that is no recording.
 const LOST_SHARE: u64 = 2;
 
@@ -303,7 +313,11 @@ fn oddities(levels: &AudioLevels, decoded: &Decoded) -> Vec<AudioOddity> {
     }
     found.extend(damage(levels, decoded));
     if levels.duration.0 >= 400 && levels.loudness.is_none() && levels.lost.0 < levels.duration.0 / LOST_SHARE {
-        found.push(odd("silent-audio", "this recording is silent from start to end", "check which input or track was exported, and export it again"));
+        found.push(odd(
+            "silent-audio",
+            "this recording is silent from start to end",
+            "check which input or track was exported, and export it again",
+        ));
         return found;
     }
     if levels.clipped_runs >= CLIPPED_RUNS {
@@ -321,16 +335,14 @@ fn oddities(levels: &AudioLevels, decoded: &Decoded) -> Vec<AudioOddity> {
 /// How much is lost, in words that fit the amount.
 fn damage(levels: &AudioLevels, decoded: &Decoded) -> Option<AudioOddity> {
     let fix = "copy it again from where it was recorded, or export it again";
-    // The first frames of a cut MP3 lean on some that are gone; nobody hears that.
-    let is_noticeable = levels.lost.0 > 200 || decoded.end == End::BrokenOff;
     if decoded.packets > 0 && levels.lost_packets == decoded.packets {
         return Some(AudioOddity { blocks: true, ..odd("damaged-audio", "nothing of this recording can be decoded", fix) });
     }
-    if levels.lost.0 > 200 {
+    if levels.lost > UNHEARD {
         let message = format!("{} s of {} cannot be decoded", Millis(levels.lost.0 / 100 * 100).decimal_seconds(), levels.duration.clock());
         return Some(odd("damaged-audio", message, fix));
     }
-    is_noticeable.then(|| odd("damaged-audio", format!("decoding stops after {}", levels.duration.clock()), fix))
+    (decoded.end == End::BrokenOff).then(|| odd("damaged-audio", format!("decoding stops after {}", levels.duration.clock()), fix))
 }
 
 fn odd(rule: &str, message: impl Into<String>, fix: &str) -> AudioOddity {

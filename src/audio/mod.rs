@@ -93,6 +93,7 @@ pub fn facts(path: &Path) -> Result<AudioFacts, Failure> {
     // The files that symphonia does not read, or reads differently: what their chunks say counts.
     let sheet = chunked::sheet(&mut file, bytes).filter(Sheet::is_plain);
     let readable = window::readable(file, bytes);
+    let structure = Structure { reaches_beyond_the_end: structure.reaches_beyond_the_end || readable.is_cut_off, ..structure };
     match listen::listen(readable) {
         Ok(heard) if sheet.is_none() => describe(&mut facts, &head, &structure, heard),
         Ok(heard) => describe(&mut facts, &head, &structure, Heard { tags: heard.tags, ..stored(sheet) }),

@@ -6,9 +6,7 @@
 #![expect(unsafe_code, reason = "the decoder's functions take raw pointers; see the comments at each call")]
 
 use std::ptr::NonNull;
-use unsafe_libopus::{
-    OpusMSDecoder, opus_multistream_decode_float, opus_multistream_decoder_create, opus_multistream_decoder_destroy,
-};
+use unsafe_libopus::{OpusMSDecoder, opus_multistream_decode_float, opus_multistream_decoder_create, opus_multistream_decoder_destroy};
 
 /// Opus always decodes to this rate, whatever was recorded. Source: RFC 7845, section 5.1.
 pub(super) const RATE: u32 = 48_000;
@@ -49,6 +47,11 @@ impl Head {
     }
 }
 
+/// The header of plain mono or stereo sound.
+pub(super) fn plain_head(channels: u8) -> Vec<u8> {
+    [&b"OpusHead\x01"[..], &[channels, 0, 0], &RATE.to_le_bytes(), &[0, 0, 0]].concat()
+}
+
 /// A decoder with its state.
 pub(super) struct Decoder {
     state: NonNull<OpusMSDecoder>,
@@ -82,14 +85,7 @@ impl Decoder {
         // SAFETY: the state was made by the library and lives as long as `self`; `packet` holds `length` bytes, and `interleaved` has
         // room for `LONGEST` samples of each channel.
         let frames = unsafe {
-            opus_multistream_decode_float(
-                self.state.as_ptr(),
-                packet.as_ptr(),
-                length,
-                self.interleaved.as_mut_ptr(),
-                LONGEST as i32,
-                0,
-            )
+            opus_multistream_decode_float(self.state.as_ptr(), packet.as_ptr(), length, self.interleaved.as_mut_ptr(), LONGEST as i32, 0)
         };
         let frames = usize::try_from(frames).ok().filter(|frames| *frames <= LONGEST)?;
         let channels = usize::from(self.head.channels);

@@ -130,10 +130,12 @@ mod tests {
     fn sine(rate: u32, part: f64, degrees: f64, amplitude: f64) -> Vec<f32> {
         let length = rate as usize;
         let fade = length as f64 / 10.0;
-        (0..length).map(|at| {
-            let edge = (at.min(length - at) as f64 / fade).min(1.0);
-            (edge * amplitude * (2.0 * PI * at as f64 / part + degrees.to_radians()).sin()) as f32
-        }).collect()
+        (0..length)
+            .map(|at| {
+                let edge = (at.min(length - at) as f64 / fade).min(1.0);
+                (edge * amplitude * (2.0 * PI * at as f64 / part + degrees.to_radians()).sin()) as f32
+            })
+            .collect()
     }
 
     /// EBU Tech 3341, test signals 15 to 19: +0.2 / −0.4 dB.
@@ -151,15 +153,19 @@ mod tests {
     #[test]
     fn skipping_changes_nothing() {
         let mut seed = 1_u32;
-        let noise: Vec<f32> = (0..20_000).map(|at| {
-            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            (seed >> 8) as f32 / 16_777_216.0 * if at / 2_000 % 2 == 0 { 0.9 } else { 0.2 }
-        }).collect();
+        let noise: Vec<f32> = (0..20_000)
+            .map(|at| {
+                seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                (seed >> 8) as f32 / 16_777_216.0 * if at / 2_000 % 2 == 0 { 0.9 } else { 0.2 }
+            })
+            .collect();
         let filters = phases(4);
         let mut whole = vec![0.0; TAPS - 1];
         whole.extend(&noise);
         whole.extend([0.0; 2 * TAPS]);
-        let all = whole.windows(TAPS).flat_map(|window| filters.iter().map(move |taps| taps.iter().zip(window).map(|(tap, sample)| tap * sample).sum::<f32>().abs()));
+        let all = whole.windows(TAPS).flat_map(|window| {
+            filters.iter().map(move |taps| taps.iter().zip(window).map(|(tap, sample)| tap * sample).sum::<f32>().abs())
+        });
         let expected = all.chain(noise.iter().map(|sample| sample.abs())).fold(0.0, f32::max);
         assert!((peak_of(48_000, &noise) - 20.0 * f64::from(expected).log10()).abs() < 1e-3);
     }

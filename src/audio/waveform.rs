@@ -37,7 +37,10 @@ impl Outline {
         self.peaks.push(self.current);
         self.filled = 0;
         if self.peaks.len() == MOST {
-            let pairs = self.peaks.chunks(2).map(|pair| pair.iter().fold((0.0, 0.0), |(low, high): (f32, f32), peak| (low.min(peak.0), high.max(peak.1))));
+            let pairs = self
+                .peaks
+                .chunks(2)
+                .map(|pair| pair.iter().fold((0.0, 0.0), |(low, high): (f32, f32), peak| (low.min(peak.0), high.max(peak.1))));
             self.peaks = pairs.collect();
             self.step *= 2;
         }

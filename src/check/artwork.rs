@@ -1,7 +1,6 @@
 //! Rules about pictures: the show's cover, episodes' covers, portraits, and what people hear who cannot see them.
 
-use super::{Guards, Rule};
-use crate::markdown;
+use super::{Check, Guards, ReadText, Rule};
 use crate::model::{Picture, Site};
 use crate::report::{Place, Report, RuleText, Severity};
 
@@ -15,7 +14,7 @@ pub(super) const NO_COVER: Rule = Rule {
         right: "cover: cover.jpg",
     },
     guards: Guards::Quality,
-    check: no_cover,
+    check: Check::Site(no_cover),
 };
 
 fn no_cover(site: &Site, report: &mut Report) {
@@ -35,7 +34,7 @@ pub(super) const COVER_NOT_SQUARE: Rule = Rule {
         right: "cover: cover.jpg   (3000 by 3000 pixels)",
     },
     guards: Guards::Quality,
-    check: cover_not_square,
+    check: Check::Site(cover_not_square),
 };
 
 fn cover_not_square(site: &Site, report: &mut Report) {
@@ -60,7 +59,7 @@ pub(super) const COVER_WRONG_SIZE: Rule = Rule {
         right: "cover: cover.png   (3000 by 3000 pixels)",
     },
     guards: Guards::Quality,
-    check: cover_wrong_size,
+    check: Check::Site(cover_wrong_size),
 };
 
 fn cover_wrong_size(site: &Site, report: &mut Report) {
@@ -85,7 +84,7 @@ pub(super) const COVER_COULD_BE_LARGER: Rule = Rule {
         right: "cover: cover.jpg   (3000 by 3000 pixels)",
     },
     guards: Guards::Quality,
-    check: cover_could_be_larger,
+    check: Check::Site(cover_could_be_larger),
 };
 
 fn cover_could_be_larger(site: &Site, report: &mut Report) {
@@ -106,7 +105,7 @@ pub(super) const COVER_NOT_JPEG_OR_PNG: Rule = Rule {
         right: "cover: cover.jpg",
     },
     guards: Guards::Quality,
-    check: cover_not_jpeg_or_png,
+    check: Check::Site(cover_not_jpeg_or_png),
 };
 
 fn cover_not_jpeg_or_png(site: &Site, report: &mut Report) {
@@ -136,7 +135,7 @@ pub(super) const COVER_ENDING_DISAGREES: Rule = Rule {
         right: "cover: cover.jpg",
     },
     guards: Guards::Quality,
-    check: cover_ending_disagrees,
+    check: Check::Site(cover_ending_disagrees),
 };
 
 fn cover_ending_disagrees(site: &Site, report: &mut Report) {
@@ -166,7 +165,7 @@ pub(super) const EPISODE_COVER_UNFIT: Rule = Rule {
         right: "cover: cover.jpg   (3000 by 3000 pixels)",
     },
     guards: Guards::Quality,
-    check: episode_cover_unfit,
+    check: Check::Site(episode_cover_unfit),
 };
 
 fn episode_cover_unfit(site: &Site, report: &mut Report) {
@@ -196,19 +195,20 @@ pub(super) const PICTURE_WITHOUT_ALT: Rule = Rule {
         right: "images:\n  - file: authority-letter.jpg\n    alt: A one-page letter with three blanks, a pen lying across it",
     },
     guards: Guards::Quality,
-    check: picture_without_alt,
+    check: Check::Texts(picture_without_alt),
 };
 
-fn picture_without_alt(site: &Site, report: &mut Report) {
+fn picture_without_alt(site: &Site, texts: &[ReadText<'_>], report: &mut Report) {
     let fix = "say in one sentence what the picture shows";
     for episode in &site.episodes {
         for (index, _) in episode.images.iter().enumerate().filter(|(_, image)| image.alt.trim().is_empty()) {
             let place = Place::key(&episode.source, format!("images[{index}].alt"));
             report.add(PICTURE_WITHOUT_ALT.finding(place, "nothing says what this picture shows").fix(format!("{fix}, under `alt`")));
         }
-        let references = markdown::references(&episode.notes);
+    }
+    for ReadText { text, references } in texts {
         for image in references.iter().filter(|reference| reference.is_image && reference.text.trim().is_empty()) {
-            let place = Place::body(&episode.source, image.start, image.end);
+            let place = Place::body(text.source, image.start, image.end);
             report.add(PICTURE_WITHOUT_ALT.finding(place, "nothing says what this picture shows").fix(format!("{fix}: ![like this](…)")));
         }
     }
@@ -224,7 +224,7 @@ pub(super) const NO_PHOTO: Rule = Rule {
         right: "name: Dev Okafor\nphoto: photo.jpg",
     },
     guards: Guards::Quality,
-    check: no_photo,
+    check: Check::Site(no_photo),
 };
 
 fn no_photo(site: &Site, report: &mut Report) {
@@ -246,7 +246,7 @@ pub(super) const PHOTO_UNFIT: Rule = Rule {
         right: "photo: dev.jpg   (800 by 800 pixels)",
     },
     guards: Guards::Quality,
-    check: photo_unfit,
+    check: Check::Site(photo_unfit),
 };
 
 fn photo_unfit(site: &Site, report: &mut Report) {

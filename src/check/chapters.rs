@@ -2,7 +2,7 @@
 //!
 //! That questions and chapters ascend, and that nothing starts after the end, is what `resolve` reports; here is what it leaves.
 
-use super::{Guards, Rule};
+use super::{Check, Guards, Rule};
 use crate::model::{Chapter, Episode, Millis, Site};
 use crate::report::{Place, Report, RuleText, Severity};
 
@@ -22,7 +22,7 @@ pub(super) const FEW_CHAPTERS: Rule = Rule {
         right: "chapters of your own for three parts or more, or none at all",
     },
     guards: Guards::Quality,
-    check: few_chapters,
+    check: Check::Site(few_chapters),
 };
 
 fn few_chapters(site: &Site, report: &mut Report) {
@@ -44,7 +44,7 @@ pub(super) const SHORT_CHAPTER: Rule = Rule {
         right: "- at: \"12:00\"\n- at: \"14:40\"",
     },
     guards: Guards::Quality,
-    check: short_chapter,
+    check: Check::Site(short_chapter),
 };
 
 fn short_chapter(site: &Site, report: &mut Report) {
@@ -90,7 +90,7 @@ pub(super) const CHAPTER_TITLE_TOO_LONG: Rule = Rule {
         right: "- ask: When an owner suddenly can't work, what is it that actually stops?\n  label: Why does everything stop?\n  at: \"0:24\"",
     },
     guards: Guards::Quality,
-    check: chapter_title_too_long,
+    check: Check::Site(chapter_title_too_long),
 };
 
 fn chapter_title_too_long(site: &Site, report: &mut Report) {
@@ -123,7 +123,7 @@ pub(super) const CHAPTER_LINK_NOT_HTTPS: Rule = Rule {
         right: "chapters:\n  - at: \"0:00\"\n    url: https://okafor.example/kit/",
     },
     guards: Guards::Quality,
-    check: chapter_link_not_https,
+    check: Check::Site(chapter_link_not_https),
 };
 
 fn chapter_link_not_https(site: &Site, report: &mut Report) {
@@ -151,7 +151,7 @@ pub(super) const SOUNDBITE_LENGTH: Rule = Rule {
         right: "soundbites:\n  - at: \"5:00\"\n    duration: \"0:40\"",
     },
     guards: Guards::Quality,
-    check: soundbite_length,
+    check: Check::Site(soundbite_length),
 };
 
 fn soundbite_length(site: &Site, report: &mut Report) {
@@ -176,7 +176,7 @@ pub(super) const SOUNDBITE_AFTER_END: Rule = Rule {
         right: "soundbites:\n  - at: \"27:30\"\n    duration: \"0:40\"",
     },
     guards: Guards::Quality,
-    check: soundbite_after_end,
+    check: Check::Site(soundbite_after_end),
 };
 
 fn soundbite_after_end(site: &Site, report: &mut Report) {
@@ -202,7 +202,7 @@ pub(super) const SOUNDBITE_TITLE_TOO_LONG: Rule = Rule {
         right: "soundbites:\n  - title: The business is fine, it just can't move",
     },
     guards: Guards::Quality,
-    check: soundbite_title_too_long,
+    check: Check::Site(soundbite_title_too_long),
 };
 
 fn soundbite_title_too_long(site: &Site, report: &mut Report) {

@@ -1,7 +1,7 @@
 //! Rules about an episode as one entry of the feed: its guid, date, title, numbers and notes.
 
 use super::text::{folded, has_words};
-use super::{Guards, Rule};
+use super::{Check, Guards, Rule};
 use crate::markdown;
 use crate::model::{Episode, EpisodeKind, ShowKind, Site};
 use crate::report::{Place, Report, RuleText, Severity};
@@ -23,7 +23,7 @@ pub(super) const DUPLICATE_GUID: Rule = Rule {
         right: "leave `guid` out of the new episode; it gets one of its own",
     },
     guards: Guards::Identity,
-    check: duplicate_guid,
+    check: Check::Site(duplicate_guid),
 };
 
 fn duplicate_guid(site: &Site, report: &mut Report) {
@@ -49,7 +49,7 @@ pub(super) const GUID_NOT_CLEAN: Rule = Rule {
         right: "guid: 5f2c-c1",
     },
     guards: Guards::Identity,
-    check: guid_not_clean,
+    check: Check::Site(guid_not_clean),
 };
 
 fn guid_not_clean(site: &Site, report: &mut Report) {
@@ -72,7 +72,7 @@ pub(super) const GUID_CONTAINS_HOST: Rule = Rule {
         right: "leave `guid` out of a new episode. Where apps have the old one, keep it and write checks: {guid-contains-host: off}",
     },
     guards: Guards::Identity,
-    check: guid_contains_host,
+    check: Check::Site(guid_contains_host),
 };
 
 fn guid_contains_host(site: &Site, report: &mut Report) {
@@ -94,7 +94,7 @@ pub(super) const DATE_BEFORE_PODCASTS: Rule = Rule {
         right: "date: 2026-05-14",
     },
     guards: Guards::Quality,
-    check: date_before_podcasts,
+    check: Check::Site(date_before_podcasts),
 };
 
 fn date_before_podcasts(site: &Site, report: &mut Report) {
@@ -114,7 +114,7 @@ pub(super) const SAME_DATE: Rule = Rule {
         right: "date: 2026-05-14T06:00\ndate: 2026-05-14T07:00",
     },
     guards: Guards::Quality,
-    check: same_date,
+    check: Check::Site(same_date),
 };
 
 fn same_date(site: &Site, report: &mut Report) {
@@ -141,7 +141,7 @@ pub(super) const TITLE_TOO_LONG: Rule = Rule {
         right: "title: Who can sign a check on Monday?",
     },
     guards: Guards::Quality,
-    check: title_too_long,
+    check: Check::Site(title_too_long),
 };
 
 fn title_too_long(site: &Site, report: &mut Report) {
@@ -165,7 +165,7 @@ pub(super) const TITLE_WITH_NUMBER: Rule = Rule {
         right: "title: Who can sign a check on Monday?\nnumber: 12",
     },
     guards: Guards::Quality,
-    check: title_with_number,
+    check: Check::Site(title_with_number),
 };
 
 fn title_with_number(site: &Site, report: &mut Report) {
@@ -213,7 +213,7 @@ pub(super) const TITLE_WITH_MARKUP: Rule = Rule {
         right: "title: Who can sign?",
     },
     guards: Guards::Quality,
-    check: title_with_markup,
+    check: Check::Site(title_with_markup),
 };
 
 fn title_with_markup(site: &Site, report: &mut Report) {
@@ -244,7 +244,7 @@ pub(super) const TITLE_REPEATS_SHOW: Rule = Rule {
         right: "title: Who can sign?",
     },
     guards: Guards::Quality,
-    check: title_repeats_show,
+    check: Check::Site(title_repeats_show),
 };
 
 fn title_repeats_show(site: &Site, report: &mut Report) {
@@ -270,7 +270,7 @@ pub(super) const DUPLICATE_NUMBER: Rule = Rule {
         right: "number: 12\nnumber: 13",
     },
     guards: Guards::Quality,
-    check: duplicate_number,
+    check: Check::Site(duplicate_number),
 };
 
 fn duplicate_number(site: &Site, report: &mut Report) {
@@ -300,7 +300,7 @@ pub(super) const NUMBER_GAP: Rule = Rule {
         right: "number: 3",
     },
     guards: Guards::Quality,
-    check: number_gap,
+    check: Check::Site(number_gap),
 };
 
 fn number_gap(site: &Site, report: &mut Report) {
@@ -332,7 +332,7 @@ pub(super) const SERIAL_WITHOUT_NUMBER: Rule = Rule {
         right: "number: 3",
     },
     guards: Guards::Quality,
-    check: serial_without_number,
+    check: Check::Site(serial_without_number),
 };
 
 fn serial_without_number(site: &Site, report: &mut Report) {
@@ -355,7 +355,7 @@ pub(super) const NO_SHOW_NOTES: Rule = Rule {
         right: "title: Who can sign?\nsummary: An estate attorney on the gap between a will and a name on file at the bank.\n---",
     },
     guards: Guards::Quality,
-    check: no_show_notes,
+    check: Check::Site(no_show_notes),
 };
 
 fn no_show_notes(site: &Site, report: &mut Report) {
@@ -375,7 +375,7 @@ pub(super) const NOTES_TOO_LONG: Rule = Rule {
         right: "the offer and the guest's link in the first lines, the rest below",
     },
     guards: Guards::Quality,
-    check: notes_too_long,
+    check: Check::Site(notes_too_long),
 };
 
 fn notes_too_long(site: &Site, report: &mut Report) {

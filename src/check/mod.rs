@@ -18,8 +18,10 @@ mod site_address;
 mod text;
 mod transcript;
 
+use crate::markdown::{self, Reference};
 use crate::model::{CheckLevel, Show, Site};
 use crate::report::{Finding, Place, Report, RuleText, Severity};
+pub use addresses::Text;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 
@@ -30,8 +32,25 @@ pub struct Rule {
     pub text: RuleText,
     /// What would be lost if it were silenced.
     pub guards: Guards,
-    /// Looks through the whole site.
-    pub check: fn(&Site, &mut Report),
+    /// How it looks.
+    pub check: Check,
+}
+
+/// How a rule looks.
+#[derive(Clone, Copy, Debug)]
+pub enum Check {
+    /// Through the whole site.
+    Site(fn(&Site, &mut Report)),
+    /// Through the texts below the front matter, whose links and pictures are read once for all such rules.
+    Texts(fn(&Site, &[ReadText<'_>], &mut Report)),
+}
+
+/// A text below a front matter, with its links and pictures.
+pub struct ReadText<'site> {
+    /// The text.
+    pub text: Text<'site>,
+    /// Its links and pictures, in order.
+    pub references: Vec<Reference>,
 }
 
 /// What a rule stands guard over.
@@ -181,16 +200,28 @@ pub fn texts() -> impl Iterator<Item = &'static RuleText> {
 
 /// Runs every rule over `site`. The order of the findings depends on the site alone.
 pub fn check(site: &Site, report: &mut Report) {
+    let texts = read_texts(site);
     let found: Vec<Report> = RULES
         .par_iter()
         .map(|rule| {
             let mut found = Report::default();
-            (rule.check)(site, &mut found);
+            run(rule, site, &texts, &mut found);
             found
         })
         .collect();
     for part in found {
         report.absorb(part);
+    }
+}
+
+fn read_texts(site: &Site) -> Vec<ReadText<'_>> {
+    addresses::texts(site).into_par_iter().map(|text| ReadText { references: markdown::references(text.markdown), text }).collect()
+}
+
+fn run(rule: &Rule, site: &Site, texts: &[ReadText<'_>], report: &mut Report) {
+    match rule.check {
+        Check::Site(check) => check(site, report),
+        Check::Texts(check) => check(site, texts, report),
     }
 }
 
@@ -301,7 +332,7 @@ mod testing {
         let mut site = clean();
         change(&mut site);
         let mut report = Report::default();
-        (rule.check)(&site, &mut report);
+        run(rule, &site, &read_texts(&site), &mut report);
         report.findings
     }
 

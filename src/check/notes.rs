@@ -1,9 +1,8 @@
 //! Rules about texts below a front matter: links, headings, times, and what readers stumble over.
 
-use super::addresses::{Addresses, Text, links_in_fields, texts};
+use super::addresses::{Addresses, links_in_fields, texts};
 use super::text::{TimeCode, is_plain_http, leading_time_code, prose_lines};
-use super::{Guards, Rule};
-use crate::markdown;
+use super::{Check, Guards, ReadText, Rule};
 use crate::model::{Millis, Site};
 use crate::report::{Finding, Place, Report, RuleText, Severity};
 
@@ -17,13 +16,13 @@ pub(super) const BROKEN_LINK: Rule = Rule {
         right: "See [our talk](/episodes/who-can-sign/).",
     },
     guards: Guards::Quality,
-    check: broken_link,
+    check: Check::Texts(broken_link),
 };
 
-fn broken_link(site: &Site, report: &mut Report) {
+fn broken_link(site: &Site, texts: &[ReadText<'_>], report: &mut Report) {
     let addresses = Addresses::of(site);
-    for text in texts(site) {
-        for reference in markdown::references(text.markdown) {
+    for ReadText { text, references } in texts {
+        for reference in references {
             if addresses.is_broken(text.page.as_str(), &reference.target) {
                 let place = Place::body(text.source, reference.start, reference.end);
                 report.add(broken(&addresses, place, &reference.target, reference.is_image));
@@ -64,7 +63,7 @@ pub(super) const HEADING_SKIPS_LEVEL: Rule = Rule {
         right: "## What to do\n### The bank",
     },
     guards: Guards::Quality,
-    check: heading_skips_level,
+    check: Check::Site(heading_skips_level),
 };
 
 fn heading_skips_level(site: &Site, report: &mut Report) {
@@ -103,12 +102,12 @@ pub(super) const LINK_TEXT_SAYS_NOTHING: Rule = Rule {
         right: "Dev explains it in [The bank letter](https://okafor.example/bank-letter/).",
     },
     guards: Guards::Quality,
-    check: link_text_says_nothing,
+    check: Check::Texts(link_text_says_nothing),
 };
 
-fn link_text_says_nothing(site: &Site, report: &mut Report) {
-    for text in texts(site) {
-        for reference in markdown::references(text.markdown).into_iter().filter(|reference| !reference.is_image) {
+fn link_text_says_nothing(_: &Site, texts: &[ReadText<'_>], report: &mut Report) {
+    for ReadText { text, references } in texts {
+        for reference in references.iter().filter(|reference| !reference.is_image) {
             if says_nothing(&reference.text, &reference.target) {
                 let place = Place::body(text.source, reference.start, reference.end);
                 let finding = LINK_TEXT_SAYS_NOTHING.finding(place, "the words of this link do not say where it leads");
@@ -156,11 +155,11 @@ pub(super) const ODD_PUNCTUATION: Rule = Rule {
         right: "- Count first\n- Plan second",
     },
     guards: Guards::Quality,
-    check: odd_punctuation,
+    check: Check::Texts(odd_punctuation),
 };
 
-fn odd_punctuation(site: &Site, report: &mut Report) {
-    for text in texts(site) {
+fn odd_punctuation(_: &Site, texts: &[ReadText<'_>], report: &mut Report) {
+    for ReadText { text, references } in texts {
         for (start, line) in prose_lines(&text.markdown.0) {
             if let Some(end) = odd_bullet(line) {
                 let place = Place::body(text.source, start, start + end);
@@ -168,7 +167,7 @@ fn odd_punctuation(site: &Site, report: &mut Report) {
                 report.add(finding.fix("start the line with a plain hyphen and a space"));
             }
         }
-        for reference in markdown::references(text.markdown) {
+        for reference in references {
             let has_quote = ['“', '”', '„', '‘', '’', '«', '»'].iter().any(|quote| reference.target.contains(*quote));
             if has_quote || reference.target.contains("%E2%80%9C") || reference.target.contains("%E2%80%9D") {
                 let place = Place::body(text.source, reference.start, reference.end);
@@ -229,7 +228,7 @@ pub(super) const TIME_CODE_AFTER_END: Rule = Rule {
         right: "- 22:10 What the bank wants",
     },
     guards: Guards::Quality,
-    check: time_code_after_end,
+    check: Check::Site(time_code_after_end),
 };
 
 fn time_code_after_end(site: &Site, report: &mut Report) {
@@ -272,7 +271,7 @@ pub(super) const TIME_LIST_OUT_OF_ORDER: Rule = Rule {
         right: "- 0:00 Welcome\n- 0:40 The will\n- 1:10 The bank",
     },
     guards: Guards::Quality,
-    check: time_list_out_of_order,
+    check: Check::Site(time_list_out_of_order),
 };
 
 fn time_list_out_of_order(site: &Site, report: &mut Report) {
@@ -306,7 +305,7 @@ pub(super) const TIME_LIST_DISAGREES: Rule = Rule {
         right: "chapters:\n  - at: \"1:10\"\n---\n- 0:00 Welcome\n- 1:10 The bank",
     },
     guards: Guards::Quality,
-    check: time_list_disagrees,
+    check: Check::Site(time_list_disagrees),
 };
 
 fn time_list_disagrees(site: &Site, report: &mut Report) {
@@ -331,13 +330,13 @@ pub(super) const INSECURE_PICTURE: Rule = Rule {
         right: "![A till](till.jpg)",
     },
     guards: Guards::Quality,
-    check: insecure_picture,
+    check: Check::Texts(insecure_picture),
 };
 
-fn insecure_picture(site: &Site, report: &mut Report) {
+fn insecure_picture(site: &Site, texts: &[ReadText<'_>], report: &mut Report) {
     let own = &site.show.base_url.url;
-    for Text { source, markdown, .. } in texts(site) {
-        for image in markdown::references(markdown).into_iter().filter(|reference| reference.is_image) {
+    for ReadText { text, references } in texts {
+        for image in references.iter().filter(|reference| reference.is_image) {
             let is_outside = super::text::is_web_address(&image.target) || image.target.starts_with("//");
             if is_outside && !image.target.starts_with(own) {
                 let message = if is_plain_http(&image.target) {
@@ -345,7 +344,7 @@ fn insecure_picture(site: &Site, report: &mut Report) {
                 } else {
                     "this picture is fetched from elsewhere"
                 };
-                let finding = INSECURE_PICTURE.finding(Place::body(source, image.start, image.end), message);
+                let finding = INSECURE_PICTURE.finding(Place::body(text.source, image.start, image.end), message);
                 report.add(finding.fix("save the picture beside this file, if you may, and use its name"));
             }
         }

@@ -1,11 +1,12 @@
 //! Rules about Referral Kits: whether an interested listener can raise a hand, and whether the partner gets the credit.
 
 use super::text::folded;
-use super::{Guards, Rule};
-use crate::markdown;
+use super::{Check, Guards, ReadText, Rule};
+use crate::markdown::{self, Reference};
 use crate::model::{Episode, Form, Offer, OfferState, Registration, RelPath, Site};
 use crate::report::{Place, Report, RuleText, Severity};
 use jiff::civil::Date;
+use std::collections::BTreeMap;
 
 /// A form that will stand on a page, and where it was written.
 struct OnPage<'site> {
@@ -58,7 +59,7 @@ pub(super) const FORM_WITHOUT_CONSENT: Rule = Rule {
         right: "forms:\n  provider: netlify\n  consent: Okafor Estate Law sends the kit and one short note. Nobody else gets your address.",
     },
     guards: Guards::Privacy,
-    check: form_without_consent,
+    check: Check::Site(form_without_consent),
 };
 
 fn form_without_consent(site: &Site, report: &mut Report) {
@@ -84,7 +85,7 @@ pub(super) const FORM_WITHOUT_OWNER: Rule = Rule {
         right: "title: The Owner's Continuity Kit\nowner: dev-okafor",
     },
     guards: Guards::Privacy,
-    check: form_without_owner,
+    check: Check::Site(form_without_owner),
 };
 
 fn form_without_owner(site: &Site, report: &mut Report) {
@@ -104,7 +105,7 @@ pub(super) const FORM_WITHOUT_PRIVACY_LINK: Rule = Rule {
         right: "forms:\n  provider: netlify\n  consent: …\n  privacy_url: /privacy/",
     },
     guards: Guards::Quality,
-    check: form_without_privacy_link,
+    check: Check::Site(form_without_privacy_link),
 };
 
 fn form_without_privacy_link(site: &Site, report: &mut Report) {
@@ -126,7 +127,7 @@ pub(super) const FORM_WITHOUT_EMAIL: Rule = Rule {
         right: "fields: [name, email]",
     },
     guards: Guards::Quality,
-    check: form_without_email,
+    check: Check::Site(form_without_email),
 };
 
 fn form_without_email(site: &Site, report: &mut Report) {
@@ -147,7 +148,7 @@ pub(super) const FORM_ASKS_MUCH: Rule = Rule {
         right: "fields: [name, email]",
     },
     guards: Guards::Quality,
-    check: form_asks_much,
+    check: Check::Site(form_asks_much),
 };
 
 fn form_asks_much(site: &Site, report: &mut Report) {
@@ -173,7 +174,7 @@ pub(super) const OFFER_CLOSED: Rule = Rule {
         right: "until: 2027-12-31, or no `until`, or another `offer` in those episodes",
     },
     guards: Guards::Quality,
-    check: offer_closed,
+    check: Check::Site(offer_closed),
 };
 
 fn offer_closed(site: &Site, report: &mut Report) {
@@ -210,7 +211,7 @@ pub(super) const OFFER_ENDS_SOON: Rule = Rule {
         right: "until: 2027-06-01",
     },
     guards: Guards::Quality,
-    check: offer_ends_soon,
+    check: Check::Site(offer_ends_soon),
 };
 
 fn offer_ends_soon(site: &Site, report: &mut Report) {
@@ -243,7 +244,7 @@ pub(super) const OFFER_WITHOUT_A_WAY_TO_ASK: Rule = Rule {
         right: "url: https://okafor.example/kit/   (in the offer), or forms: {provider: netlify, consent: …} in show.yaml",
     },
     guards: Guards::Quality,
-    check: offer_without_a_way_to_ask,
+    check: Check::Site(offer_without_a_way_to_ask),
 };
 
 fn offer_without_a_way_to_ask(site: &Site, report: &mut Report) {
@@ -265,7 +266,7 @@ pub(super) const OFFER_TITLE_TOO_LONG: Rule = Rule {
         right: "title: The Owner's Continuity Kit",
     },
     guards: Guards::Quality,
-    check: offer_title_too_long,
+    check: Check::Site(offer_title_too_long),
 };
 
 fn offer_title_too_long(site: &Site, report: &mut Report) {
@@ -289,7 +290,7 @@ pub(super) const OFFER_CONTENTS_UNFIT: Rule = Rule {
         right: "contains:\n  - The one-page authority letter\n  - The eleven logins a stranger would need\n  - Three names to call",
     },
     guards: Guards::Quality,
-    check: offer_contents_unfit,
+    check: Check::Site(offer_contents_unfit),
 };
 
 fn offer_contents_unfit(site: &Site, report: &mut Report) {
@@ -324,7 +325,7 @@ pub(super) const BUTTON_SAYS_NOTHING: Rule = Rule {
         right: "button: Send me the kit",
     },
     guards: Guards::Quality,
-    check: button_says_nothing,
+    check: Check::Site(button_says_nothing),
 };
 
 fn button_says_nothing(site: &Site, report: &mut Report) {
@@ -346,7 +347,7 @@ pub(super) const OFFER_ADDRESS_HARD_TO_SAY: Rule = Rule {
         right: "content/offers/continuity/",
     },
     guards: Guards::Quality,
-    check: offer_address_hard_to_say,
+    check: Check::Site(offer_address_hard_to_say),
 };
 
 /// English words that are typed otherwise as often as not when only heard.
@@ -384,14 +385,16 @@ pub(super) const UNTRACKED_OFFER_LINK: Rule = Rule {
         right: "Ask for [the kit](/go/dev-okafor/continuity/).",
     },
     guards: Guards::Quality,
-    check: untracked_offer_link,
+    check: Check::Texts(untracked_offer_link),
 };
 
-fn untracked_offer_link(site: &Site, report: &mut Report) {
+fn untracked_offer_link(site: &Site, texts: &[ReadText<'_>], report: &mut Report) {
+    let read: BTreeMap<&RelPath, &[Reference]> = texts.iter().map(|read| (read.text.source, read.references.as_slice())).collect();
     for episode in &site.episodes {
+        let references = read.get(&episode.source).copied().unwrap_or_default();
         let Some(call) = episode.call_to_action.as_ref().filter(|call| call.partner.is_some()) else { continue };
         let offer = site.offer(call.offer);
-        for link in markdown::references(&episode.notes).into_iter().filter(|reference| leads_to(site, offer, &reference.target)) {
+        for link in references.iter().filter(|reference| leads_to(site, offer, &reference.target)) {
             let place = Place::body(&episode.source, link.start, link.end);
             let finding = UNTRACKED_OFFER_LINK.finding(place, "this link does not say which partner sent the person");
             report.add(finding.fix(format!("write `/{}` instead", call.permalink)));
@@ -417,7 +420,7 @@ pub(super) const PROMISE_WITHOUT_LINK: Rule = Rule {
         right: "resources:\n  - title: The bank letter\n    url: https://okafor.example/bank-letter/",
     },
     guards: Guards::Quality,
-    check: promise_without_link,
+    check: Check::Site(promise_without_link),
 };
 
 fn promise_without_link(site: &Site, report: &mut Report) {

@@ -1,10 +1,12 @@
 //! Rules about hosts, guests and everybody else who is named.
 
-use super::text::{folded, has_scheme, has_words, is_web_address};
-use super::{Guards, Rule, nearest};
+use super::text::{folded, has_scheme, is_web_address};
+use super::{Check, Guards, Rule, nearest};
 use crate::markdown;
-use crate::model::{Episode, Person, RelPath, Site};
+use crate::model::{Episode, Person, PersonId, RelPath, Site};
 use crate::report::{Place, Report, RuleText, Severity};
+use aho_corasick::AhoCorasick;
+use std::collections::BTreeSet;
 
 pub(super) const NAME_TOO_LONG: Rule = Rule {
     text: RuleText {
@@ -16,7 +18,7 @@ pub(super) const NAME_TOO_LONG: Rule = Rule {
         right: "name: Dev Okafor\ntagline: Estate attorney for business owners",
     },
     guards: Guards::Quality,
-    check: name_too_long,
+    check: Check::Site(name_too_long),
 };
 
 fn name_too_long(site: &Site, report: &mut Report) {
@@ -44,7 +46,7 @@ pub(super) const UNKNOWN_ROLE: Rule = Rule {
         right: "people:\n  - name: Walt Jokela\n    role: Audio Editor\n    group: Audio Post-Production",
     },
     guards: Guards::Quality,
-    check: unknown_role,
+    check: Check::Site(unknown_role),
 };
 
 fn unknown_role(site: &Site, report: &mut Report) {
@@ -149,7 +151,7 @@ pub(super) const GUEST_WITHOUT_HOST: Rule = Rule {
         right: "guests: [dev-okafor]   (the show's hosts are meant when `hosts` is left out)",
     },
     guards: Guards::Quality,
-    check: guest_without_host,
+    check: Check::Site(guest_without_host),
 };
 
 fn guest_without_host(site: &Site, report: &mut Report) {
@@ -170,22 +172,46 @@ pub(super) const GUEST_NOT_LINKED: Rule = Rule {
         right: "title: Dev Okafor on who can sign\nguests: [dev-okafor]",
     },
     guards: Guards::Quality,
-    check: guest_not_linked,
+    check: Check::Site(guest_not_linked),
 };
 
 fn guest_not_linked(site: &Site, report: &mut Report) {
+    let names = PartnerNames::of(site);
     for episode in &site.episodes {
-        let said = said_about(episode);
-        for (id, partner) in site.partners().filter(|(id, _)| !episode.guests.contains(id)) {
-            let name = folded(&partner.name);
+        for (id, name) in names.within(&said_about(episode)) {
             let is_credited = episode.people.iter().any(|credit| folded(&credit.name) == name) || episode.hosts.contains(&id);
-            // A single word is as often a word as a name.
-            if !is_credited && name.contains(' ') && has_words(&said, &name) {
+            if !is_credited && !episode.guests.contains(&id) {
+                let partner = site.person(id);
                 let message = format!("{} is named here, but is not a guest", partner.name);
                 let finding = GUEST_NOT_LINKED.finding(Place::key(&episode.source, "guests"), message);
                 report.add(finding.fix(format!("add `{}` to `guests` if this is their interview", partner.slug)));
             }
         }
+    }
+}
+
+/// All partners' names, to be looked for in one reading of a text, however many partners there are.
+struct PartnerNames {
+    people: Vec<(PersonId, String)>,
+    /// Finds ` name ` in ` text `; `None` only when there are more names than memory for them.
+    finder: Option<AhoCorasick>,
+}
+
+impl PartnerNames {
+    fn of(site: &Site) -> Self {
+        let names = site.partners().map(|(id, partner)| (id, folded(&partner.name)));
+        // A single word is as often a word as a name.
+        let people: Vec<(PersonId, String)> = names.filter(|(_, name)| name.contains(' ')).collect();
+        let finder = AhoCorasick::new(people.iter().map(|(_, name)| format!(" {name} "))).ok();
+        Self { people, finder }
+    }
+
+    /// Who is named in a [`folded`] text, in the order of partners.
+    fn within(&self, folded: &str) -> Vec<(PersonId, &str)> {
+        let text = format!(" {folded} ");
+        let found = self.finder.iter().flat_map(|finder| finder.find_overlapping_iter(&text)).map(|found| found.pattern().as_usize());
+        let found: BTreeSet<usize> = found.collect();
+        found.into_iter().map(|index| (self.people[index].0, self.people[index].1.as_str())).collect()
     }
 }
 
@@ -208,7 +234,7 @@ pub(super) const LINK_NOT_ABSOLUTE: Rule = Rule {
         right: "links:\n  - title: Mastodon\n    url: https://social.example/@dev",
     },
     guards: Guards::Quality,
-    check: link_not_absolute,
+    check: Check::Site(link_not_absolute),
 };
 
 fn link_not_absolute(site: &Site, report: &mut Report) {

@@ -3,9 +3,11 @@
 //! The one file outside `resolve` and the desk that opens [`crate::model::Private`]: a comparison needs both sides. What it opens stays
 //! here; no finding repeats a private value.
 
-use super::{Guards, Rule};
+use super::{Check, Guards, Rule};
 use crate::model::{Episode, Event, Form, Offer, Person, PersonKind, Site};
 use crate::report::{Finding, Place, Report, RuleText, Severity};
+use aho_corasick::AhoCorasick;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 pub(super) const PRIVATE_LEAK: Rule = Rule {
@@ -19,7 +21,7 @@ pub(super) const PRIVATE_LEAK: Rule = Rule {
         right: "links:\n  - title: Call the office\n    url: tel:+12185550100\nprivate:\n  phone: (218) 555-0142",
     },
     guards: Guards::Privacy,
-    check: private_leak,
+    check: Check::Site(private_leak),
 };
 
 fn private_leak(site: &Site, report: &mut Report) {
@@ -27,11 +29,21 @@ fn private_leak(site: &Site, report: &mut Report) {
     if secrets.is_empty() {
         return;
     }
-    for public in public_texts(site) {
-        for secret in secrets.within(&public.text) {
-            report.add(leak(&public, secret));
-        }
-    }
+    leaks(&secrets, |texts| texts.show(site)).into_iter().for_each(|finding| report.add(finding));
+    let people = site.people.par_iter().map(|person| leaks(&secrets, |texts| texts.person(person)));
+    let episodes = site.episodes.par_iter().map(|episode| leaks(&secrets, |texts| texts.episode(episode)));
+    let offers = site.offers.par_iter().map(|offer| leaks(&secrets, |texts| texts.offer(site, offer)));
+    let found: Vec<Vec<Finding>> = people.chain(episodes).chain(offers).collect();
+    found.into_iter().flatten().for_each(|finding| report.add(finding));
+    leaks(&secrets, |texts| texts.rest(site)).into_iter().for_each(|finding| report.add(finding));
+}
+
+/// The confidences found in one part of the show: all its lines together would take more memory than the show itself.
+fn leaks<'site>(secrets: &Secrets, fill: impl FnOnce(&mut Texts<'site>)) -> Vec<Finding> {
+    let mut texts = Texts::default();
+    fill(&mut texts);
+    let found = texts.all.iter().flat_map(|public| secrets.within(&public.text).into_iter().map(move |secret| leak(public, secret)));
+    found.collect()
 }
 
 fn leak(public: &Public<'_>, secret: &Secret) -> Finding {
@@ -51,7 +63,7 @@ pub(super) const PRIVATE_ADDRESS_PUBLISHED: Rule = Rule {
         right: "owner:\n  email: hello@ellison.example",
     },
     guards: Guards::Privacy,
-    check: private_address_published,
+    check: Check::Site(private_address_published),
 };
 
 fn private_address_published(site: &Site, report: &mut Report) {
@@ -106,8 +118,10 @@ struct Secrets {
     numbers: BTreeMap<String, Secret>,
     /// Addresses and codes to join, lower case, as one word.
     words: BTreeMap<String, Secret>,
-    /// Longer texts, lower case; few.
+    /// Longer texts, lower case.
     phrases: Vec<(String, Secret)>,
+    /// Finds all phrases in one reading of a text.
+    phrase_finder: Option<AhoCorasick>,
 }
 
 impl Secrets {
@@ -120,6 +134,9 @@ impl Secrets {
         }
         for event in &site.events {
             secrets.add_event(event);
+        }
+        if !secrets.phrases.is_empty() {
+            secrets.phrase_finder = AhoCorasick::new(secrets.phrases.iter().map(|(phrase, _)| phrase)).ok();
         }
         secrets
     }
@@ -188,12 +205,19 @@ impl Secrets {
 
     /// The confidences found in a text, each once.
     fn within(&self, text: &str) -> Vec<&Secret> {
+        // Most texts hold no address and no number long enough, and most shows no longer secrets: then there is nothing to look for.
+        let has_number = text.bytes().filter(u8::is_ascii_digit).count() >= 7 || !text.is_ascii();
+        let may_hold = text.contains(['@', '%']) || (has_number && !self.numbers.is_empty());
+        if !may_hold && self.words.is_empty() && self.phrases.is_empty() {
+            return Vec::new();
+        }
         let lower = text.to_lowercase().replace("%40", "@");
         let emails = emails(&lower).into_iter().filter_map(|email| self.emails.get(&email));
         let runs = digit_runs(&lower);
         let numbers = runs.iter().flat_map(|run| self.number_in(run));
         let words = words(&lower).filter_map(|word| self.words.get(word));
-        let phrases = self.phrases.iter().filter(|(phrase, _)| lower.contains(phrase)).map(|(_, secret)| secret);
+        let phrases = self.phrase_finder.iter().flat_map(|finder| finder.find_overlapping_iter(&lower));
+        let phrases = phrases.map(|found| &self.phrases[found.pattern().as_usize()].1);
         let mut found: Vec<&Secret> = Vec::new();
         for secret in emails.chain(numbers).chain(words).chain(phrases) {
             if !found.iter().any(|known| std::ptr::eq(*known, secret)) {
@@ -286,31 +310,6 @@ struct Public<'site> {
     text: std::borrow::Cow<'site, str>,
 }
 
-fn public_texts(site: &Site) -> Vec<Public<'_>> {
-    let mut texts = Texts::default();
-    texts.show(site);
-    site.people.iter().for_each(|person| texts.person(person));
-    site.episodes.iter().for_each(|episode| texts.episode(episode));
-    site.offers.iter().for_each(|offer| texts.offer(site, offer));
-    site.events.iter().for_each(|event| texts.event(event));
-    for campaign in &site.campaigns {
-        texts.add(&campaign.source, "title", "title", Some(&campaign.title));
-        texts.body(&campaign.source, &campaign.body.0);
-        for referral in &campaign.referrals {
-            let cells = [Some(&referral.from), Some(&referral.to), Some(&referral.why), referral.url.as_ref()];
-            for cell in cells.into_iter().flatten() {
-                texts.place(Place::file(campaign.source.sibling("referrals.csv")), "the list of referrals", cell);
-            }
-        }
-    }
-    for page in &site.pages {
-        texts.add(&page.source, "title", "title", Some(&page.title));
-        texts.add(&page.source, "description", "description", page.description.as_ref());
-        texts.body(&page.source, &page.body.0);
-    }
-    texts.all
-}
-
 /// Gathers public texts with their places.
 #[derive(Default)]
 struct Texts<'site> {
@@ -318,6 +317,26 @@ struct Texts<'site> {
 }
 
 impl<'site> Texts<'site> {
+    /// What is neither the show's own file, nor a person, an episode or an offer.
+    fn rest(&mut self, site: &'site Site) {
+        site.events.iter().for_each(|event| self.event(event));
+        for campaign in &site.campaigns {
+            self.add(&campaign.source, "title", "title", Some(&campaign.title));
+            self.body(&campaign.source, &campaign.body.0);
+            for referral in &campaign.referrals {
+                let cells = [Some(&referral.from), Some(&referral.to), Some(&referral.why), referral.url.as_ref()];
+                for cell in cells.into_iter().flatten() {
+                    self.place(Place::file(campaign.source.sibling("referrals.csv")), "the list of referrals", cell);
+                }
+            }
+        }
+        for page in &site.pages {
+            self.add(&page.source, "title", "title", Some(&page.title));
+            self.add(&page.source, "description", "description", page.description.as_ref());
+            self.body(&page.source, &page.body.0);
+        }
+    }
+
     fn place(&mut self, place: Place, field: &'static str, text: &'site str) {
         self.all.push(Public { place, field, text: text.into() });
     }

@@ -1,7 +1,7 @@
 //! Rules about recordings: what apps are told of them and what they will play.
 
 use super::text::{folded, has_words, is_plain_http};
-use super::{Guards, Rule};
+use super::{Check, Guards, Rule};
 use crate::model::{AudioFacts, Episode, Millis, PersonId, Recording, Site};
 use crate::report::{Place, Report, RuleText, Severity};
 use std::collections::BTreeMap;
@@ -31,7 +31,7 @@ pub(super) const RECORDING_NOT_HTTPS: Rule = Rule {
         right: "audio:\n  url: https://media.ellison.example/12.mp3",
     },
     guards: Guards::Quality,
-    check: recording_not_https,
+    check: Check::Site(recording_not_https),
 };
 
 fn recording_not_https(site: &Site, report: &mut Report) {
@@ -51,7 +51,7 @@ pub(super) const RECORDING_USED_TWICE: Rule = Rule {
         right: "audio:\n  url: https://media.ellison.example/012.mp3",
     },
     guards: Guards::Identity,
-    check: recording_used_twice,
+    check: Check::Site(recording_used_twice),
 };
 
 fn recording_used_twice(site: &Site, report: &mut Report) {
@@ -77,7 +77,7 @@ pub(super) const AUDIO_TYPE_NOT_UNDERSTOOD: Rule = Rule {
         right: "audio:\n  url: https://media.ellison.example/12.mp3\n  type: audio/mpeg",
     },
     guards: Guards::Quality,
-    check: audio_type_not_understood,
+    check: Check::Site(audio_type_not_understood),
 };
 
 fn audio_type_not_understood(site: &Site, report: &mut Report) {
@@ -107,7 +107,7 @@ pub(super) const AUDIO_FORMAT_RARELY_PLAYED: Rule = Rule {
         right: "audio: interview.mp3",
     },
     guards: Guards::Quality,
-    check: audio_format_rarely_played,
+    check: Check::Site(audio_format_rarely_played),
 };
 
 fn audio_format_rarely_played(site: &Site, report: &mut Report) {
@@ -171,7 +171,7 @@ pub(super) const AUDIO_ENDING_DISAGREES: Rule = Rule {
         right: "audio:\n  url: https://media.ellison.example/12.m4a\n  type: audio/x-m4a",
     },
     guards: Guards::Quality,
-    check: audio_ending_disagrees,
+    check: Check::Site(audio_ending_disagrees),
 };
 
 fn audio_ending_disagrees(site: &Site, report: &mut Report) {
@@ -196,7 +196,7 @@ pub(super) const AUDIO_ADDRESS_WITHOUT_ENDING: Rule = Rule {
         right: "audio:\n  url: https://media.ellison.example/12.mp3",
     },
     guards: Guards::Quality,
-    check: audio_address_without_ending,
+    check: Check::Site(audio_address_without_ending),
 };
 
 fn audio_address_without_ending(site: &Site, report: &mut Report) {
@@ -217,7 +217,7 @@ pub(super) const AUDIO_ADDRESS_ENCODED_TWICE: Rule = Rule {
         right: "audio:\n  url: https://media.ellison.example/my%20talk.mp3",
     },
     guards: Guards::Quality,
-    check: audio_address_encoded_twice,
+    check: Check::Site(audio_address_encoded_twice),
 };
 
 fn audio_address_encoded_twice(site: &Site, report: &mut Report) {
@@ -246,7 +246,7 @@ pub(super) const RECORDING_NAME_NOT_PLAIN: Rule = Rule {
         right: "audio:\n  url: https://media.ellison.example/entrevista-4.mp3",
     },
     guards: Guards::Quality,
-    check: recording_name_not_plain,
+    check: Check::Site(recording_name_not_plain),
 };
 
 fn recording_name_not_plain(site: &Site, report: &mut Report) {
@@ -271,7 +271,7 @@ pub(super) const NO_DURATION: Rule = Rule {
         right: "audio:\n  url: https://media.ellison.example/12.mp3\n  duration: \"28:14\"",
     },
     guards: Guards::Quality,
-    check: no_duration,
+    check: Check::Site(no_duration),
 };
 
 fn no_duration(site: &Site, report: &mut Report) {
@@ -294,7 +294,7 @@ pub(super) const RECORDING_SIZE_UNKNOWN: Rule = Rule {
         right: "audio:\n  url: https://media.ellison.example/12.mp3\n  bytes: 27123456",
     },
     guards: Guards::Quality,
-    check: recording_size_unknown,
+    check: Check::Site(recording_size_unknown),
 };
 
 fn recording_size_unknown(site: &Site, report: &mut Report) {
@@ -322,7 +322,7 @@ pub(super) const BIT_RATE_TOO_LOW: Rule = Rule {
         right: "a mono MP3 at 96 kbit/s",
     },
     guards: Guards::Quality,
-    check: bit_rate_too_low,
+    check: Check::Site(bit_rate_too_low),
 };
 
 fn bit_rate_too_low(site: &Site, report: &mut Report) {
@@ -350,7 +350,7 @@ pub(super) const BIT_RATE_WASTEFUL: Rule = Rule {
         right: "a mono MP3 at 96 or 128 kbit/s",
     },
     guards: Guards::Quality,
-    check: bit_rate_wasteful,
+    check: Check::Site(bit_rate_wasteful),
 };
 
 fn bit_rate_wasteful(site: &Site, report: &mut Report) {
@@ -375,7 +375,7 @@ pub(super) const SAMPLE_RATE_UNUSUAL: Rule = Rule {
         right: "an MP3 at 44.1 kHz",
     },
     guards: Guards::Quality,
-    check: sample_rate_unusual,
+    check: Check::Site(sample_rate_unusual),
 };
 
 fn sample_rate_unusual(site: &Site, report: &mut Report) {
@@ -399,7 +399,7 @@ pub(super) const TAGS_DIFFER: Rule = Rule {
         right: "title: Who can sign a check on Monday?\naudio: who-can-sign.mp3   (with the same title inside)",
     },
     guards: Guards::Quality,
-    check: tags_differ,
+    check: Check::Site(tags_differ),
 };
 
 fn tags_differ(site: &Site, report: &mut Report) {

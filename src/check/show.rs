@@ -1,6 +1,6 @@
 //! Rules about the show as a whole: what directories and apps read first.
 
-use super::{Guards, Rule, nearest};
+use super::{Check, Guards, Rule, nearest};
 use crate::model::{Category, Site};
 use crate::report::{Place, Report, RuleText, Severity};
 use std::collections::BTreeSet;
@@ -15,7 +15,7 @@ pub(super) const SHOW_TITLE_TOO_LONG: Rule = Rule {
         right: "title: People I'd Send You To",
     },
     guards: Guards::Quality,
-    check: show_title_too_long,
+    check: Check::Site(show_title_too_long),
 };
 
 fn show_title_too_long(site: &Site, report: &mut Report) {
@@ -37,7 +37,7 @@ pub(super) const SHOW_TITLE_STUFFED: Rule = Rule {
         right: "title: People I'd Send You To",
     },
     guards: Guards::Quality,
-    check: show_title_stuffed,
+    check: Check::Site(show_title_stuffed),
 };
 
 fn show_title_stuffed(site: &Site, report: &mut Report) {
@@ -61,7 +61,7 @@ pub(super) const SHOW_DESCRIPTION_TOO_LONG: Rule = Rule {
         right: "description: two or three sentences, the first says what a listener gets",
     },
     guards: Guards::Quality,
-    check: show_description_too_long,
+    check: Check::Site(show_description_too_long),
 };
 
 fn show_description_too_long(site: &Site, report: &mut Report) {
@@ -83,7 +83,7 @@ pub(super) const UNKNOWN_LANGUAGE: Rule = Rule {
         right: "language: en-GB",
     },
     guards: Guards::Quality,
-    check: unknown_language,
+    check: Check::Site(unknown_language),
 };
 
 fn unknown_language(site: &Site, report: &mut Report) {
@@ -136,7 +136,7 @@ pub(super) const NO_CATEGORY: Rule = Rule {
         right: "categories:\n  - Business > Entrepreneurship",
     },
     guards: Guards::Quality,
-    check: no_category,
+    check: Check::Site(no_category),
 };
 
 fn no_category(site: &Site, report: &mut Report) {
@@ -157,7 +157,7 @@ pub(super) const UNKNOWN_CATEGORY: Rule = Rule {
         right: "categories: [Business > Non-Profit]",
     },
     guards: Guards::Quality,
-    check: unknown_category,
+    check: Check::Site(unknown_category),
 };
 
 fn unknown_category(site: &Site, report: &mut Report) {
@@ -266,7 +266,7 @@ pub(super) const OLD_CATEGORY: Rule = Rule {
         right: "categories: [Business > Marketing]",
     },
     guards: Guards::Quality,
-    check: old_category,
+    check: Check::Site(old_category),
 };
 
 fn old_category(site: &Site, report: &mut Report) {
@@ -343,7 +343,7 @@ pub(super) const NO_AUTHOR: Rule = Rule {
         right: "author: Margo Ellison",
     },
     guards: Guards::Quality,
-    check: no_author,
+    check: Check::Site(no_author),
 };
 
 fn no_author(site: &Site, report: &mut Report) {
@@ -364,7 +364,7 @@ pub(super) const NO_OWNER_EMAIL: Rule = Rule {
         right: "owner:\n  name: Ellison Advisory\n  email: hello@ellison.example",
     },
     guards: Guards::Quality,
-    check: no_owner_email,
+    check: Check::Site(no_owner_email),
 };
 
 fn no_owner_email(site: &Site, report: &mut Report) {
@@ -387,7 +387,7 @@ pub(super) const COPYRIGHT_WITH_YEAR: Rule = Rule {
         right: "copyright: Ellison Advisory",
     },
     guards: Guards::Quality,
-    check: copyright_with_year,
+    check: Check::Site(copyright_with_year),
 };
 
 fn copyright_with_year(site: &Site, report: &mut Report) {
@@ -410,7 +410,7 @@ pub(super) const NO_EPISODES: Rule = Rule {
         right: "content/episodes/001-trailer/index.md with `type: trailer`",
     },
     guards: Guards::Quality,
-    check: no_episodes,
+    check: Check::Site(no_episodes),
 };
 
 fn no_episodes(site: &Site, report: &mut Report) {
@@ -430,7 +430,7 @@ pub(super) const NEW_FEED_URL_IS_SELF: Rule = Rule {
         right: "base_url: https://talks.ellison.example/",
     },
     guards: Guards::Identity,
-    check: new_feed_url_is_self,
+    check: Check::Site(new_feed_url_is_self),
 };
 
 fn new_feed_url_is_self(site: &Site, report: &mut Report) {
@@ -457,7 +457,7 @@ pub(super) const PODROLL_GUID_NOT_A_UUID: Rule = Rule {
         right: "podroll:\n  - feed_guid: fd083082-0bfc-57d2-bc76-63751ed5ad15",
     },
     guards: Guards::Quality,
-    check: podroll_guid_not_a_uuid,
+    check: Check::Site(podroll_guid_not_a_uuid),
 };
 
 fn podroll_guid_not_a_uuid(site: &Site, report: &mut Report) {
@@ -480,7 +480,7 @@ pub(super) const FEED_TEXT_TOO_LONG: Rule = Rule {
         right: "funding:\n  - text: Support the show",
     },
     guards: Guards::Quality,
-    check: feed_text_too_long,
+    check: Check::Site(feed_text_too_long),
 };
 
 fn feed_text_too_long(site: &Site, report: &mut Report) {

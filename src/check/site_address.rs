@@ -1,7 +1,7 @@
 //! Rules about where the site and its files are served.
 
 use super::text::is_plain_http;
-use super::{Guards, Rule};
+use super::{Check, Guards, Rule};
 use crate::model::{ByteLen, RelPath, Site};
 use crate::report::{Place, Report, RuleText, Severity};
 
@@ -15,7 +15,7 @@ pub(super) const BASE_URL_NOT_PUBLIC: Rule = Rule {
         right: "base_url: https://talks.ellison.example/",
     },
     guards: Guards::Identity,
-    check: base_url_not_public,
+    check: Check::Site(base_url_not_public),
 };
 
 fn base_url_not_public(site: &Site, report: &mut Report) {
@@ -49,7 +49,7 @@ pub(super) const BASE_URL_NOT_HTTPS: Rule = Rule {
         right: "base_url: https://talks.ellison.example/",
     },
     guards: Guards::Quality,
-    check: base_url_not_https,
+    check: Check::Site(base_url_not_https),
 };
 
 fn base_url_not_https(site: &Site, report: &mut Report) {
@@ -70,7 +70,7 @@ pub(super) const MIXED_HTTP: Rule = Rule {
         right: "media:\n  base_url: https://media.ellison.example/",
     },
     guards: Guards::Quality,
-    check: mixed_http,
+    check: Check::Site(mixed_http),
 };
 
 fn mixed_http(site: &Site, report: &mut Report) {
@@ -93,7 +93,7 @@ pub(super) const FILE_OVER_HOST_LIMIT: Rule = Rule {
         right: "media:\n  base_url: https://media.ellison.example/",
     },
     guards: Guards::Quality,
-    check: file_over_host_limit,
+    check: Check::Site(file_over_host_limit),
 };
 
 /// Cloudflare Pages: 25 MiB for one file.

@@ -1,7 +1,7 @@
 //! Rules about transcripts: whether there is one, and whether it fits the recording and its people.
 
 use super::text::folded;
-use super::{Guards, Rule, nearest};
+use super::{Check, Guards, Rule, nearest};
 use crate::model::{Episode, Site, Transcript};
 use crate::report::{Finding, Place, Report, RuleText, Severity};
 use std::collections::BTreeSet;
@@ -22,7 +22,7 @@ pub(super) const NO_TRANSCRIPT: Rule = Rule {
         right: "content/episodes/012-who-can-sign/transcript.vtt   (found by itself)",
     },
     guards: Guards::Quality,
-    check: no_transcript,
+    check: Check::Site(no_transcript),
 };
 
 fn no_transcript(site: &Site, report: &mut Report) {
@@ -43,7 +43,7 @@ pub(super) const TRANSCRIPT_WITHOUT_TIMES: Rule = Rule {
         right: "transcript.vtt:\n00:00:01.000 --> 00:00:03.000\n<v Ruth>Welcome, Dev.",
     },
     guards: Guards::Quality,
-    check: transcript_without_times,
+    check: Check::Site(transcript_without_times),
 };
 
 fn transcript_without_times(site: &Site, report: &mut Report) {
@@ -63,7 +63,7 @@ pub(super) const CUES_OVERLAP: Rule = Rule {
         right: "00:01.000 --> 00:04.000\n00:04.000 --> 00:12.000",
     },
     guards: Guards::Quality,
-    check: cues_overlap,
+    check: Check::Site(cues_overlap),
 };
 
 fn cues_overlap(site: &Site, report: &mut Report) {
@@ -91,7 +91,7 @@ pub(super) const CUE_AFTER_END: Rule = Rule {
         right: "a transcript made from the final recording",
     },
     guards: Guards::Quality,
-    check: cue_after_end,
+    check: Check::Site(cue_after_end),
 };
 
 fn cue_after_end(site: &Site, report: &mut Report) {
@@ -116,7 +116,7 @@ pub(super) const UNKNOWN_SPEAKER: Rule = Rule {
         right: "<v Margo Ellison>Welcome, Dev.",
     },
     guards: Guards::Quality,
-    check: unknown_speaker,
+    check: Check::Site(unknown_speaker),
 };
 
 fn unknown_speaker(site: &Site, report: &mut Report) {

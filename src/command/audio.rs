@@ -48,9 +48,10 @@ fn entry(found: &Inspection) -> Value {
     let heard = found.has_sound();
     let known = |text: &str| if text.is_empty() { Value::Null } else { json!(text) };
     let hundredths = |value: Option<i32>| value.map(|value| f64::from(value) / 100.0);
-    let chapters = facts.chapters.iter().map(|chapter| {
-        json!({ "start_ms": chapter.at.0, "title": chapter.title, "url": chapter.url, "image": chapter.image })
-    });
+    let chapters = facts
+        .chapters
+        .iter()
+        .map(|chapter| json!({ "start_ms": chapter.at.0, "title": chapter.title, "url": chapter.url, "image": chapter.image }));
     json!({
         "path": found.path.to_string_lossy(),
         "container": known(&facts.container),
@@ -155,6 +156,7 @@ fn row(out: &mut String, label: &str, words: &str) {
 fn kind(found: &Inspection) -> String {
     let facts = &found.facts;
     let container = match (facts.container.as_str(), facts.codec.as_str()) {
+        ("mp3", "mp2") => "MP2".to_owned(),
         ("mp3", _) => "MP3".to_owned(),
         ("mp4", "aac") => "M4A (AAC)".to_owned(),
         ("mp4", "alac") => "M4A (Apple Lossless)".to_owned(),
@@ -255,8 +257,23 @@ mod tests {
         let entries = list.as_array().expect("a list");
         assert_eq!(entries.len(), 2);
         let fields = [
-            "path", "container", "codec", "duration_ms", "sample_rate", "channels", "bit_rate", "bytes", "mime", "loudness_lufs",
-            "true_peak_dbtp", "loudness_range_lu", "silence_start_ms", "silence_end_ms", "tags", "chapters", "findings",
+            "path",
+            "container",
+            "codec",
+            "duration_ms",
+            "sample_rate",
+            "channels",
+            "bit_rate",
+            "bytes",
+            "mime",
+            "loudness_lufs",
+            "true_peak_dbtp",
+            "loudness_range_lu",
+            "silence_start_ms",
+            "silence_end_ms",
+            "tags",
+            "chapters",
+            "findings",
         ];
         for entry in entries {
             let object = entry.as_object().expect("an object");

@@ -53,6 +53,20 @@ pub struct Backstage {
     pub episodes: Vec<Episode>,
 }
 
+/// For each of the first `people` persons (by id), the episodes they are a guest of, in the order of `episodes`.
+#[must_use]
+pub fn heard_in(episodes: &[Episode], people: usize) -> Vec<Vec<EpisodeId>> {
+    let mut heard_in = vec![Vec::new(); people];
+    for (id, episode) in (0..).map(EpisodeId).zip(episodes) {
+        for guest in &episode.guests {
+            if let Some(list) = heard_in.get_mut(guest.0 as usize) {
+                list.push(id);
+            }
+        }
+    }
+    heard_in
+}
+
 impl Site {
     /// The person with this id.
     ///

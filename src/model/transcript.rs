@@ -16,6 +16,14 @@ pub struct Transcript {
     pub cues: Vec<Cue>,
 }
 
+impl Transcript {
+    /// The same file's transcript with nothing said yet.
+    #[must_use]
+    pub fn clone_without_cues(&self) -> Self {
+        Self { source: self.source.clone(), language: self.language.clone(), is_timed: self.is_timed, cues: Vec::new() }
+    }
+}
+
 /// A few words by one speaker.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct Cue {

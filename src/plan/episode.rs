@@ -7,8 +7,9 @@ use super::view::{
 };
 use super::words::{count, spelled, word};
 use super::{Output, json_ld};
-use crate::model::{Direction, Episode, EpisodeId, Html, Millis, OutPath, PersonId, Question, Recording, Site, Transcript};
+use crate::model::{Cue, Direction, Episode, EpisodeId, Html, Millis, OutPath, PersonId, Question, Recording, Site, Transcript};
 use crate::theme::colour;
+use crate::transcript;
 use serde::Serialize;
 
 /// Titles longer than this take the smaller display step.
@@ -281,14 +282,14 @@ struct Section<'a> {
     /// When it is asked.
     at: Option<Moment>,
     /// Who says what.
-    turns: Vec<Turn<'a>>,
+    turns: Vec<Turn>,
 }
 
 /// What one person says until somebody else speaks.
 #[derive(Serialize)]
-struct Turn<'a> {
+struct Turn {
     /// Who speaks.
-    speaker: Option<&'a str>,
+    speaker: Option<String>,
     /// Whether it is the one who asks.
     is_asking: bool,
     /// When it starts.
@@ -299,42 +300,49 @@ struct Turn<'a> {
 
 /// A question may be timed a little after its first word.
 const LEEWAY: Millis = Millis(750);
-/// A new paragraph starts at a pause this long …
-const PAUSE: Millis = Millis(1_500);
-/// … or after this many bytes at the end of a sentence.
-const LONG_PARAGRAPH: usize = 700;
 
 /// The transcript with a heading for each timed question, and turns where the speaker changes.
-fn sections<'a>(site: &'a Site, episode: &'a Episode, transcript: &'a Transcript) -> Vec<Section<'a>> {
-    let recording = episode.recording.as_ref().filter(|_| transcript.is_timed);
-    let mut questions = timed_questions(episode, transcript).into_iter().peekable();
-    let mut sections: Vec<Section<'a>> = Vec::with_capacity(episode.questions.len() + 1);
-    let mut speaker: Option<&str> = None;
-    let mut last_end = Millis(0);
-    for cue in &transcript.cues {
-        while let Some((number, question, at)) = questions.next_if(|(_, _, at)| at.0 <= cue.start.0 + LEEWAY.0) {
-            // Two questions before the same words: the later one heads them.
-            sections.retain(|section| !section.turns.is_empty());
-            sections.push(Section { number: Some(number), ask: Some(&question.ask), at: moment(recording, Some(at)), turns: Vec::new() });
+fn sections<'a>(site: &'a Site, episode: &'a Episode, said: &Transcript) -> Vec<Section<'a>> {
+    let recording = episode.recording.as_ref().filter(|_| said.is_timed);
+    let mut sections = Vec::with_capacity(episode.questions.len() + 1);
+    for (asked, words) in parts(episode, said) {
+        let turn = |turn: transcript::Turn| Turn {
+            is_asking: turn.speaker.as_deref().is_some_and(|name| is_asking(site, episode, name)),
+            speaker: turn.speaker,
+            at: turn.start.and_then(|start| moment(recording, Some(start))),
+            paragraphs: turn.paragraphs,
+        };
+        let turns: Vec<Turn> = transcript::turns(&words).into_iter().map(turn).collect();
+        if !turns.is_empty() {
+            let (number, ask, at) =
+                asked.map_or((None, None, None), |(number, question, at)| (Some(number), Some(question.ask.as_str()), Some(at)));
+            sections.push(Section { number, ask, at: moment(recording, at), turns });
         }
-        if sections.is_empty() {
-            sections.push(Section { number: None, ask: None, at: None, turns: Vec::new() });
-        }
-        let Some(section) = sections.last_mut() else { continue };
-        let is_new = section.turns.is_empty() || cue.speaker.as_deref().is_some_and(|name| Some(name) != speaker);
-        speaker = cue.speaker.as_deref().or(speaker);
-        if is_new {
-            let is_asking = speaker.is_some_and(|name| is_asking(site, episode, name));
-            let at = moment(recording, Some(cue.start));
-            section.turns.push(Turn { speaker, is_asking, at, paragraphs: Vec::new() });
-        }
-        if let Some(turn) = section.turns.last_mut() {
-            add_words(&mut turn.paragraphs, &cue.text, transcript.is_timed && cue.start.0 > last_end.0 + PAUSE.0);
-        }
-        last_end = cue.end;
     }
-    sections.retain(|section| !section.turns.is_empty());
     sections
+}
+
+/// A question with its number and time.
+type Asked<'a> = (usize, &'a Question, Millis);
+
+/// The transcript cut where questions are asked; each part names its first speaker. Of two questions before the same words, the later
+/// one heads them.
+fn parts<'a>(episode: &'a Episode, transcript: &Transcript) -> Vec<(Option<Asked<'a>>, Transcript)> {
+    let empty = || transcript.clone_without_cues();
+    let mut questions = timed_questions(episode, transcript).into_iter().peekable();
+    let mut parts = vec![(None, empty())];
+    let mut speaker = None;
+    for cue in &transcript.cues {
+        while let Some(asked) = questions.next_if(|(_, _, at)| at.0 <= cue.start.0 + LEEWAY.0) {
+            parts.push((Some(asked), empty()));
+        }
+        speaker = cue.speaker.as_ref().or(speaker);
+        if let Some((_, part)) = parts.last_mut() {
+            let known = if part.cues.is_empty() { speaker } else { cue.speaker.as_ref() };
+            part.cues.push(Cue { speaker: known.cloned(), ..cue.clone() });
+        }
+    }
+    parts
 }
 
 fn timed_questions<'a>(episode: &'a Episode, transcript: &Transcript) -> Vec<(usize, &'a Question, Millis)> {
@@ -356,20 +364,6 @@ fn is_asking(site: &Site, episode: &Episode, name: &str) -> bool {
     asking.iter().any(is)
 }
 
-fn add_words(paragraphs: &mut Vec<String>, words: &str, is_after_pause: bool) {
-    match paragraphs.last_mut() {
-        Some(last) if !(ends_sentence(last) && (is_after_pause || last.len() > LONG_PARAGRAPH)) => {
-            last.push(' ');
-            last.push_str(words);
-        }
-        _ => paragraphs.push(words.to_owned()),
-    }
-}
-
-fn ends_sentence(text: &str) -> bool {
-    text.trim_end_matches(['"', '”', '’', ')', '»']).ends_with(['.', '!', '?', '…', '。', '؟', '！', '？'])
-}
-
 /// One line about an episode for places that hold little.
 pub fn one_line(episode: &Episode) -> String {
     shortened(&episode.summary, 200)
@@ -378,7 +372,7 @@ pub fn one_line(episode: &Episode) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Cue, sample};
+    use crate::model::sample;
 
     fn cue(start: u64, end: u64, speaker: Option<&str>, text: &str) -> Cue {
         Cue { start: Millis(start), end: Millis(end), speaker: speaker.map(str::to_owned), text: text.into() }
@@ -402,7 +396,7 @@ mod tests {
         let sections = sections(&site, episode, episode.transcript.as_ref().unwrap());
         assert_eq!(sections.iter().map(|section| section.number).collect::<Vec<_>>(), [None, Some(1)]);
         assert_eq!(sections[0].turns[0].paragraphs, ["Welcome. Sit down."]);
-        let second: Vec<_> = sections[1].turns.iter().map(|turn| (turn.speaker, turn.is_asking)).collect();
+        let second: Vec<_> = sections[1].turns.iter().map(|turn| (turn.speaker.as_deref(), turn.is_asking)).collect();
         assert_eq!(second, [(Some("Ruth"), true), (Some("Dev Okafor"), false)]);
     }
 
@@ -414,15 +408,6 @@ mod tests {
         let sections = sections(&site, episode, episode.transcript.as_ref().unwrap());
         assert_eq!(sections.len(), 1);
         assert!(sections[0].turns.iter().all(|turn| turn.at.is_none()));
-    }
-
-    #[test]
-    fn long_speeches_become_paragraphs_at_pauses() {
-        let mut paragraphs = Vec::new();
-        add_words(&mut paragraphs, "One.", false);
-        add_words(&mut paragraphs, "Two", true);
-        add_words(&mut paragraphs, "goes on", true);
-        assert_eq!(paragraphs, ["One.", "Two goes on"]);
     }
 
     #[test]

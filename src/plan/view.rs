@@ -1,6 +1,7 @@
 //! Parts that several pages show: head of the document, faces, rows of episodes, cards of people, lengths and dates. Views borrow
 //! from the site; strings for people are made here, so that templates only place them.
 
+use super::json_ld;
 use super::words::{count, phrase, word};
 use crate::markdown;
 use crate::model::{
@@ -90,7 +91,7 @@ impl<'a> Head<'a> {
     pub fn json_ld(mut self, data: &serde_json::Value) -> Self {
         if !data.is_null() {
             // `</` would end the script element; `<!--` would open a comment in it.
-            self.json_ld = Some(data.to_string().replace("</", "<\\/").replace("<!--", "\\u003c!--"));
+            self.json_ld = Some(json_ld::in_script(data));
         }
         self
     }
@@ -567,7 +568,7 @@ mod tests {
     fn structured_data_cannot_end_its_script() {
         let site = sample::site();
         let head = Head::new(&site, &Permalink::default(), "x", "y").json_ld(&serde_json::json!({"name": "</script><!--"}));
-        assert_eq!(head.json_ld.unwrap(), "{\"name\":\"<\\/script>\\u003c!--\"}");
+        assert_eq!(head.json_ld.unwrap(), "{\"name\":\"\\u003c/script\\u003e\\u003c!--\"}");
         assert!(Head::new(&site, &Permalink::default(), "x", "y").json_ld(&serde_json::Value::Null).json_ld.is_none());
     }
 }

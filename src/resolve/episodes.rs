@@ -10,8 +10,8 @@ use super::{Item, Measured, beside, bytes_of};
 use crate::discover::FileEntry;
 use crate::markdown;
 use crate::model::{
-    AbsoluteUrl, Asset, ByteLen, CallToAction, Chapter, Direction, Episode, Feedback, Markdown, Millis, OfferId, OutPath, Permalink,
-    PersonId, PersonKind, Picture, Private, Quote, Recording, RecordingFile, RelPath, Show, Slug, Tag,
+    AbsoluteUrl, Asset, ByteLen, CallToAction, Chapter, Direction, Episode, EpisodeKind, Feedback, Markdown, Millis, OfferId, OutPath,
+    Permalink, PersonId, PersonKind, Picture, Private, Quote, Recording, RecordingFile, RelPath, Show, Slug, Tag,
 };
 use crate::parse::episode::{OfferChoice, RawAudio, RawChapters, RawEpisode, RawImage};
 use crate::report::{Finding, Place, Report};
@@ -68,6 +68,7 @@ fn resolve_one(item: Item<RawEpisode>, date: Zoned, is_public: bool, context: &C
     if is_public {
         report_missing_recording(&raw, recording.as_ref(), &beside, report);
         report_missing_consent(&raw, &guests, context, report);
+        report_missing_offer(&raw, &guests, context, report);
     }
     let duration = recording.as_ref().and_then(|recording| recording.duration);
     let call_to_action = call_to_action(&raw, &guests, is_public, context, report);
@@ -185,6 +186,24 @@ fn report_missing_recording(raw: &RawEpisode, recording: Option<&Recording>, fil
                 .fix(format!("put the recording into {folder}/, or set `draft: true` until it is there")),
         );
     }
+}
+
+/// A full interview ends with an offer, or says `none`. A show that has no offers at all is not asked for one each time: `check`
+/// says it once.
+fn report_missing_offer(raw: &RawEpisode, guests: &[PersonId], context: &Context<'_>, report: &mut Report) {
+    let is_due = raw.kind == EpisodeKind::Full && raw.offer.is_none() && !context.stock.is_empty();
+    if !is_due || default_offer(raw.direction, guests, context).is_some() {
+        return;
+    }
+    let whose = guests.first().map_or("the show", |id| context.people.get(*id).name.as_str());
+    report.add(
+        Finding::error(
+            "episode-without-offer",
+            Place::key(&raw.source, "title"),
+            format!("this interview ends without an offer: {whose} has none that is open"),
+        )
+        .fix("name one with `offer:`, or write `offer: none`; an `offer` in content/show.yaml stands in for guests who have none"),
+    );
 }
 
 /// The recording, wherever it is kept.

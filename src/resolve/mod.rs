@@ -22,7 +22,8 @@ pub use rules::RULES;
 
 use crate::discover::FileEntry;
 use crate::model::{
-    AudioFacts, Backstage, ByteLen, Chapter, Episode, EpisodeId, OutPath, Page, Permalink, Private, RelPath, Site, Slug, Tag, Transcript,
+    self, AudioFacts, Backstage, ByteLen, Chapter, Episode, EpisodeId, OutPath, Page, Permalink, Private, RelPath, Site, Slug, Tag,
+    Transcript,
 };
 use crate::parse::{campaign, episode, event, offer, page, person, show as raw_show};
 use crate::report::Report;
@@ -119,7 +120,7 @@ pub fn resolve(written: Written, measured: &Measured, moment: &Moment, report: &
     show.offer = show.offer.filter(|id| stock.is_public(*id));
     let (people, hidden_people) = people.split();
     let (offers, hidden_offers) = stock.split();
-    let heard_in = heard_in(&public, people.len());
+    let heard_in = model::heard_in(&public, people.len());
     let redirects = redirects(&public, &people, &cast);
     let (topics, seasons) = (topics(&public), seasons(&public));
     let backstage = Backstage { people: hidden_people, offers: hidden_offers, episodes: backstage_episodes };
@@ -155,16 +156,6 @@ fn ids(episodes: &[Episode]) -> impl Iterator<Item = (EpisodeId, &Episode)> {
     (0..).map(EpisodeId).zip(episodes)
 }
 
-fn heard_in(episodes: &[Episode], people: usize) -> Vec<Vec<EpisodeId>> {
-    let mut heard_in = vec![Vec::new(); people];
-    for (id, episode) in ids(episodes) {
-        for guest in &episode.guests {
-            heard_in[guest.0 as usize].push(id);
-        }
-    }
-    heard_in
-}
-
 fn topics(episodes: &[Episode]) -> Vec<(Tag, Vec<EpisodeId>)> {
     let mut topics: BTreeMap<&Slug, (Tag, Vec<EpisodeId>)> = BTreeMap::new();
     for (id, episode) in ids(episodes) {
@@ -185,7 +176,7 @@ fn seasons(episodes: &[Episode]) -> Vec<(u64, Vec<EpisodeId>)> {
     seasons.into_iter().collect()
 }
 
-fn redirects(episodes: &[Episode], people: &[crate::model::Person], cast: &people::Cast) -> Vec<(String, Permalink)> {
+fn redirects(episodes: &[Episode], people: &[model::Person], cast: &people::Cast) -> Vec<(String, Permalink)> {
     let old_episodes = episodes.iter().flat_map(|episode| episode.aliases.iter().map(|alias| (alias.0.clone(), episode.permalink.clone())));
     let old_people = people.iter().flat_map(|person| cast.old_addresses(&person.source).map(|alias| (alias, person.permalink.clone())));
     let mut redirects: Vec<_> = old_episodes.chain(old_people).collect();

@@ -89,6 +89,11 @@ impl Stock {
         self.by_owner.get(&person).copied()
     }
 
+    /// Whether there is no offer at all.
+    pub fn is_empty(&self) -> bool {
+        self.offers.is_empty()
+    }
+
     /// The offer with this id.
     pub fn get(&self, id: OfferId) -> &Offer {
         &self.offers[id.0 as usize]

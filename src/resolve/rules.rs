@@ -74,6 +74,13 @@ pub const RULES: &[RuleText] = &[
         "(index.md alone in its folder)",
         "draft: true    (until the recording is there)",
     ),
+    rule(
+        "episode-without-offer",
+        "A published interview has no next step: neither the guest nor the show has an offer that is open, and the episode does not say `none`.",
+        "The offer is how a listener raises a hand and how the guest gets something back. An interview without one is applause without a name.",
+        "guests: [ansel]    (who has no kit, in a show without `offer`)",
+        "offer: hiring-numbers",
+    ),
     warning(
         "name-taken-twice",
         "Two partners claim one spelling.",

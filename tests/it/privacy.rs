@@ -72,7 +72,9 @@ fn feedback_that_is_not_cleared_stays_at_the_desk() {
     let show = TestShow::minimal().edit(
         "content/episodes/001-first/index.md",
         "title:",
-        &format!("feedback:\n  - {{text: {CANARY} thanks, from: {CANARY}}}\n  - {{text: Lovely and public, from: Ann, public: true}}\ntitle:"),
+        &format!(
+            "feedback:\n  - {{text: {CANARY} thanks, from: {CANARY}}}\n  - {{text: Lovely and public, from: Ann, public: true}}\ntitle:"
+        ),
     );
     let run = show.build().ok();
     assert!(run.read("public/episodes/first/index.html").contains("Lovely and public"));
@@ -88,7 +90,9 @@ fn what_a_guest_did_not_allow_is_gone() {
         .edit(
             "content/episodes/001-first/index.md",
             "title:",
-            &format!("quotes:\n  - {{text: {CANARY} quoted, by: dev-okafor}}\nsoundbites:\n  - {{at: 0, duration: 15, title: {CANARY}}}\ntitle:"),
+            &format!(
+                "quotes:\n  - {{text: {CANARY} quoted, by: dev-okafor}}\nsoundbites:\n  - {{at: 0, duration: 15, title: {CANARY}}}\ntitle:"
+            ),
         )
         .build()
         .ok();

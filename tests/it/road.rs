@@ -11,7 +11,11 @@ const EPISODE: &str = "content/episodes/001-first/index.md";
 /// Every file below `folder` with its bytes.
 fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let files = walkdir::WalkDir::new(folder).into_iter().filter_map(Result::ok).filter(|item| item.file_type().is_file());
-    files.map(|item| (item.path().strip_prefix(folder).expect("below").to_string_lossy().into_owned(), std::fs::read(item.path()).expect("there"))).collect()
+    files
+        .map(|item| {
+            (item.path().strip_prefix(folder).expect("below").to_string_lossy().into_owned(), std::fs::read(item.path()).expect("there"))
+        })
+        .collect()
 }
 
 fn copy_of_example() -> TestShow {

@@ -61,7 +61,8 @@ impl<'site> Desk<'site> {
     /// Published episodes with this guest, newest first.
     #[must_use]
     pub fn published_with(&self, guest: PersonId) -> Vec<&'site Episode> {
-        self.site.episodes.iter().filter(|episode| episode.guests.contains(&guest)).collect()
+        let heard_in = self.site.heard_in.get(guest.0 as usize).map_or(&[][..], Vec::as_slice);
+        heard_in.iter().map(|id| self.site.episode(*id)).collect()
     }
 
     /// Drafts and scheduled episodes with this guest, by date.

@@ -227,7 +227,7 @@ impl Standing<'_> {
 mod tests {
     use super::super::tests::with_backstage;
     use super::*;
-    use crate::model::{Private, Site, sample};
+    use crate::model::{Private, Site, heard_in, sample};
 
     fn standing(site: &Site, slug: &str) -> (Status, Step, String) {
         let all = all(&Desk::of(site));
@@ -246,8 +246,10 @@ mod tests {
     fn what_is_online_counts_for_more_than_what_was_written() {
         let mut site = with_status(sample::site(), Some(Status::Invited));
         site.episodes.remove(0);
+        site.heard_in = heard_in(&site.episodes, site.people.len());
         assert_eq!(standing(&site, "dev-okafor").0, Status::Published);
         site.episodes.clear();
+        site.heard_in = heard_in(&site.episodes, site.people.len());
         assert_eq!(standing(&site, "dev-okafor").1, Step::AgreeOnDate);
     }
 
@@ -261,6 +263,7 @@ mod tests {
     fn the_applause_is_owed_before_the_tables_are_turned() {
         let mut site = sample::site();
         site.episodes.remove(0);
+        site.heard_in = heard_in(&site.episodes, site.people.len());
         let (_, step, owed) = standing(&site, "dev-okafor");
         assert_eq!(step, Step::PassOnApplause);
         assert_eq!(owed, "Tell Dev that it's live, and pass on 2 notes from listeners.");
@@ -276,6 +279,7 @@ mod tests {
     fn whoever_was_asked_is_invited_once_the_words_are_here_and_asked_again_before() {
         let mut site = with_status(sample::site(), Some(Status::Asked));
         site.episodes.clear();
+        site.heard_in = heard_in(&site.episodes, site.people.len());
         assert_eq!(standing(&site, "dev-okafor").1, Step::Invite);
         site.people[1].introduction = crate::model::Introduction::default();
         assert_eq!(standing(&site, "dev-okafor").1, Step::AskAgain);
@@ -300,7 +304,9 @@ mod tests {
         (second.slug, second.name, second.first_name) = (crate::model::Slug("ann".into()), "Ann Lee".into(), "Ann".into());
         site.people.push(second);
         site.episodes.remove(0);
+        site.heard_in = heard_in(&site.episodes, site.people.len());
         site.episodes[0].guests = vec![sample::PARTNER, PersonId(2)];
+        site.heard_in = heard_in(&site.episodes, site.people.len());
         site.episodes[0].private_feedback = Private::new(vec![note]);
         site
     }
