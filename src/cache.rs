@@ -1,10 +1,11 @@
-//! Layer 4: what is remembered between builds, and where: what recordings say, by the hash of their bytes. The only code that
-//! knows the layout of `.turntable/`. Deleting it costs time and changes nothing else.
+//! Layer 4: what is remembered between builds, and where: what recordings say, by the hash of their bytes, and the recordings that
+//! were made of them. The only code that knows the layout of `.turntable/`. Deleting it costs time and changes nothing else.
 
 use crate::audio;
+use crate::audio::prepare::{self, Prepared, Settings, Tags};
 use crate::discover::FileEntry;
 use crate::disk::{self, Failure};
-use crate::model::AudioFacts;
+use crate::model::{AudioFacts, RelPath};
 use crate::project::Project;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -82,6 +83,17 @@ impl AudioMemory {
         self.is_changed = true;
     }
 
+    /// The hash of a recording's bytes, and its ending; once it was recalled or learned.
+    #[must_use]
+    pub fn content(&self, path: &RelPath) -> Option<&str> {
+        self.table.seen.get(path.as_str()).map(|seen| seen.key.as_str())
+    }
+
+    /// All of those.
+    pub fn contents(&self) -> impl Iterator<Item = &str> {
+        self.table.seen.values().map(|seen| seen.key.as_str())
+    }
+
     /// Writes the memory down, without files that are gone, if anything changed. A cache that cannot be written is no failure of the build.
     pub fn keep(&mut self, files: &BTreeSet<&str>) {
         let before = self.table.seen.len();
@@ -98,6 +110,124 @@ impl AudioMemory {
         }
         self.is_changed = false;
     }
+}
+
+/// Published recordings that were made, in `.turntable/audio/`: `<sound>-<tags>.mp3`, and what became of it beside it. The first half
+/// of a name stands for the original and the settings, the second for what it says of itself: a new title copies the sound.
+#[derive(Debug)]
+pub struct PreparedMemory {
+    folder: PathBuf,
+}
+
+/// A published recording to be, by name.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PreparedName {
+    sound: String,
+    tags: String,
+    ending: &'static str,
+}
+
+impl PreparedName {
+    /// For the recording with this content, made with these settings and tags.
+    #[must_use]
+    pub fn of(content: &str, settings: &Settings, tags: &Tags, ending: &'static str) -> Self {
+        let version = prepare::VERSION.to_le_bytes();
+        let words = serde_json::to_vec(&Tags { cover: None, ..tags.clone() }).unwrap_or_default();
+        let cover = tags.cover.as_ref().map_or(&[][..], |cover| &cover.bytes);
+        Self { sound: Self::sound(content, settings), tags: short_hash(&[&version, &words, cover]), ending }
+    }
+
+    /// The first half of the name.
+    fn sound(content: &str, settings: &Settings) -> String {
+        let settings = serde_json::to_vec(settings).unwrap_or_default();
+        short_hash(&[&prepare::VERSION.to_le_bytes(), content.as_bytes(), &settings])
+    }
+
+    fn stem(&self) -> String {
+        format!("{}-{}", self.sound, self.tags)
+    }
+}
+
+impl PreparedMemory {
+    /// The memory of a show.
+    #[must_use]
+    pub fn of(project: &Project) -> Self {
+        Self { folder: project.cache.join("audio") }
+    }
+
+    /// Where a recording of this name lies.
+    #[must_use]
+    pub fn file(&self, name: &PreparedName) -> PathBuf {
+        self.folder.join(format!("{}.{}", name.stem(), name.ending))
+    }
+
+    /// What became of a recording, if it is still there.
+    #[must_use]
+    pub fn recall(&self, name: &PreparedName) -> Option<Prepared> {
+        self.recall_stem(&name.stem()).filter(|_| disk::metadata(&self.file(name)).is_some_and(|file| file.len() > 0))
+    }
+
+    fn recall_stem(&self, stem: &str) -> Option<Prepared> {
+        let bytes = disk::read_if_there(&self.folder.join(format!("{stem}.json"))).ok().flatten()?;
+        serde_json::from_slice(&bytes).ok()
+    }
+
+    /// The same sound with other tags, if there is one.
+    #[must_use]
+    pub fn same_sound(&self, name: &PreparedName) -> Option<(PathBuf, Prepared)> {
+        let prefix = format!("{}-", name.sound);
+        let ending = format!(".{}", name.ending);
+        self.names().into_iter().filter(|file| file.starts_with(&prefix)).find_map(|file| {
+            let prepared = self.recall_stem(file.strip_suffix(&ending)?)?;
+            Some((self.folder.join(&file), prepared))
+        })
+    }
+
+    /// Makes room for new ones.
+    ///
+    /// # Errors
+    /// When the folder cannot be made.
+    pub fn open(&self) -> Result<(), Failure> {
+        disk::create_folder(&self.folder)
+    }
+
+    /// Remembers what became of a recording that lies at its place now.
+    ///
+    /// # Errors
+    /// When that cannot be written.
+    pub fn learn(&self, name: &PreparedName, prepared: &Prepared) -> Result<(), Failure> {
+        let bytes = serde_json::to_vec(prepared).unwrap_or_default();
+        disk::replace(&self.folder.join(format!("{}.json", name.stem())), &bytes)
+    }
+
+    /// Forgets recordings whose original is gone or whose tags are old, not those of drafts that were not asked for this time. What
+    /// cannot be removed stays; it is only room on a disk.
+    pub fn keep<'a>(&self, asked: &BTreeSet<PreparedName>, settings: &Settings, contents: impl Iterator<Item = &'a str>) {
+        let stems: BTreeSet<String> = asked.iter().map(PreparedName::stem).collect();
+        let current: BTreeSet<&str> = asked.iter().map(|name| name.sound.as_str()).collect();
+        let alive: BTreeSet<String> = contents.map(|content| PreparedName::sound(content, settings)).collect();
+        for file in self.names() {
+            let stem = file.rsplit_once('.').map_or(file.as_str(), |(stem, _)| stem);
+            let sound = stem.split('-').next().unwrap_or_default();
+            let is_waiting = alive.contains(sound) && !current.contains(sound);
+            if !stems.contains(stem) && !is_waiting {
+                drop(disk::remove_file(&self.folder.join(&file)));
+            }
+        }
+    }
+
+    fn names(&self) -> Vec<String> {
+        let entries = walkdir::WalkDir::new(&self.folder).min_depth(1).max_depth(1).sort_by_file_name().into_iter();
+        entries.filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned())).collect()
+    }
+}
+
+fn short_hash(values: &[&[u8]]) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for value in values {
+        hasher.update(&(value.len() as u64).to_le_bytes()).update(value);
+    }
+    hasher.finalize().to_hex().chars().take(24).collect()
 }
 
 fn hash(path: &Path) -> Result<String, Failure> {

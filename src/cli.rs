@@ -77,6 +77,12 @@ pub enum Command {
     Build(Build),
     /// Say everything that is wrong or could be better; write nothing
     Check,
+    /// Measure any recording, make the published ones, put an album together
+    Audio {
+        /// What to do.
+        #[command(subcommand)]
+        what: Audio,
+    },
     /// Say what a rule means, why it matters, and what to write instead
     Explain {
         /// The name in [brackets] after a finding; all rules are listed without one
@@ -108,6 +114,49 @@ pub struct Build {
     /// List what would be written and removed; write nothing
     #[arg(long)]
     pub dry_run: bool,
+}
+
+/// What can be done with recordings.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Audio {
+    /// Say what a recording is, how loud it is, and what to do about it
+    Inspect {
+        /// Recordings, or folders of them
+        #[arg(value_name = "FILE", required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Make the published recording: as loud as other shows, encoded, with title, cover and chapters
+    Prepare(AudioPrepare),
+    /// Copy the published recordings in order into a folder, with a playlist and a track list to print
+    Album(AudioAlbum),
+}
+
+/// Which recordings to make, and where to put them.
+#[derive(Args, Clone, Debug, Default)]
+pub struct AudioPrepare {
+    /// Episodes by the name of their folder [default: all]
+    #[arg(value_name = "EPISODE")]
+    pub episodes: Vec<String>,
+    /// Put copies here, too
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Cut silence at both ends; times in your texts are then too late by as much, so the copies are for other uses than your site
+    #[arg(long, requires = "out")]
+    pub trim: bool,
+}
+
+/// Which recordings go on the album.
+#[derive(Args, Clone, Debug, Default)]
+pub struct AudioAlbum {
+    /// The folder to fill, such as that of a memory stick
+    #[arg(value_name = "DIR")]
+    pub dir: PathBuf,
+    /// Only this season
+    #[arg(long, value_name = "NUMBER", conflicts_with = "campaign")]
+    pub season: Option<u64>,
+    /// Only the sessions of this campaign
+    #[arg(long, value_name = "SLUG")]
+    pub campaign: Option<String>,
 }
 
 /// What can be started.

@@ -38,6 +38,7 @@ pub mod write;
 // 4: the road, and what it remembers
 pub mod cache;
 pub mod pipeline;
+pub mod recordings;
 // 5: who asks
 pub mod cli;
 pub mod command;

@@ -4,10 +4,10 @@ use clap::Parser;
 use jiff::Zoned;
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
-use turntable::cli::{Cli, Color, Command, Format};
+use turntable::cli::{Audio, Cli, Color, Command, Format};
 use turntable::command::build::{self, Refusal, Said, Voice};
 use turntable::command::prompt::Prompt;
-use turntable::command::{completions, explain, manual, new};
+use turntable::command::{audio, audio_album, audio_prepare, completions, explain, manual, new};
 use turntable::report::print::Style;
 
 /// Thousands of small strings are made for each page, on several threads at once: the system's allocator takes a fifth of a build.
@@ -41,6 +41,11 @@ fn run(cli: &Cli, now: &Zoned) -> Result<Said, Refusal> {
     match &cli.command {
         Command::Build(asked) => build::build(asked, root, now, voice(cli, std::io::stderr().is_terminal())),
         Command::Check => build::check(root, now, voice(cli, std::io::stdout().is_terminal())),
+        Command::Audio { what: Audio::Inspect { files } } => Ok(audio::inspect(files, voice(cli, std::io::stdout().is_terminal()))),
+        Command::Audio { what: Audio::Prepare(asked) } => {
+            audio_prepare::prepare(asked, root, now, voice(cli, std::io::stdout().is_terminal()))
+        }
+        Command::Audio { what: Audio::Album(asked) } => audio_album::album(asked, root, now, voice(cli, std::io::stdout().is_terminal())),
         Command::New { what } => start(what, root, now, cli.common.format).map(out),
         Command::Explain { rule } => {
             explain::explain(rule.as_deref(), turntable::pipeline::rule_texts(), cli.common.format).map(out).map_err(Refusal::Asked)

@@ -9,6 +9,7 @@ use crate::model::{Chapter, OutPath, RelPath, Site, Transcript};
 use crate::parse::{self, SourceText};
 use crate::plan::{self, Plan, Tree};
 use crate::project::Project;
+use crate::recordings::{self, Reach, Which};
 use crate::render::{self, Rendered};
 use crate::report::{Finding, Place, Report, RuleText};
 use crate::resolve::{self, EpisodeFiles, ImageFacts, Item, Measured, Moment, Written};
@@ -49,6 +50,10 @@ pub enum Step {
     Listening(usize, usize),
     /// Recordings are done.
     Listened,
+    /// Published recordings made, in milliseconds of sound, of how many.
+    Preparing(u64, u64),
+    /// Those are done.
+    Prepared,
     /// Files rendered, of how many.
     Rendering(usize, usize),
     /// The site is in place.
@@ -83,6 +88,8 @@ pub struct Counts {
     pub measured: usize,
     /// Recordings remembered from earlier runs.
     pub remembered: usize,
+    /// Published recordings made in this run.
+    pub prepared: usize,
     /// Bytes of recordings in the site.
     pub audio_bytes: u64,
     /// Pages and other files in the site.
@@ -91,7 +98,8 @@ pub struct Counts {
 
 /// What is known about every rule, whichever stage finds it.
 pub fn rule_texts() -> impl Iterator<Item = &'static RuleText> {
-    let reading = [discover::RULES, parse::rules::RULES, parse::transcript::RULES, parse::chapters::RULES, audio::RULES];
+    let reading =
+        [discover::RULES, parse::rules::RULES, parse::transcript::RULES, parse::chapters::RULES, audio::RULES, audio::prepare::RULES];
     let making = [resolve::RULES, theme::RULES];
     reading.into_iter().chain(making).flatten().chain(check::texts())
 }
@@ -102,11 +110,21 @@ pub fn rule_texts() -> impl Iterator<Item = &'static RuleText> {
 /// When the machine fails (disk, permission). The author's mistakes are in the outcome's report.
 pub fn build(project: &Project, order: &Order<'_>) -> Result<Outcome, Failure> {
     let mut outcome = Outcome::default();
-    let site = read_site(project, order, &mut outcome)?;
+    let resolved = read_site(project, order, &mut outcome)?;
+    let site = resolved.map(|(site, memory)| with_published_recordings(project, site, &memory, order, &mut outcome)).transpose()?;
+    (order.tell)(Step::Prepared);
     if let Some(site) = &site {
+        outcome.counts.audio_bytes = audio_bytes(site);
         check::check(site, &mut outcome.report);
-        let elsewhere =
-            [discover::RULES, parse::rules::RULES, parse::transcript::RULES, parse::chapters::RULES, audio::RULES, resolve::RULES];
+        let elsewhere = [
+            discover::RULES,
+            parse::rules::RULES,
+            parse::transcript::RULES,
+            parse::chapters::RULES,
+            audio::RULES,
+            audio::prepare::RULES,
+            resolve::RULES,
+        ];
         check::apply_levels(&mut outcome.report, &site.show, elsewhere.into_iter().flatten());
         let plan = plan::plan(site, &mut outcome.report);
         outcome.counts.files = plan.outputs.iter().filter(|output| output.tree == Tree::Public).count();
@@ -122,8 +140,12 @@ pub fn build(project: &Project, order: &Order<'_>) -> Result<Outcome, Failure> {
     Ok(outcome)
 }
 
-/// From the disk to a resolved site; `None` where the show itself is unusable.
-fn read_site(project: &Project, order: &Order<'_>, outcome: &mut Outcome) -> Result<Option<Site>, Failure> {
+/// From the disk to a resolved site, with its recordings as they were recorded, and what is remembered of those; `None` where the show
+/// itself is unusable.
+///
+/// # Errors
+/// When the machine fails.
+pub fn read_site(project: &Project, order: &Order<'_>, outcome: &mut Outcome) -> Result<Option<(Site, AudioMemory)>, Failure> {
     let report = &mut outcome.report;
     let inventory = discover::discover(project, report)?;
     let Some(show) = &inventory.show else { return Ok(None) };
@@ -131,7 +153,8 @@ fn read_site(project: &Project, order: &Order<'_>, outcome: &mut Outcome) -> Res
     (order.tell)(Step::Read);
     outcome.counts = Counts { partners: written.partners.len(), offers: written.offers.len(), ..Counts::default() };
     let files: Vec<_> = written.episodes.iter().map(|item| resolve::episode_files(item, report)).collect();
-    let measured = measure(project, &inventory, &written, &files, order, outcome)?;
+    let mut memory = AudioMemory::open(project);
+    let measured = measure(project, &inventory, &written, &files, &mut memory, order, outcome)?;
     (order.tell)(Step::Listened);
     // What lies beside an episode is only needed where its text may speak of it.
     written.episodes.iter_mut().for_each(|item| item.files.shrink_to_fit());
@@ -140,15 +163,31 @@ fn read_site(project: &Project, order: &Order<'_>, outcome: &mut Outcome) -> Res
     if let Some(site) = &site {
         outcome.counts.episodes = site.episodes.len();
         outcome.counts.waiting = files.len().saturating_sub(site.episodes.len());
-        outcome.counts.audio_bytes = site
-            .episodes
-            .iter()
-            .filter_map(|episode| episode.recording.as_ref())
-            .filter(|recording| recording.file.is_some())
-            .map(|recording| recording.bytes.0)
-            .sum();
     }
-    Ok(site)
+    Ok(site.map(|site| (site, memory)))
+}
+
+/// Bytes of recordings that the site hands out itself.
+fn audio_bytes(site: &Site) -> u64 {
+    let recordings = site.episodes.iter().filter_map(|episode| episode.recording.as_ref());
+    recordings.filter(|recording| recording.file.is_some()).map(|recording| recording.bytes.0).sum()
+}
+
+/// The site with the recordings that the show wants published, where it says how. Nothing is made that will not be published: where
+/// there are errors already, and where nothing is written, the ones from earlier builds have to do.
+fn with_published_recordings(
+    project: &Project,
+    site: Site,
+    memory: &AudioMemory,
+    order: &Order<'_>,
+    outcome: &mut Outcome,
+) -> Result<Site, Failure> {
+    let Some(settings) = recordings::wanted(&site.show) else { return Ok(site) };
+    let reach = if order.goal == Goal::Build && !outcome.report.has_errors() { Reach::Make } else { Reach::Recall };
+    let tell = |done, all| (order.tell)(Step::Preparing(done, all));
+    let published = recordings::publish(project, &site, &settings, memory, (reach, Which::All), &tell, &mut outcome.report)?;
+    outcome.counts.prepared = published.values().filter(|published| published.is_new).count();
+    Ok(resolve::with_prepared(site, &recordings::files(project, &published)?))
 }
 
 fn read_texts(project: &Project, show: &RelPath, inventory: &Inventory, report: &mut Report) -> Result<Written, Failure> {
@@ -228,6 +267,7 @@ fn measure(
     inventory: &Inventory,
     written: &Written,
     files: &[EpisodeFiles],
+    memory: &mut AudioMemory,
     order: &Order<'_>,
     outcome: &mut Outcome,
 ) -> Result<Measured, Failure> {
@@ -241,7 +281,7 @@ fn measure(
         .collect();
     let recordings: Vec<&FileEntry> =
         files.iter().filter_map(|files| files.recording.as_ref()).filter_map(|path| all.get(path).copied()).collect();
-    let audio = listen(project, &recordings, order, outcome)?;
+    let audio = listen(project, &recordings, memory, order, outcome)?;
     report_oddities(written, files, &audio, &mut outcome.report);
     let pictures: Vec<&FileEntry> = all.values().copied().filter(|file| resolve::is_picture(&file.path)).collect();
     let images = pictures.par_iter().map(|file| (file.path.clone(), image_facts(&project.path(&file.path)))).collect::<Vec<_>>();
@@ -291,10 +331,10 @@ fn read_beside<'a, T: Send>(
 fn listen(
     project: &Project,
     recordings: &[&FileEntry],
+    memory: &mut AudioMemory,
     order: &Order<'_>,
     outcome: &mut Outcome,
 ) -> Result<BTreeMap<RelPath, crate::model::AudioFacts>, Failure> {
-    let mut memory = AudioMemory::open(project);
     let mut table = BTreeMap::new();
     let mut new = Vec::new();
     for file in recordings {

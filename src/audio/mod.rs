@@ -5,7 +5,10 @@
 
 mod chunked;
 mod decode;
+#[cfg(feature = "encode")]
+mod encode;
 pub mod inspect;
+mod level;
 mod listen;
 mod loudness;
 pub mod measure;
@@ -15,8 +18,12 @@ mod mp4;
 mod oddities;
 mod opus;
 mod pcm;
+pub mod prepare;
+mod resample;
 mod riff;
 mod silence;
+mod tag_mp3;
+mod tag_mp4;
 mod tags;
 mod true_peak;
 pub mod waveform;

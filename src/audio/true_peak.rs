@@ -6,7 +6,7 @@
 //! of the filter's magnitudes.
 
 /// Samples around each point that take part.
-const TAPS: usize = 32;
+pub(super) const TAPS: usize = 32;
 /// Samples judged together.
 const STRETCH: usize = 32;
 /// Shape of the Kaiser window: 90 dB down beside the passband.
@@ -87,7 +87,7 @@ fn between(window: &[f32], taps: &[f32; TAPS]) -> f32 {
 }
 
 /// The filters for the points between two samples, `factor` to the sample.
-fn phases(factor: u32) -> Vec<[f32; TAPS]> {
+pub(super) fn phases(factor: u32) -> Vec<[f32; TAPS]> {
     (1..factor).map(|phase| filter(f64::from(phase) / f64::from(factor))).collect()
 }
 
@@ -106,7 +106,7 @@ fn filter(shift: f64) -> [f32; TAPS] {
 }
 
 /// The modified Bessel function of order 0.
-fn bessel(x: f64) -> f64 {
+pub(super) fn bessel(x: f64) -> f64 {
     let (mut sum, mut term) = (1.0, 1.0);
     for k in 1..50 {
         term *= (x / 2.0 / f64::from(k)).powi(2);

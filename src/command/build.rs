@@ -165,7 +165,7 @@ fn document(outcome: &Outcome, goal: Goal) -> Value {
     document
 }
 
-fn findings(report: &Report, voice: Voice) -> String {
+pub(super) fn findings(report: &Report, voice: Voice) -> String {
     let shown = report.findings.iter().filter(|finding| !voice.is_quiet || finding.severity == Severity::Error);
     shown.map(|finding| format!("{}\n", print::finding(finding, voice.style))).collect()
 }
@@ -194,6 +194,9 @@ fn told(outcome: &Outcome, times: &Times, project: &Project, root: &Path, voice:
     };
     line(things(outcome), Some(times.read));
     line(format!("audio: {} new, {} unchanged", counts.measured, counts.remembered), Some(times.listened));
+    if counts.prepared > 0 {
+        line(format!("made:  {} to publish, levelled and tagged", print::counted(counts.prepared, "recording")), Some(times.prepared));
+    }
     line(
         format!("site:  {}, {} changed{}", print::counted(counts.files, "file"), outcome.public.written.len(), removed(outcome)),
         Some(times.rendered),
@@ -214,6 +217,14 @@ fn told(outcome: &Outcome, times: &Times, project: &Project, root: &Path, voice:
         shown(&project.desk)
     ));
     text
+}
+
+/// How far, and how long it will take at this pace: `61 %   2 min left`.
+pub(super) fn progress_left(since: Duration, done: u64, all: u64) -> String {
+    let (done, all) = (done.max(1), all.max(1));
+    let left = since.as_secs_f64() * all.saturating_sub(done) as f64 / done as f64;
+    let words = if left < 90.0 { format!("{} s left", left.ceil()) } else { format!("{} min left", (left / 60.0).round()) };
+    format!("{} %   {words}", done.min(all) * 100 / all)
 }
 
 fn removed(outcome: &Outcome) -> String {
@@ -241,11 +252,12 @@ fn duration(time: Duration) -> String {
 struct Times {
     read: Duration,
     listened: Duration,
+    prepared: Duration,
     rendered: Duration,
 }
 
 /// Takes the times, and past one second keeps a line on the terminal that says how far the run is.
-struct Clock {
+pub(super) struct Clock {
     voice: Voice,
     started: Instant,
     marks: Mutex<Marks>,
@@ -255,22 +267,25 @@ struct Clock {
 struct Marks {
     read: Option<Duration>,
     listened: Option<Duration>,
+    prepared: Option<Duration>,
     shown: Duration,
     has_line: bool,
 }
 
 impl Clock {
-    fn start(voice: Voice) -> Self {
+    pub(super) fn start(voice: Voice) -> Self {
         Self { voice, started: Instant::now(), marks: Mutex::default() }
     }
 
-    fn tell(&self, step: Step) {
+    pub(super) fn tell(&self, step: Step) {
         // Two threads at most wait here, and only to set a mark.
         let Ok(mut marks) = self.marks.try_lock() else { return };
         let passed = self.started.elapsed();
         match step {
             Step::Read => marks.read = Some(passed),
             Step::Listened => marks.listened = Some(passed),
+            Step::Prepared => marks.prepared = Some(passed),
+            Step::Preparing(done, all) => self.preparing(&mut marks, passed, done, all),
             Step::Listening(done, all) => self.progress(&mut marks, passed, "listening to recordings", done, all),
             Step::Rendering(done, all) => self.progress(&mut marks, passed, "writing pages", done, all),
             Step::Done => self.wipe(&mut marks),
@@ -287,6 +302,16 @@ impl Clock {
         }
     }
 
+    #[expect(clippy::print_stderr, reason = "progress is rewritten in place, on a terminal only")]
+    fn preparing(&self, marks: &mut Marks, passed: Duration, done: u64, all: u64) {
+        let since = passed.saturating_sub(marks.listened.unwrap_or_default());
+        if self.voice.may_rewrite && since > Duration::from_secs(1) && passed.saturating_sub(marks.shown) > Duration::from_millis(100) {
+            marks.shown = passed;
+            marks.has_line = true;
+            eprint!("\r  preparing recordings  {}\x1b[K", progress_left(since, done, all));
+        }
+    }
+
     #[expect(clippy::print_stderr, reason = "the progress line goes where it came from")]
     fn wipe(&self, marks: &mut Marks) {
         if std::mem::take(&mut marks.has_line) {
@@ -299,6 +324,8 @@ impl Clock {
         let marks = self.marks.into_inner().unwrap_or_default();
         let read = marks.read.unwrap_or(all);
         let listened = marks.listened.unwrap_or(read);
-        Times { read, listened: listened - read, rendered: all - listened }
+        let prepared = marks.prepared.unwrap_or(listened);
+        let (listening, preparing) = (listened.saturating_sub(read), prepared.saturating_sub(listened));
+        Times { read, listened: listening, prepared: preparing, rendered: all.saturating_sub(prepared.max(listened)) }
     }
 }

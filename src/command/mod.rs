@@ -1,6 +1,8 @@
 //! Layer 5: one file per verb.
 
 pub mod audio;
+pub mod audio_album;
+pub mod audio_prepare;
 pub mod build;
 pub mod completions;
 pub mod explain;

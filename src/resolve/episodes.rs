@@ -209,15 +209,10 @@ fn report_missing_offer(raw: &RawEpisode, guests: &[PersonId], context: &Context
 /// The recording, wherever it is kept.
 fn recording(raw: &RawEpisode, slug: &Slug, file: Option<&RelPath>, permalink: &Permalink, context: &Context<'_>) -> Option<Recording> {
     let show = context.show;
-    let prefixed = |url: String| match &show.media.prefix {
-        // Measuring services want the address behind them without its scheme.
-        Some(prefix) => AbsoluteUrl(format!("{prefix}{}", url.split_once("://").map_or(url.as_str(), |(_, rest)| rest))),
-        None => AbsoluteUrl(url),
-    };
     if let Some(RawAudio::Elsewhere { url, bytes, mime, duration }) = &raw.audio {
         let mime = mime.clone().unwrap_or_else(|| mime_of_ending(url).to_owned());
         return Some(Recording {
-            url: prefixed(url.clone()),
+            url: prefixed(show, url.clone()),
             href: url.clone(),
             file: None,
             bytes: bytes.unwrap_or(ByteLen(0)),
@@ -228,20 +223,33 @@ fn recording(raw: &RawEpisode, slug: &Slug, file: Option<&RelPath>, permalink: &
     }
     let source = file?;
     let facts = context.measured.audio.get(source)?;
-    let out = permalink.file(&beside::recording_name(slug, source));
-    let (url, href, published) = match &show.media.base_url {
-        Some(elsewhere) => (format!("{elsewhere}{out}"), format!("{elsewhere}{out}"), None),
-        None => (show.base_url.file(&out), show.base_url.file_href(&out), Some(out)),
-    };
+    let (url, href, out) = served(show, permalink.file(&beside::recording_name(slug, source)));
     Some(Recording {
-        url: prefixed(url),
+        url,
         href,
-        file: Some(RecordingFile { source: source.clone(), out: published }),
+        file: Some(RecordingFile { source: source.clone(), out }),
         bytes: facts.bytes,
         mime: facts.mime.clone(),
         duration: Some(facts.duration).filter(|duration| duration.0 > 0),
         facts: Some(facts.clone()),
     })
+}
+
+/// Where a recording of the show's own is served: its address in the feed, the one for the page's player, and its place in the site.
+pub(super) fn served(show: &Show, out: OutPath) -> (AbsoluteUrl, String, Option<OutPath>) {
+    let (url, href, published) = match &show.media.base_url {
+        Some(elsewhere) => (format!("{elsewhere}{out}"), format!("{elsewhere}{out}"), None),
+        None => (show.base_url.file(&out), show.base_url.file_href(&out), Some(out)),
+    };
+    (prefixed(show, url), href, published)
+}
+
+fn prefixed(show: &Show, url: String) -> AbsoluteUrl {
+    match &show.media.prefix {
+        // Measuring services want the address behind them without its scheme.
+        Some(prefix) => AbsoluteUrl(format!("{prefix}{}", url.split_once("://").map_or(url.as_str(), |(_, rest)| rest))),
+        None => AbsoluteUrl(url),
+    }
 }
 
 /// The type of a recording kept elsewhere, by the ending of its address.

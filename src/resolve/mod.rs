@@ -10,12 +10,14 @@ mod names;
 mod offers;
 mod people;
 mod pictures;
+mod prepared;
 mod rules;
 mod show;
 mod timing;
 
 pub use beside::{EpisodeFiles, episode_files};
 pub use pictures::{ImageFacts, is_picture};
+pub use prepared::{PreparedFile, with_prepared};
 pub use rules::RULES;
 
 use crate::discover::FileEntry;

@@ -11,7 +11,7 @@ const LAYERS: &[&[&str]] = &[
     &["model", "project"],
     &["discover", "parse", "audio", "theme", "feed", "markdown", "transcript"],
     &["resolve", "check", "plan", "render", "write"],
-    &["pipeline", "cache"],
+    &["pipeline", "cache", "recordings"],
     &["main", "cli", "command", "watch"],
 ];
 
@@ -49,6 +49,9 @@ const FENCES: &[(&str, &[&str], &str)] = &[
         "the template library stays in theme; plan/mod.rs holds its boxed context, plan/shell.rs the value every template sees",
     ),
     ("symphonia::", &["src/audio/"], "the audio library stays in audio"),
+    ("rusty_mp3::", &["src/audio/"], "the encoder stays in audio"),
+    ("id3::", &["src/audio/"], "the tag libraries stay in audio"),
+    ("mp4ameta::", &["src/audio/"], "the tag libraries stay in audio"),
     ("serde_yaml::", &["src/parse/"], "the YAML library stays in parse"),
     ("granit_parser::", &["src/parse/"], "the YAML library stays in parse"),
 ];

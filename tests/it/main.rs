@@ -1,5 +1,6 @@
 //! End to end: whole shows through the real program.
 
+mod audio;
 mod layers;
 mod new;
 mod privacy;

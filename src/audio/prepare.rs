@@ -1,0 +1,866 @@
+//! Any recording → the one that is published: folded to one channel where both say the same, at 44.1 kHz, as loud as the show wants,
+//! with its peaks below the ceiling, as MP3, and with tags and chapters. The original is only read.
+//!
+//! The result is listened to before it is handed over: what an encoder does to peaks is known afterwards only.
+
+use super::decode::{self, Block, Decoded, End};
+#[cfg(feature = "encode")]
+use super::encode::{Encoder, RATE};
+use super::level;
+use super::measure;
+#[cfg(feature = "encode")]
+use super::resample::Resampler;
+use super::{tag_mp3, tag_mp4};
+use crate::disk::{self, Failure, While};
+use crate::model::{AudioFacts, AudioLevels, AudioOddity, CentiDb, CentiLufs, Chapter, Millis};
+use crate::report::{RuleText, Severity};
+use serde::{Deserialize, Serialize};
+use std::io::{Read, Seek, SeekFrom, Write};
+use std::path::Path;
+
+/// Bump when the same recording, settings and tags would give other bytes than before.
+pub const VERSION: u32 = 1;
+
+/// What podcast apps expect. Source: Apple Podcasts, audio requirements; AES TD1008.
+pub const USUAL: CentiLufs = CentiLufs(-1600);
+
+/// A prepared recording stays below this, measured in the file that is published. Source: as above.
+pub const CEILING: CentiDb = CentiDb(-100);
+
+/// The largest cover that goes into a tag, in bytes: players load it before the first sound.
+pub const MOST_COVER: u64 = 300_000;
+
+/// The rules of this stage, for `explain`.
+pub const RULES: &[RuleText] = &[
+    RuleText {
+        name: "peaks-too-high",
+        severity: Severity::Warning,
+        finds: "A recording that cannot be made as loud as the show without crushing its peaks.",
+        why: "Its loudest moments are far above the rest: one voice close to its microphone and one far away, say. It is published \
+              quieter than other shows, because the alternative sounds harsh.",
+        wrong: "who-can-sign.wav    one guest 14 dB louder than the other",
+        right: "who-can-sign.wav    both voices evened out before the export",
+    },
+    RuleText {
+        name: "cannot-prepare",
+        severity: Severity::Error,
+        finds: "A recording from which no published one can be made, though `media.format` asks for it.",
+        why: "It cannot be decoded here, or holds no sound.",
+        wrong: "who-can-sign.mka    sound as AC-3",
+        right: "who-can-sign.wav    the same, exported as WAV, MP3 or M4A",
+    },
+];
+
+/// Speech of one voice channel and of two sounds as recorded from here on, in kbit/s: measured on interviews, by the noise that is
+/// not masked. Both lie inside the ranges that Apple recommends (mono 96–128, stereo 128–256).
+const MONO_BITRATE: u32 = 96;
+const STEREO_BITRATE: u32 = 160;
+/// What an encoder adds to peaks, in dB: kept free below the ceiling at the first try.
+const HEADROOM: f64 = 0.6;
+/// A recording this near to the target is as loud as the target, in dB.
+const NEAR: f64 = 0.3;
+const KEPT_WITHIN: i32 = 50;
+/// How often it is made again when the result is too loud, too quiet or too high.
+const TRIES: u32 = 4;
+/// Silence that stays at the start and at the end when ends are trimmed.
+const KEPT_START: Millis = Millis(300);
+const KEPT_END: Millis = Millis(500);
+
+/// How published recordings are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Settings {
+    /// As what.
+    pub format: Format,
+    /// In kbit/s; 96 for one channel and 160 for two where absent.
+    pub bitrate: Option<u32>,
+    /// How loud.
+    pub loudness: CentiLufs,
+    /// What becomes of silence at both ends.
+    pub ends: Ends,
+}
+
+/// As what recordings are published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+pub enum Format {
+    /// MP3, levelled.
+    Mp3,
+    /// M4A where that is what was recorded: copied and tagged, as there is no encoder for it here; else MP3.
+    M4a,
+}
+
+/// What becomes of silence at both ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+pub enum Ends {
+    /// It stays: every time that is written down stays right.
+    Keep,
+    /// It is cut to 0.3 s and 0.5 s. Chapters move with it.
+    Trim,
+}
+
+/// What a recording says of itself.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Tags {
+    /// Of the episode.
+    pub title: String,
+    /// Name of the show.
+    pub show: String,
+    /// Who is heard.
+    pub artist: String,
+    /// Of the episode.
+    pub number: Option<u64>,
+    /// Of the episode.
+    pub season: Option<u64>,
+    /// When it was published.
+    pub date: jiff::civil::Date,
+    /// BCP 47.
+    pub language: String,
+    /// Address of its page; empty where there is none.
+    pub page: String,
+    /// What it is about, in a sentence.
+    pub summary: String,
+    /// The holder; empty where nothing is said.
+    pub copyright: String,
+    /// At most [`MOST_COVER`] bytes.
+    pub cover: Option<Cover>,
+    /// Ascending, with links.
+    pub chapters: Vec<Chapter>,
+}
+
+/// A picture.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Cover {
+    /// `image/jpeg` or `image/png`.
+    pub mime: String,
+    /// As it is.
+    pub bytes: Vec<u8>,
+}
+
+impl Tags {
+    /// The comment that players show: what it is about, and where there is more.
+    #[must_use]
+    pub fn comment(&self) -> String {
+        if self.summary.is_empty() { self.page.clone() } else { format!("{} {}", self.summary, self.page) }
+    }
+}
+
+/// What became of a recording.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Prepared {
+    /// What the original sounds like.
+    pub before: AudioLevels,
+    /// What the result sounds like: measured in its file.
+    pub after: AudioLevels,
+    /// What was done to it.
+    pub done: Done,
+    /// By how much it was made louder.
+    pub gain: CentiDb,
+    /// How far peaks were turned down at most (0 or less).
+    pub limited: CentiDb,
+    /// Channels of the original and of the result.
+    pub channels: (u16, u16),
+    /// Taken off at the start and at the end.
+    pub trimmed: (Millis, Millis),
+    /// Chapters written.
+    pub chapters: usize,
+    /// What the author should know.
+    pub oddities: Vec<AudioOddity>,
+}
+
+/// What was done to a recording.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Done {
+    /// Decoded, levelled and encoded.
+    #[default]
+    Encoded,
+    /// The sound was good as it was: copied, with new tags.
+    Copied,
+}
+
+/// Why there is no result.
+#[derive(Debug)]
+pub enum Trouble {
+    /// The machine failed.
+    Machine(Failure),
+    /// The recording does not allow it.
+    Recording(AudioOddity),
+}
+
+impl From<Failure> for Trouble {
+    fn from(failure: Failure) -> Self {
+        Self::Machine(failure)
+    }
+}
+
+impl Format {
+    /// As what a recording is published that was recorded like this.
+    #[must_use]
+    pub fn of(self, facts: &AudioFacts) -> Self {
+        let is_m4a = facts.container == "mp4" && facts.codec == "aac" && facts.mime.starts_with("audio/");
+        if self == Self::M4a && is_m4a { Self::M4a } else { Self::Mp3 }
+    }
+
+    /// The ending of its file.
+    #[must_use]
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Mp3 => "mp3",
+            Self::M4a => "m4a",
+        }
+    }
+}
+
+/// Makes the published recording of `source` and puts it at `target`, in a folder that exists, at once when it is done. The ending of
+/// `target` is that of [`Format::of`]. `progress` is told how far it has come, of how much.
+///
+/// # Errors
+/// When the machine fails, or the recording cannot be decoded. There is nothing new at `target` then.
+pub fn prepare(source: &Path, target: &Path, settings: &Settings, tags: &Tags, progress: &dyn Fn(u64, u64)) -> Result<Prepared, Trouble> {
+    let facts = super::facts(source)?;
+    let part = neighbour(target);
+    let made = match settings.format.of(&facts) {
+        Format::M4a => copy_m4a(source, &part, tags, progress),
+        Format::Mp3 => make_mp3(source, &part, &facts, settings, tags, progress),
+    };
+    let renamed = made.and_then(|made| {
+        disk::rename(&part, target)?;
+        Ok(made)
+    });
+    if renamed.is_err() {
+        // It may never have been made.
+        drop(disk::remove_file(&part));
+    }
+    renamed
+}
+
+/// Gives an MP3 that was made here other tags; its sound is copied.
+///
+/// # Errors
+/// When the machine fails.
+pub fn retag(old: &Path, target: &Path, prepared: &mut Prepared, tags: &Tags) -> Result<(), Failure> {
+    let part = neighbour(target);
+    let chapters = moved(tags, prepared.trimmed.0);
+    copy_mp3(old, &part, &chapters, prepared.after.duration)?;
+    prepared.chapters = tag_mp3::chapters_within(&chapters.chapters, prepared.after.duration).len();
+    disk::rename(&part, target)
+}
+
+fn neighbour(target: &Path) -> std::path::PathBuf {
+    let name = target.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    target.with_file_name(format!(".{name}.{}.tmp", std::process::id()))
+}
+
+/// Tags whose chapters start this much earlier, because so much was cut off.
+fn moved(tags: &Tags, by: Millis) -> Tags {
+    let mut tags = tags.clone();
+    for chapter in &mut tags.chapters {
+        chapter.at = Millis(chapter.at.0.saturating_sub(by.0));
+    }
+    tags
+}
+
+fn copy_m4a(source: &Path, part: &Path, tags: &Tags, progress: &dyn Fn(u64, u64)) -> Result<Prepared, Trouble> {
+    disk::copy(source, part)?;
+    let (before, decoded) = pass(source, &|done, all| progress(done, all))?;
+    if !tag_mp4::write(part, tags, before.duration) {
+        // In pieces, or with its index in an unusual place: it plays as it is, and says what it said before.
+        disk::copy(source, part)?;
+    }
+    let chapters = tag_mp3::chapters_within(&tags.chapters, before.duration).len();
+    Ok(Prepared {
+        after: before.clone(),
+        done: Done::Copied,
+        channels: (decoded.channels, decoded.channels),
+        chapters,
+        before,
+        ..Prepared::default()
+    })
+}
+
+/// Measures a recording, telling how far it has come by its length.
+fn pass(source: &Path, progress: &dyn Fn(u64, u64)) -> Result<(AudioLevels, Decoded), Trouble> {
+    let (levels, decoded) = measure::pass(source)?;
+    if matches!(decoded.end, End::UnknownCodec | End::NoRecording) || levels.duration.0 == 0 || levels.lost_packets == decoded.packets {
+        return Err(Trouble::Recording(AudioOddity {
+            rule: "cannot-prepare".to_owned(),
+            blocks: true,
+            message: "this recording cannot be decoded, so no published one can be made of it".to_owned(),
+            fix: "export it again as WAV, MP3 or M4A".to_owned(),
+        }));
+    }
+    progress(levels.duration.0, levels.duration.0);
+    Ok((levels, decoded))
+}
+
+fn make_mp3(
+    source: &Path,
+    part: &Path,
+    facts: &AudioFacts,
+    settings: &Settings,
+    tags: &Tags,
+    progress: &dyn Fn(u64, u64),
+) -> Result<Prepared, Trouble> {
+    let (before, decoded) = pass(source, &|_, length| progress(length, length * WORK))?;
+    if is_good_as_it_is(facts, &before, settings) {
+        copy_mp3(source, part, tags, before.duration)?;
+        let chapters = tag_mp3::chapters_within(&tags.chapters, before.duration).len();
+        let channels = (decoded.channels, decoded.channels);
+        return Ok(Prepared { after: before.clone(), done: Done::Copied, channels, chapters, before, ..Prepared::default() });
+    }
+    encode_mp3(source, part, before, &decoded, settings, tags, progress)
+}
+
+/// Whether encoding it again would only cost quality.
+fn is_good_as_it_is(facts: &AudioFacts, levels: &AudioLevels, settings: &Settings) -> bool {
+    let most = settings.bitrate.unwrap_or(if facts.channels == 1 { 128 } else { 192 });
+    let is_level = levels.loudness.is_some_and(|loudness| (loudness.0 - settings.loudness.0).abs() <= KEPT_WITHIN);
+    facts.container == "mp3"
+        && facts.oddities.is_empty()
+        && levels.oddities.is_empty()
+        && matches!(facts.sample_rate, 44_100 | 48_000)
+        && facts.bit_rate <= most * 1_050
+        && settings.ends == Ends::Keep
+        && is_level
+        && levels.true_peak.is_none_or(|peak| peak <= CEILING)
+        && !levels.has_identical_channels
+}
+
+/// The frames of an MP3 with these tags in front instead of its own.
+fn copy_mp3(source: &Path, part: &Path, tags: &Tags, duration: Millis) -> Result<(), Failure> {
+    let mut from = disk::open(source)?;
+    let length = from.metadata().while_doing("read", source)?.len();
+    let (start, end) = frames_of(&mut from, length).while_doing("read", source)?;
+    let mut to = disk::create(part)?;
+    to.write_all(&tag_mp3::tag(tags, duration)).while_doing("write", part)?;
+    from.seek(SeekFrom::Start(start)).while_doing("read", source)?;
+    std::io::copy(&mut from.take(end.saturating_sub(start)), &mut to).while_doing("write", part).map(drop)
+}
+
+/// Where the frames of an MP3 begin and end, without the tags around them.
+fn frames_of(file: &mut disk::File, length: u64) -> std::io::Result<(u64, u64)> {
+    const ID3V1: u64 = 128;
+    let mut start = 0;
+    loop {
+        file.seek(SeekFrom::Start(start))?;
+        let mut head = Vec::new();
+        file.take(10).read_to_end(&mut head)?;
+        let [b'I', b'D', b'3', _, _, flags, a, b, c, d] = head[..] else { break };
+        let size = [a, b, c, d].iter().fold(0_u64, |size, byte| size << 7 | u64::from(byte & 0x7f));
+        let footer = if flags & 0x10 == 0 { 0 } else { 10 };
+        start = (start + 10 + size + footer).min(length);
+    }
+    let mut tail = Vec::new();
+    if let Some(at) = length.checked_sub(ID3V1).filter(|at| *at >= start) {
+        file.seek(SeekFrom::Start(at))?;
+        file.take(3).read_to_end(&mut tail)?;
+    }
+    Ok((start, if tail == b"TAG" { length - ID3V1 } else { length }))
+}
+
+/// What the passes cost, in passes that only measure: one before, making it, one afterwards.
+const WORK: u64 = 6;
+
+#[cfg(not(feature = "encode"))]
+fn encode_mp3(_: &Path, _: &Path, _: AudioLevels, _: &Decoded, _: &Settings, _: &Tags, _: &dyn Fn(u64, u64)) -> Result<Prepared, Trouble> {
+    Err(Trouble::Recording(AudioOddity {
+        rule: "cannot-prepare".to_owned(),
+        blocks: true,
+        message: "this turntable was built without its encoder".to_owned(),
+        fix: "install one that has it, or leave out `media.format` in content/show.yaml".to_owned(),
+    }))
+}
+
+#[cfg(feature = "encode")]
+fn encode_mp3(
+    source: &Path,
+    part: &Path,
+    before: AudioLevels,
+    decoded: &Decoded,
+    settings: &Settings,
+    tags: &Tags,
+    progress: &dyn Fn(u64, u64),
+) -> Result<Prepared, Trouble> {
+    let fold = Fold::of(&before, decoded.channels);
+    let window = Window::of(&before, settings.ends);
+    let tags = moved(tags, window.start);
+    let mut ceiling = f64::from(CEILING.0) / 100.0 - HEADROOM;
+    let level::Gain { mut gain, short } = level::gain(&before, fold.changes_loudness_by(), settings.loudness, ceiling);
+    let bitrate = settings.bitrate.unwrap_or(if fold.channels() == 1 { MONO_BITRATE } else { STEREO_BITRATE });
+    let length = before.duration.0;
+    let mut passes = 1;
+    let mut tries = 1;
+    loop {
+        let told = |done: Millis| progress(length * passes + done.0 * 4, length * (passes + WORK - 1));
+        let orders = Orders { fold, window, gain, ceiling, bitrate };
+        let limited = run(source, part, &orders, &tags, &told)?;
+        let after = measure::levels(part)?;
+        passes += WORK - 1;
+        progress(length * passes, length * passes);
+        let over = f64::from(after.true_peak.unwrap_or(CentiDb(i32::MIN / 2)).0 - CEILING.0) / 100.0;
+        let missing = after.loudness.map_or(0.0, |loudness| f64::from(settings.loudness.0 - loudness.0) / 100.0);
+        // What was meant to stay quieter may not be made up for.
+        let is_level = short > 0.0 || missing.abs() <= NEAR || before.loudness.is_none();
+        if (over <= 0.0 && is_level) || tries == TRIES {
+            let oddities = too_high(short).into_iter().collect();
+            let chapters = tag_mp3::chapters_within(&tags.chapters, after.duration).len();
+            return Ok(Prepared {
+                done: Done::Encoded,
+                gain: CentiDb((gain * 100.0).round() as i32),
+                limited: CentiDb((limited * 100.0).round() as i32),
+                channels: (decoded.channels, fold.channels() as u16),
+                trimmed: (window.start, Millis(length.saturating_sub(window.start.0 + window.length.0))),
+                chapters,
+                oddities,
+                before,
+                after,
+            });
+        }
+        tries += 1;
+        if over > 0.0 {
+            ceiling -= over + 0.1;
+        }
+        if !is_level {
+            gain += missing.clamp(-3.0, 3.0);
+        }
+    }
+}
+
+#[cfg(feature = "encode")]
+fn too_high(short: f64) -> Option<AudioOddity> {
+    (short > 0.5).then(|| AudioOddity {
+        rule: "peaks-too-high".to_owned(),
+        blocks: false,
+        message: format!("its peaks are far above the rest, so it is published {short:.1} dB quieter than the show asks for"),
+        fix: "even out the voices before exporting it, or accept that it is quieter".to_owned(),
+    })
+}
+
+/// What becomes of the channels.
+#[cfg(feature = "encode")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fold {
+    /// One stays one.
+    Mono,
+    /// Both carry the same.
+    Both,
+    /// One of two carries nothing: this one counts.
+    One(usize),
+    /// Two stay two.
+    Stereo,
+    /// More become two.
+    Down,
+}
+
+#[cfg(feature = "encode")]
+impl Fold {
+    fn of(levels: &AudioLevels, channels: u16) -> Self {
+        match (channels, levels.dead_channels.as_slice()) {
+            (0 | 1, _) => Self::Mono,
+            (2, [dead]) => Self::One(usize::from(*dead == 0)),
+            (2, _) if levels.has_identical_channels => Self::Both,
+            (2, _) => Self::Stereo,
+            _ => Self::Down,
+        }
+    }
+
+    fn channels(self) -> usize {
+        match self {
+            Self::Mono | Self::Both | Self::One(_) => 1,
+            Self::Stereo | Self::Down => 2,
+        }
+    }
+
+    /// Two equal channels are twice the power of one.
+    fn changes_loudness_by(self) -> f64 {
+        if self == Self::Both { -10.0 * 2.0_f64.log10() } else { 0.0 }
+    }
+
+    fn fold(self, planes: &[&[f32]], out: &mut [Vec<f32>]) {
+        out.iter_mut().for_each(Vec::clear);
+        let plane = |at: usize| planes.get(at).or(planes.first()).copied().unwrap_or_default();
+        match (self, out) {
+            (Self::Mono, [out]) if planes.len() == 1 => out.extend_from_slice(plane(0)),
+            (Self::One(channel), [out]) => out.extend_from_slice(plane(channel)),
+            (_, [out]) => {
+                let share = 1.0 / planes.len().max(1) as f32;
+                out.extend((0..plane(0).len()).map(|at| planes.iter().filter_map(|plane| plane.get(at)).sum::<f32>() * share));
+            }
+            (Self::Stereo, [left, right]) => {
+                left.extend_from_slice(plane(0));
+                right.extend_from_slice(plane(1));
+            }
+            (_, [left, right]) => {
+                left.extend(downmix(planes, 0));
+                right.extend(downmix(planes, 1));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// One side of two, of many channels in WAVE order: the middle and what is behind 3 dB lower, no bass channel. Source: ITU-R BS.775.
+#[cfg(feature = "encode")]
+fn downmix<'a>(planes: &'a [&'a [f32]], side: usize) -> impl Iterator<Item = f32> + 'a {
+    const LOWER: f32 = std::f32::consts::FRAC_1_SQRT_2;
+    let has_middle = planes.len() == 3 || planes.len() >= 5;
+    let first_behind = if planes.len() >= 6 { 4 } else { planes.len().min(if has_middle { 3 } else { 2 }) };
+    let length = planes.iter().map(|plane| plane.len()).min().unwrap_or_default();
+    (0..length).map(move |at| {
+        let middle = if has_middle { planes[2][at] * LOWER } else { 0.0 };
+        let behind: f32 = planes.iter().skip(first_behind + side).step_by(2).map(|plane| plane[at] * LOWER).sum();
+        planes[side.min(planes.len() - 1)][at] + middle + behind
+    })
+}
+
+/// What part of a recording is published.
+#[cfg(feature = "encode")]
+#[derive(Clone, Copy, Debug)]
+struct Window {
+    start: Millis,
+    length: Millis,
+}
+
+#[cfg(feature = "encode")]
+impl Window {
+    fn of(levels: &AudioLevels, ends: Ends) -> Self {
+        let all = Self { start: Millis(0), length: levels.duration };
+        if ends == Ends::Keep || levels.silence_start >= levels.duration {
+            return all;
+        }
+        let start = levels.silence_start.0.saturating_sub(KEPT_START.0);
+        let end = levels.silence_end.0.saturating_sub(KEPT_END.0);
+        Self { start: Millis(start), length: Millis(levels.duration.0.saturating_sub(start + end)) }
+    }
+}
+
+/// What one try is to do.
+#[cfg(feature = "encode")]
+struct Orders {
+    fold: Fold,
+    window: Window,
+    gain: f64,
+    ceiling: f64,
+    bitrate: u32,
+}
+
+/// Decodes, folds, resamples, levels and encodes, block by block; says how far peaks were turned down, in dB.
+#[cfg(feature = "encode")]
+fn run(source: &Path, part: &Path, orders: &Orders, tags: &Tags, told: &dyn Fn(Millis)) -> Result<f64, Trouble> {
+    let mut file = disk::create(part)?;
+    file.write_all(&tag_mp3::tag(tags, orders.window.length)).while_doing("write", part)?;
+    let mut chain = Chain::new(orders, Encoder::begin(&mut file, part, orders.fold.channels(), orders.bitrate)?);
+    let decoded = decode::decode(source, &mut |block| {
+        chain.add(block);
+        told(Millis(chain.taken * 1_000 / u64::from(RATE)));
+    })?;
+    drop(decoded);
+    chain.finish().map_err(Trouble::Machine)
+}
+
+/// One after the other, what a block goes through.
+#[cfg(feature = "encode")]
+struct Chain<'a> {
+    fold: Fold,
+    gain: f32,
+    limiter: level::Limiter,
+    encoder: Encoder<'a>,
+    /// For the rate of the last block; none where it is the right one.
+    resampler: Option<Resampler>,
+    rate: u32,
+    /// Samples still to drop, and still to take.
+    skip: u64,
+    left: u64,
+    taken: u64,
+    folded: Vec<Vec<f32>>,
+    resampled: Vec<Vec<f32>>,
+    limited: Vec<Vec<f32>>,
+    failure: Option<Failure>,
+}
+
+#[cfg(feature = "encode")]
+impl<'a> Chain<'a> {
+    fn new(orders: &Orders, encoder: Encoder<'a>) -> Self {
+        let channels = orders.fold.channels();
+        let samples = |length: Millis| (length.0 * u64::from(RATE)).div_ceil(1_000);
+        let is_whole = orders.window.start.0 == 0;
+        Self {
+            fold: orders.fold,
+            gain: level::factor(orders.gain),
+            limiter: level::Limiter::new(RATE, channels, level::factor(orders.ceiling)),
+            encoder,
+            resampler: None,
+            rate: RATE,
+            skip: samples(orders.window.start),
+            // Lengths are rounded to thousandths: nothing is lost at an end that is not cut.
+            left: samples(orders.window.length) + if is_whole { u64::from(RATE) / 1_000 } else { 0 },
+            taken: 0,
+            folded: vec![Vec::new(); channels],
+            resampled: vec![Vec::new(); channels],
+            limited: vec![Vec::new(); channels],
+            failure: None,
+        }
+    }
+
+    fn add(&mut self, block: &Block<'_>) {
+        if self.failure.is_some() {
+            return;
+        }
+        if block.rate != self.rate {
+            self.finish_resampler();
+            self.rate = block.rate;
+            self.resampler = (block.rate != RATE).then(|| Resampler::new(block.rate, RATE, self.folded.len()));
+        }
+        self.fold.fold(block.planes, &mut self.folded);
+        match &mut self.resampler {
+            Some(resampler) => {
+                let planes: Vec<&[f32]> = self.folded.iter().map(Vec::as_slice).collect();
+                resampler.add(&planes, &mut self.resampled);
+            }
+            None => std::mem::swap(&mut self.folded, &mut self.resampled),
+        }
+        self.pass_on();
+    }
+
+    fn finish_resampler(&mut self) {
+        if let Some(resampler) = self.resampler.take() {
+            resampler.finish(&mut self.resampled);
+            self.pass_on();
+        }
+    }
+
+    /// From the resampler to the encoder.
+    fn pass_on(&mut self) {
+        let length = self.resampled.first().map_or(0, Vec::len) as u64;
+        self.taken += length;
+        let skip = self.skip.min(length);
+        let keep = self.left.min(length - skip);
+        self.skip -= skip;
+        self.left -= keep;
+        for plane in &mut self.resampled {
+            plane.truncate((skip + keep) as usize);
+            plane.drain(..skip as usize);
+        }
+        self.limiter.add(&self.resampled, self.gain, &mut self.limited);
+        self.resampled.iter_mut().for_each(Vec::clear);
+        self.deliver();
+    }
+
+    fn deliver(&mut self) {
+        if self.failure.is_none() {
+            self.failure = self.encoder.add(&self.limited).err();
+        }
+        self.limited.iter_mut().for_each(Vec::clear);
+    }
+
+    fn finish(mut self) -> Result<f64, Failure> {
+        self.finish_resampler();
+        let limited = self.limiter.finish(&mut self.limited);
+        if let Some(failure) = self.failure {
+            return Err(failure);
+        }
+        self.encoder.add(&self.limited)?;
+        self.encoder.finish()?;
+        Ok(limited)
+    }
+}
+
+#[cfg(test)]
+pub(super) fn sample_tags() -> Tags {
+    let chapter =
+        |at, title: &str, url: Option<&str>| Chapter { at: Millis(at), title: title.into(), url: url.map(str::to_owned), image: None };
+    Tags {
+        title: "Who can sign? – 誰".into(),
+        show: "The Show".into(),
+        artist: "Dev Okafor".into(),
+        number: Some(12),
+        season: Some(2),
+        date: jiff::civil::date(2026, 5, 14),
+        language: "en-US".into(),
+        page: "https://talks.example/episodes/who-can-sign/".into(),
+        summary: "What owners forget.".into(),
+        copyright: String::new(),
+        cover: None,
+        chapters: vec![
+            chapter(0, "Welcome", None),
+            chapter(20_000, "What breaks?", Some("https://talks.example/go/dev-okafor/kit/")),
+            chapter(90_000, "Behind the end", None),
+        ],
+    }
+}
+
+#[cfg(all(test, feature = "encode"))]
+mod tests {
+    use super::*;
+    use std::path::PathBuf;
+
+    const SETTINGS: Settings = Settings { format: Format::Mp3, bitrate: None, loudness: USUAL, ends: Ends::Keep };
+
+    /// A 16-bit WAV of these channels.
+    fn wav(rate: u32, planes: &[Vec<f32>]) -> Vec<u8> {
+        let channels = planes.len() as u32;
+        let length = planes[0].len() as u32 * channels * 2;
+        let mut bytes = b"RIFF".to_vec();
+        bytes.extend((36 + length).to_le_bytes());
+        bytes.extend(b"WAVEfmt \x10\0\0\0\x01\0");
+        bytes.extend((channels as u16).to_le_bytes());
+        bytes.extend(rate.to_le_bytes());
+        bytes.extend((rate * channels * 2).to_le_bytes());
+        bytes.extend((channels as u16 * 2).to_le_bytes());
+        bytes.extend(b"\x10\0data");
+        bytes.extend(length.to_le_bytes());
+        for at in 0..planes[0].len() {
+            planes.iter().for_each(|plane| bytes.extend(((plane[at] * 32_767.0) as i16).to_le_bytes()));
+        }
+        bytes
+    }
+
+    /// Noise shaped like words: syllables, pauses, the odd plosive. `seed` makes another voice.
+    fn speech(rate: u32, seconds: f32, level: f32, seed: u32) -> Vec<f32> {
+        let (mut seed, mut low) = (seed, 0.0);
+        let smooth = 4_000.0 / rate as f32;
+        (0..(seconds * rate as f32) as usize)
+            .map(|at| {
+                seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                low += smooth.min(0.9) * ((seed >> 8) as f32 / 8_388_608.0 - 1.0 - low);
+                let time = at as f32 / rate as f32;
+                let syllable = (time * 4.0 * std::f32::consts::PI).sin().abs() * if time % 3.0 > 2.6 { 0.02 } else { 1.0 };
+                low * syllable * level
+            })
+            .collect()
+    }
+
+    struct Bench {
+        folder: tempfile::TempDir,
+    }
+
+    impl Bench {
+        fn new() -> Self {
+            Self { folder: tempfile::tempdir().expect("a folder") }
+        }
+
+        fn path(&self, name: &str) -> PathBuf {
+            self.folder.path().join(name)
+        }
+
+        fn prepare(&self, rate: u32, planes: &[Vec<f32>], settings: &Settings) -> Prepared {
+            disk::write(&self.path("in.wav"), &wav(rate, planes)).expect("written");
+            prepare(&self.path("in.wav"), &self.path("out.mp3"), settings, &sample_tags(), &|_, _| {}).expect("prepared")
+        }
+    }
+
+    fn assert_published(prepared: &Prepared) {
+        let loudness = prepared.after.loudness.expect("it is heard").0;
+        assert!((loudness + 1_600).abs() <= 50, "{loudness}");
+        assert!(prepared.after.true_peak.expect("it is heard").0 <= -100, "{:?}", prepared.after.true_peak);
+        assert!(prepared.after.duration.0.abs_diff(prepared.before.duration.0) <= 50, "{:?}", prepared.after.duration);
+        assert_eq!(prepared.done, Done::Encoded);
+    }
+
+    #[test]
+    fn a_quiet_telephone_recording_becomes_a_podcast() {
+        let bench = Bench::new();
+        let prepared = bench.prepare(8_000, &[speech(8_000, 7.3, 0.08, 1)], &SETTINGS);
+        assert_published(&prepared);
+        assert!(prepared.gain.0 > 1_000, "{:?}", prepared.gain);
+        let facts = crate::audio::facts(&bench.path("out.mp3")).expect("readable");
+        assert_eq!((facts.sample_rate, facts.channels, &*facts.mime), (44_100, 1, "audio/mpeg"));
+        assert_eq!(facts.oddities, []);
+        assert_eq!(facts.chapters.len(), 1, "those inside the recording");
+        assert_eq!(facts.duration.0.abs_diff(7_300), 0);
+    }
+
+    #[test]
+    fn peaks_are_turned_down_where_loudness_asks_for_it() {
+        let mut voice = speech(48_000, 8.0, 0.3, 2);
+        for clap in [100_000, 250_000, 300_000] {
+            voice[clap..clap + 60].iter_mut().for_each(|sample| *sample = 0.95);
+        }
+        let prepared = Bench::new().prepare(48_000, &[voice], &SETTINGS);
+        assert_published(&prepared);
+        assert!(prepared.limited.0 < 0, "{:?}", prepared.limited);
+    }
+
+    #[test]
+    fn what_is_too_loud_becomes_quieter() {
+        let prepared =
+            Bench::new().prepare(44_100, &[speech(44_100, 6.0, 2.0, 3).iter().map(|sample| sample.clamp(-1.0, 1.0)).collect()], &SETTINGS);
+        assert_published(&prepared);
+    }
+
+    #[test]
+    fn one_voice_on_both_channels_becomes_one() {
+        let voice = speech(44_100, 6.0, 0.3, 4);
+        let prepared = Bench::new().prepare(44_100, &[voice.clone(), voice.clone()], &SETTINGS);
+        assert_eq!(prepared.channels, (2, 1));
+        assert_published(&prepared);
+        let silent = vec![0.0; voice.len()];
+        let prepared = Bench::new().prepare(44_100, &[silent, voice], &SETTINGS);
+        assert_eq!(prepared.channels, (2, 1));
+        assert_published(&prepared);
+    }
+
+    #[test]
+    fn two_voices_stay_two() {
+        let prepared = Bench::new().prepare(44_100, &[speech(44_100, 6.0, 0.3, 5), speech(44_100, 6.0, 0.2, 6)], &SETTINGS);
+        assert_eq!(prepared.channels, (2, 2));
+        assert_published(&prepared);
+    }
+
+    #[test]
+    fn silence_at_the_ends_is_cut_when_asked() {
+        let mut voice = vec![0.0; 44_100 * 3];
+        voice.extend(speech(44_100, 5.0, 0.3, 7));
+        voice.extend(vec![0.0; 44_100 * 2]);
+        let bench = Bench::new();
+        let prepared = bench.prepare(44_100, &[voice.clone()], &Settings { ends: Ends::Trim, ..SETTINGS });
+        assert!((5_300..6_000).contains(&prepared.after.duration.0), "{:?}", prepared.after.duration);
+        assert!(prepared.trimmed.0.0.abs_diff(2_700) < 150, "{:?}", prepared.trimmed);
+        let kept = bench.prepare(44_100, &[voice], &SETTINGS);
+        assert_eq!((kept.after.duration, kept.trimmed), (Millis(10_000), (Millis(0), Millis(0))));
+    }
+
+    #[test]
+    fn the_same_recording_gives_the_same_bytes() {
+        let bench = Bench::new();
+        let voice = [speech(11_025, 5.0, 0.2, 8)];
+        bench.prepare(11_025, &voice, &SETTINGS);
+        let first = disk::read(&bench.path("out.mp3")).expect("readable");
+        bench.prepare(11_025, &voice, &SETTINGS);
+        assert!(first == disk::read(&bench.path("out.mp3")).expect("readable"));
+    }
+
+    #[test]
+    fn what_is_good_already_keeps_its_sound_and_gets_new_tags() {
+        let bench = Bench::new();
+        bench.prepare(44_100, &[speech(44_100, 6.0, 0.2, 9)], &SETTINGS);
+        let mut tags = sample_tags();
+        tags.title = "Another".into();
+        let again = prepare(&bench.path("out.mp3"), &bench.path("again.mp3"), &SETTINGS, &tags, &|_, _| {}).expect("prepared");
+        assert_eq!(again.done, Done::Copied);
+        let facts = crate::audio::facts(&bench.path("again.mp3")).expect("readable");
+        assert_eq!(facts.tags.get("title").map(String::as_str), Some("Another"));
+        let sound = |name: &str| {
+            let bytes = disk::read(&bench.path(name)).expect("readable");
+            let mut file = disk::open(&bench.path(name)).expect("there");
+            let (start, end) = frames_of(&mut file, bytes.len() as u64).expect("readable");
+            bytes[start as usize..end as usize].to_vec()
+        };
+        assert!(sound("out.mp3") == sound("again.mp3"));
+    }
+
+    #[test]
+    fn what_is_no_recording_is_refused_and_leaves_nothing() {
+        let bench = Bench::new();
+        for (name, bytes) in [("text.wav", &b"<html>not found</html>"[..]), ("empty.mp3", b"")] {
+            disk::write(&bench.path(name), bytes).expect("written");
+            let made = prepare(&bench.path(name), &bench.path("out.mp3"), &SETTINGS, &sample_tags(), &|_, _| {});
+            assert!(matches!(made, Err(Trouble::Recording(_))), "{name}: {made:?}");
+            assert!(disk::metadata(&bench.path("out.mp3")).is_none());
+        }
+    }
+
+    #[test]
+    fn silence_stays_silence() {
+        let prepared = Bench::new().prepare(44_100, &[vec![0.0; 44_100 * 2]], &SETTINGS);
+        assert_eq!((prepared.gain, prepared.after.duration), (CentiDb(0), Millis(2_000)));
+    }
+}
