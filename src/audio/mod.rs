@@ -8,9 +8,12 @@ mod decode;
 #[cfg(feature = "encode")]
 mod encode;
 pub mod inspect;
+#[cfg(feature = "encode")]
 mod level;
 mod listen;
 mod loudness;
+#[cfg(feature = "encode")]
+mod make;
 pub mod measure;
 mod mime;
 mod mp3;
@@ -19,6 +22,7 @@ mod oddities;
 mod opus;
 mod pcm;
 pub mod prepare;
+#[cfg(feature = "encode")]
 mod resample;
 mod riff;
 mod silence;

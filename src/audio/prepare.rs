@@ -3,14 +3,10 @@
 //!
 //! The result is listened to before it is handed over: what an encoder does to peaks is known afterwards only.
 
-use super::decode::{self, Block, Decoded, End};
+use super::decode::{Decoded, End};
 #[cfg(feature = "encode")]
-use super::encode::{Encoder, RATE};
-use super::level;
-use super::measure;
-#[cfg(feature = "encode")]
-use super::resample::Resampler;
-use super::{tag_mp3, tag_mp4};
+use super::make::encode_mp3;
+use super::{measure, tag_mp3, tag_mp4};
 use crate::disk::{self, Failure, While};
 use crate::model::{AudioFacts, AudioLevels, AudioOddity, CentiDb, CentiLufs, Chapter, Millis};
 use crate::report::{RuleText, Severity};
@@ -51,20 +47,8 @@ pub const RULES: &[RuleText] = &[
     },
 ];
 
-/// Speech of one voice channel and of two sounds as recorded from here on, in kbit/s: measured on interviews, by the noise that is
-/// not masked. Both lie inside the ranges that Apple recommends (mono 96–128, stereo 128–256).
-const MONO_BITRATE: u32 = 96;
-const STEREO_BITRATE: u32 = 160;
-/// What an encoder adds to peaks, in dB: kept free below the ceiling at the first try.
-const HEADROOM: f64 = 0.6;
-/// A recording this near to the target is as loud as the target, in dB.
-const NEAR: f64 = 0.3;
+/// A recording this near to the target, in hundredths of a dB, is not encoded again for it.
 const KEPT_WITHIN: i32 = 50;
-/// How often it is made again when the result is too loud, too quiet or too high.
-const TRIES: u32 = 4;
-/// Silence that stays at the start and at the end when ends are trimmed.
-const KEPT_START: Millis = Millis(300);
-const KEPT_END: Millis = Millis(500);
 
 /// How published recordings are made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -250,7 +234,7 @@ fn neighbour(target: &Path) -> std::path::PathBuf {
 }
 
 /// Tags whose chapters start this much earlier, because so much was cut off.
-fn moved(tags: &Tags, by: Millis) -> Tags {
+pub(super) fn moved(tags: &Tags, by: Millis) -> Tags {
     let mut tags = tags.clone();
     for chapter in &mut tags.chapters {
         chapter.at = Millis(chapter.at.0.saturating_sub(by.0));
@@ -261,11 +245,12 @@ fn moved(tags: &Tags, by: Millis) -> Tags {
 fn copy_m4a(source: &Path, part: &Path, tags: &Tags, progress: &dyn Fn(u64, u64)) -> Result<Prepared, Trouble> {
     disk::copy(source, part)?;
     let (before, decoded) = pass(source, &|done, all| progress(done, all))?;
+    let mut chapters = tag_mp3::chapters_within(&tags.chapters, before.duration).len();
     if !tag_mp4::write(part, tags, before.duration) {
         // In pieces, or with its index in an unusual place: it plays as it is, and says what it said before.
         disk::copy(source, part)?;
+        chapters = 0;
     }
-    let chapters = tag_mp3::chapters_within(&tags.chapters, before.duration).len();
     Ok(Prepared {
         after: before.clone(),
         done: Done::Copied,
@@ -357,7 +342,7 @@ fn frames_of(file: &mut disk::File, length: u64) -> std::io::Result<(u64, u64)> 
 }
 
 /// What the passes cost, in passes that only measure: one before, making it, one afterwards.
-const WORK: u64 = 6;
+pub(super) const WORK: u64 = 6;
 
 #[cfg(not(feature = "encode"))]
 fn encode_mp3(_: &Path, _: &Path, _: AudioLevels, _: &Decoded, _: &Settings, _: &Tags, _: &dyn Fn(u64, u64)) -> Result<Prepared, Trouble> {
@@ -367,300 +352,6 @@ fn encode_mp3(_: &Path, _: &Path, _: AudioLevels, _: &Decoded, _: &Settings, _: 
         message: "this turntable was built without its encoder".to_owned(),
         fix: "install one that has it, or leave out `media.format` in content/show.yaml".to_owned(),
     }))
-}
-
-#[cfg(feature = "encode")]
-fn encode_mp3(
-    source: &Path,
-    part: &Path,
-    before: AudioLevels,
-    decoded: &Decoded,
-    settings: &Settings,
-    tags: &Tags,
-    progress: &dyn Fn(u64, u64),
-) -> Result<Prepared, Trouble> {
-    let fold = Fold::of(&before, decoded.channels);
-    let window = Window::of(&before, settings.ends);
-    let tags = moved(tags, window.start);
-    let mut ceiling = f64::from(CEILING.0) / 100.0 - HEADROOM;
-    let level::Gain { mut gain, short } = level::gain(&before, fold.changes_loudness_by(), settings.loudness, ceiling);
-    let bitrate = settings.bitrate.unwrap_or(if fold.channels() == 1 { MONO_BITRATE } else { STEREO_BITRATE });
-    let length = before.duration.0;
-    let mut passes = 1;
-    let mut tries = 1;
-    loop {
-        let told = |done: Millis| progress(length * passes + done.0 * 4, length * (passes + WORK - 1));
-        let orders = Orders { fold, window, gain, ceiling, bitrate };
-        let limited = run(source, part, &orders, &tags, &told)?;
-        let after = measure::levels(part)?;
-        passes += WORK - 1;
-        progress(length * passes, length * passes);
-        let over = f64::from(after.true_peak.unwrap_or(CentiDb(i32::MIN / 2)).0 - CEILING.0) / 100.0;
-        let missing = after.loudness.map_or(0.0, |loudness| f64::from(settings.loudness.0 - loudness.0) / 100.0);
-        // What was meant to stay quieter may not be made up for.
-        let is_level = short > 0.0 || missing.abs() <= NEAR || before.loudness.is_none();
-        if (over <= 0.0 && is_level) || tries == TRIES {
-            let oddities = too_high(short).into_iter().collect();
-            let chapters = tag_mp3::chapters_within(&tags.chapters, after.duration).len();
-            return Ok(Prepared {
-                done: Done::Encoded,
-                gain: CentiDb((gain * 100.0).round() as i32),
-                limited: CentiDb((limited * 100.0).round() as i32),
-                channels: (decoded.channels, fold.channels() as u16),
-                trimmed: (window.start, Millis(length.saturating_sub(window.start.0 + window.length.0))),
-                chapters,
-                oddities,
-                before,
-                after,
-            });
-        }
-        tries += 1;
-        if over > 0.0 {
-            ceiling -= over + 0.1;
-        }
-        if !is_level {
-            gain += missing.clamp(-3.0, 3.0);
-        }
-    }
-}
-
-#[cfg(feature = "encode")]
-fn too_high(short: f64) -> Option<AudioOddity> {
-    (short > 0.5).then(|| AudioOddity {
-        rule: "peaks-too-high".to_owned(),
-        blocks: false,
-        message: format!("its peaks are far above the rest, so it is published {short:.1} dB quieter than the show asks for"),
-        fix: "even out the voices before exporting it, or accept that it is quieter".to_owned(),
-    })
-}
-
-/// What becomes of the channels.
-#[cfg(feature = "encode")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Fold {
-    /// One stays one.
-    Mono,
-    /// Both carry the same.
-    Both,
-    /// One of two carries nothing: this one counts.
-    One(usize),
-    /// Two stay two.
-    Stereo,
-    /// More become two.
-    Down,
-}
-
-#[cfg(feature = "encode")]
-impl Fold {
-    fn of(levels: &AudioLevels, channels: u16) -> Self {
-        match (channels, levels.dead_channels.as_slice()) {
-            (0 | 1, _) => Self::Mono,
-            (2, [dead]) => Self::One(usize::from(*dead == 0)),
-            (2, _) if levels.has_identical_channels => Self::Both,
-            (2, _) => Self::Stereo,
-            _ => Self::Down,
-        }
-    }
-
-    fn channels(self) -> usize {
-        match self {
-            Self::Mono | Self::Both | Self::One(_) => 1,
-            Self::Stereo | Self::Down => 2,
-        }
-    }
-
-    /// Two equal channels are twice the power of one.
-    fn changes_loudness_by(self) -> f64 {
-        if self == Self::Both { -10.0 * 2.0_f64.log10() } else { 0.0 }
-    }
-
-    fn fold(self, planes: &[&[f32]], out: &mut [Vec<f32>]) {
-        out.iter_mut().for_each(Vec::clear);
-        let plane = |at: usize| planes.get(at).or(planes.first()).copied().unwrap_or_default();
-        match (self, out) {
-            (Self::Mono, [out]) if planes.len() == 1 => out.extend_from_slice(plane(0)),
-            (Self::One(channel), [out]) => out.extend_from_slice(plane(channel)),
-            (_, [out]) => {
-                let share = 1.0 / planes.len().max(1) as f32;
-                out.extend((0..plane(0).len()).map(|at| planes.iter().filter_map(|plane| plane.get(at)).sum::<f32>() * share));
-            }
-            (Self::Stereo, [left, right]) => {
-                left.extend_from_slice(plane(0));
-                right.extend_from_slice(plane(1));
-            }
-            (_, [left, right]) => {
-                left.extend(downmix(planes, 0));
-                right.extend(downmix(planes, 1));
-            }
-            _ => {}
-        }
-    }
-}
-
-/// One side of two, of many channels in WAVE order: the middle and what is behind 3 dB lower, no bass channel. Source: ITU-R BS.775.
-#[cfg(feature = "encode")]
-fn downmix<'a>(planes: &'a [&'a [f32]], side: usize) -> impl Iterator<Item = f32> + 'a {
-    const LOWER: f32 = std::f32::consts::FRAC_1_SQRT_2;
-    let has_middle = planes.len() == 3 || planes.len() >= 5;
-    let first_behind = if planes.len() >= 6 { 4 } else { planes.len().min(if has_middle { 3 } else { 2 }) };
-    let length = planes.iter().map(|plane| plane.len()).min().unwrap_or_default();
-    (0..length).map(move |at| {
-        let middle = if has_middle { planes[2][at] * LOWER } else { 0.0 };
-        let behind: f32 = planes.iter().skip(first_behind + side).step_by(2).map(|plane| plane[at] * LOWER).sum();
-        planes[side.min(planes.len() - 1)][at] + middle + behind
-    })
-}
-
-/// What part of a recording is published.
-#[cfg(feature = "encode")]
-#[derive(Clone, Copy, Debug)]
-struct Window {
-    start: Millis,
-    length: Millis,
-}
-
-#[cfg(feature = "encode")]
-impl Window {
-    fn of(levels: &AudioLevels, ends: Ends) -> Self {
-        let all = Self { start: Millis(0), length: levels.duration };
-        if ends == Ends::Keep || levels.silence_start >= levels.duration {
-            return all;
-        }
-        let start = levels.silence_start.0.saturating_sub(KEPT_START.0);
-        let end = levels.silence_end.0.saturating_sub(KEPT_END.0);
-        Self { start: Millis(start), length: Millis(levels.duration.0.saturating_sub(start + end)) }
-    }
-}
-
-/// What one try is to do.
-#[cfg(feature = "encode")]
-struct Orders {
-    fold: Fold,
-    window: Window,
-    gain: f64,
-    ceiling: f64,
-    bitrate: u32,
-}
-
-/// Decodes, folds, resamples, levels and encodes, block by block; says how far peaks were turned down, in dB.
-#[cfg(feature = "encode")]
-fn run(source: &Path, part: &Path, orders: &Orders, tags: &Tags, told: &dyn Fn(Millis)) -> Result<f64, Trouble> {
-    let mut file = disk::create(part)?;
-    file.write_all(&tag_mp3::tag(tags, orders.window.length)).while_doing("write", part)?;
-    let mut chain = Chain::new(orders, Encoder::begin(&mut file, part, orders.fold.channels(), orders.bitrate)?);
-    let decoded = decode::decode(source, &mut |block| {
-        chain.add(block);
-        told(Millis(chain.taken * 1_000 / u64::from(RATE)));
-    })?;
-    drop(decoded);
-    chain.finish().map_err(Trouble::Machine)
-}
-
-/// One after the other, what a block goes through.
-#[cfg(feature = "encode")]
-struct Chain<'a> {
-    fold: Fold,
-    gain: f32,
-    limiter: level::Limiter,
-    encoder: Encoder<'a>,
-    /// For the rate of the last block; none where it is the right one.
-    resampler: Option<Resampler>,
-    rate: u32,
-    /// Samples still to drop, and still to take.
-    skip: u64,
-    left: u64,
-    taken: u64,
-    folded: Vec<Vec<f32>>,
-    resampled: Vec<Vec<f32>>,
-    limited: Vec<Vec<f32>>,
-    failure: Option<Failure>,
-}
-
-#[cfg(feature = "encode")]
-impl<'a> Chain<'a> {
-    fn new(orders: &Orders, encoder: Encoder<'a>) -> Self {
-        let channels = orders.fold.channels();
-        let samples = |length: Millis| (length.0 * u64::from(RATE)).div_ceil(1_000);
-        let is_whole = orders.window.start.0 == 0;
-        Self {
-            fold: orders.fold,
-            gain: level::factor(orders.gain),
-            limiter: level::Limiter::new(RATE, channels, level::factor(orders.ceiling)),
-            encoder,
-            resampler: None,
-            rate: RATE,
-            skip: samples(orders.window.start),
-            // Lengths are rounded to thousandths: nothing is lost at an end that is not cut.
-            left: samples(orders.window.length) + if is_whole { u64::from(RATE) / 1_000 } else { 0 },
-            taken: 0,
-            folded: vec![Vec::new(); channels],
-            resampled: vec![Vec::new(); channels],
-            limited: vec![Vec::new(); channels],
-            failure: None,
-        }
-    }
-
-    fn add(&mut self, block: &Block<'_>) {
-        if self.failure.is_some() {
-            return;
-        }
-        if block.rate != self.rate {
-            self.finish_resampler();
-            self.rate = block.rate;
-            self.resampler = (block.rate != RATE).then(|| Resampler::new(block.rate, RATE, self.folded.len()));
-        }
-        self.fold.fold(block.planes, &mut self.folded);
-        match &mut self.resampler {
-            Some(resampler) => {
-                let planes: Vec<&[f32]> = self.folded.iter().map(Vec::as_slice).collect();
-                resampler.add(&planes, &mut self.resampled);
-            }
-            None => std::mem::swap(&mut self.folded, &mut self.resampled),
-        }
-        self.pass_on();
-    }
-
-    fn finish_resampler(&mut self) {
-        if let Some(resampler) = self.resampler.take() {
-            resampler.finish(&mut self.resampled);
-            self.pass_on();
-        }
-    }
-
-    /// From the resampler to the encoder.
-    fn pass_on(&mut self) {
-        let length = self.resampled.first().map_or(0, Vec::len) as u64;
-        self.taken += length;
-        let skip = self.skip.min(length);
-        let keep = self.left.min(length - skip);
-        self.skip -= skip;
-        self.left -= keep;
-        for plane in &mut self.resampled {
-            plane.truncate((skip + keep) as usize);
-            plane.drain(..skip as usize);
-        }
-        self.limiter.add(&self.resampled, self.gain, &mut self.limited);
-        self.resampled.iter_mut().for_each(Vec::clear);
-        self.deliver();
-    }
-
-    fn deliver(&mut self) {
-        if self.failure.is_none() {
-            self.failure = self.encoder.add(&self.limited).err();
-        }
-        self.limited.iter_mut().for_each(Vec::clear);
-    }
-
-    fn finish(mut self) -> Result<f64, Failure> {
-        self.finish_resampler();
-        let limited = self.limiter.finish(&mut self.limited);
-        if let Some(failure) = self.failure {
-            return Err(failure);
-        }
-        self.encoder.add(&self.limited)?;
-        self.encoder.finish()?;
-        Ok(limited)
-    }
 }
 
 #[cfg(test)]
