@@ -98,10 +98,10 @@ pub struct Counts {
 
 /// What is known about every rule, whichever stage finds it.
 pub fn rule_texts() -> impl Iterator<Item = &'static RuleText> {
-    let reading =
-        [discover::RULES, parse::rules::RULES, parse::transcript::RULES, parse::chapters::RULES, audio::RULES, audio::prepare::RULES];
+    let reading = [discover::RULES, parse::rules::RULES, parse::transcript::RULES, parse::chapters::RULES];
+    let hearing = [audio::RULES, audio::measure::RULES, audio::prepare::RULES];
     let making = [resolve::RULES, theme::RULES];
-    reading.into_iter().chain(making).flatten().chain(check::texts())
+    reading.into_iter().chain(hearing).chain(making).flatten().chain(check::texts())
 }
 
 /// Runs the road up to the order's goal.
@@ -116,16 +116,7 @@ pub fn build(project: &Project, order: &Order<'_>) -> Result<Outcome, Failure> {
     if let Some(site) = &site {
         outcome.counts.audio_bytes = audio_bytes(site);
         check::check(site, &mut outcome.report);
-        let elsewhere = [
-            discover::RULES,
-            parse::rules::RULES,
-            parse::transcript::RULES,
-            parse::chapters::RULES,
-            audio::RULES,
-            audio::prepare::RULES,
-            resolve::RULES,
-        ];
-        check::apply_levels(&mut outcome.report, &site.show, elsewhere.into_iter().flatten());
+        check::apply_levels(&mut outcome.report, &site.show, rule_texts());
         let plan = plan::plan(site, &mut outcome.report);
         outcome.counts.files = plan.outputs.iter().filter(|output| output.tree == Tree::Public).count();
         if order.goal != Goal::Check {

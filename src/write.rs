@@ -309,7 +309,7 @@ impl Manifest {
     /// # Errors
     /// When it cannot be written.
     pub fn write(&self, paths: &BTreeSet<&OutPath>) -> Result<(), Failure> {
-        let mut text = String::new();
+        let mut text = String::with_capacity(paths.iter().map(|path| path.as_str().len() + 1).sum());
         for path in paths {
             text.push_str(path.as_str());
             text.push('\n');

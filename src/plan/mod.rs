@@ -181,7 +181,10 @@ pub fn plan<'site>(site: &'site Site, report: &mut Report) -> Plan<'site> {
         season::outputs,
         topic::outputs,
     ];
-    let mut outputs: Vec<Output<'site>> = kinds.iter().flat_map(|kind| kind(site)).collect();
+    let mut outputs: Vec<Output<'site>> = Vec::new();
+    for kind in kinds {
+        outputs.append(&mut kind(site));
+    }
     sort(&mut outputs);
     // Last, because it names the others.
     outputs.extend(sitemap::outputs(&outputs, site));
@@ -189,30 +192,35 @@ pub fn plan<'site>(site: &'site Site, report: &mut Report) -> Plan<'site> {
     Plan { outputs: without_clashes(outputs, report) }
 }
 
+/// By folder, path, and, where two want one path, by who wants it.
 fn sort(outputs: &mut [Output<'_>]) {
-    outputs.sort_by(|a, b| (a.tree, &a.path).cmp(&(b.tree, &b.path)));
+    outputs.sort_unstable_by(|a, b| (a.tree, &a.path, a.origin).cmp(&(b.tree, &b.path, b.origin)));
 }
 
-fn without_clashes<'site>(outputs: Vec<Output<'site>>, report: &mut Report) -> Vec<Output<'site>> {
-    let mut kept: Vec<Output<'site>> = Vec::with_capacity(outputs.len());
-    for output in outputs {
-        if let Some(first) = holder(&kept, &output) {
-            let message = format!("this and {first} both want the address {}", output.path);
-            report.add(Finding::error("address-taken-twice", Place::file(output.origin), message).fix("rename one of the two folders"));
-        } else {
-            kept.push(output);
-        }
+/// Keeps the first of those who want one path. In place: at ten thousand episodes a second list would be felt.
+fn without_clashes<'site>(mut outputs: Vec<Output<'site>>, report: &mut Report) -> Vec<Output<'site>> {
+    let holders: Vec<Option<&RelPath>> = (0..outputs.len()).map(|index| holder(&outputs, index)).collect();
+    let mut holders = holders.into_iter();
+    outputs.retain(|output| {
+        let Some(Some(first)) = holders.next() else { return true };
+        let message = format!("this and {first} both want the address {}", output.path);
+        report.add(Finding::error("address-taken-twice", Place::file(output.origin), message).fix("rename one of the two folders"));
+        false
+    });
+    outputs
+}
+
+/// Who has the path of an output before it, or has a file where it needs a folder.
+fn holder<'site>(sorted: &[Output<'site>], index: usize) -> Option<&'site RelPath> {
+    let output = &sorted[index];
+    if let Some(before) =
+        index.checked_sub(1).map(|before| &sorted[before]).filter(|before| before.tree == output.tree && before.path == output.path)
+    {
+        return Some(before.origin);
     }
-    kept
-}
-
-/// Who has the path of `output` already, or has a file where it needs a folder. `kept` is sorted, and a file sorts before what would lie
-/// below it.
-fn holder<'site>(kept: &[Output<'site>], output: &Output<'_>) -> Option<&'site RelPath> {
     let path = output.path.as_str();
-    let folders = path.match_indices('/').map(|(end, _)| &path[..end]);
-    let at = |path: &str| kept.binary_search_by(|other| (other.tree, other.path.as_str()).cmp(&(output.tree, path))).ok();
-    folders.chain([path]).find_map(at).map(|index| kept[index].origin)
+    let at = |folder: &str| sorted.binary_search_by(|other| (other.tree, other.path.as_str()).cmp(&(output.tree, folder))).ok();
+    path.match_indices('/').map(|(end, _)| &path[..end]).find_map(at).map(|index| sorted[index].origin)
 }
 
 #[cfg(test)]
@@ -303,7 +311,7 @@ mod tests {
         assert_eq!(
             said,
             [
-                ("address-taken-twice", "this and content/episodes/003-who-can-sign/index.md both want the address old/index.html"),
+                ("address-taken-twice", "this and content/episodes/002-cash-before-profit/index.md both want the address old/index.html"),
                 ("address-taken-twice", "this and content/show.yaml both want the address robots.txt/index.html"),
             ]
         );
