@@ -204,11 +204,16 @@ pub fn texts() -> impl Iterator<Item = &'static RuleText> {
 const TEXTS_AT_A_TIME: usize = 512;
 
 /// Runs every rule over `site`. The order of the findings depends on the site alone: by rule, as in [`RULES`].
+///
+/// A rule that the show has silenced is not run at all, unless it blocks publishing.
 pub fn check(site: &Site, report: &mut Report) {
-    let mut found: Vec<Report> = RULES.par_iter().map(|rule| run(rule, site, None)).collect();
+    let is_silenced =
+        |rule: &&Rule| rule.text.severity != Severity::Error && site.show.checks.get(rule.text.name) == Some(&CheckLevel::Off);
+    let rules: Vec<&Rule> = RULES.iter().filter(|rule| !is_silenced(rule)).collect();
+    let mut found: Vec<Report> = rules.par_iter().map(|rule| run(rule, site, None)).collect();
     for texts in addresses::texts(site).chunks(TEXTS_AT_A_TIME) {
         let texts: Vec<ReadText<'_>> = texts.par_iter().map(read).collect();
-        let more: Vec<Report> = RULES.par_iter().map(|rule| run(rule, site, Some(&texts))).collect();
+        let more: Vec<Report> = rules.par_iter().map(|rule| run(rule, site, Some(&texts))).collect();
         found.iter_mut().zip(more).for_each(|(found, more)| found.absorb(more));
     }
     found.into_iter().for_each(|found| report.absorb(found));
@@ -239,6 +244,7 @@ pub fn apply_levels<'a>(report: &mut Report, show: &Show, elsewhere: impl IntoIt
         return;
     }
     report.findings.retain_mut(|finding| with_level(finding, show.checks.get(finding.rule).copied()));
+    report.findings.shrink_to_fit();
     let known: Vec<RuleText> = texts().copied().chain(elsewhere.into_iter().copied()).collect();
     let seen: BTreeSet<&str> = report.findings.iter().map(|finding| finding.rule).collect();
     let odd: Vec<Finding> = show.checks.keys().filter_map(|name| odd_entry(name, show, &known, &seen)).collect();

@@ -14,6 +14,8 @@ struct SearchView<'a> {
     title: &'a str,
     sentence: String,
     groups: Vec<Group<'a>>,
+    /// Where the rest is, when there is a rest.
+    rest: Option<String>,
     write: Option<String>,
     host: &'a str,
 }
@@ -23,6 +25,9 @@ struct Group<'a> {
     short: Short<'a>,
     questions: Vec<&'a str>,
 }
+
+/// Episodes listed with their questions: a longer list is no help to anybody who has to read it, and the pages of `episodes/` hold all.
+const LISTED: usize = 200;
 
 /// The one page.
 pub fn outputs(site: &Site) -> Vec<Output<'_>> {
@@ -35,7 +40,7 @@ fn permalink() -> Permalink {
 
 fn view(site: &Site) -> SearchView<'_> {
     let title = word(site, "search");
-    let groups = (0..).map(EpisodeId).zip(&site.episodes).map(|(id, episode)| Group {
+    let groups = (0..).map(EpisodeId).zip(&site.episodes).take(LISTED).map(|(id, episode)| Group {
         short: short(site, id),
         questions: episode.questions.iter().map(|question| question.ask.as_str()).collect(),
     });
@@ -45,6 +50,7 @@ fn view(site: &Site) -> SearchView<'_> {
         title,
         sentence: sentence(site),
         groups: groups.collect(),
+        rest: (site.episodes.len() > LISTED).then(|| site.show.base_url.href(&Permalink("episodes/".into()))),
         write: host_email(site).map(|to| mailto(to, &subject, "")),
         host: host_name(site),
     }
