@@ -117,7 +117,7 @@ fn audio_format_rarely_played(site: &Site, report: &mut Report) {
         if is_odd {
             let place = Place::key(&episode.source, "audio");
             let finding = AUDIO_FORMAT_RARELY_PLAYED.finding(place, "many apps do not play this kind of recording");
-            report.add(finding.fix("publish an MP3 or M4A; any sound editor can save one"));
+            report.add(finding.fix("write `media: {format: mp3}` in content/show.yaml, and builds make an MP3 of it"));
         }
     }
 }

@@ -41,7 +41,7 @@ pub fn start(asked: &NewEpisode, root: &Path, now: &Zoned, prompt: &mut Prompt<'
     }
     let seen = recording.as_ref().map(Found::told).unwrap_or_default();
     let made = write(root, drafts)?;
-    Ok(Outcome { folder: None, seen, made, next: vec![("turntable build --drafts".into(), "then open public/index.html".into())] })
+    Ok(Outcome { folder: None, seen, made, next: vec![("turntable build --drafts".into(), "makes the site, in public/".into())] })
 }
 
 fn title(asked: &NewEpisode, guest: Option<&Guest>, prompt: &mut Prompt<'_>) -> Result<String, Trouble> {

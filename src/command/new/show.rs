@@ -35,7 +35,7 @@ pub fn start(asked: &NewShow, now: &Zoned, prompt: &mut Prompt<'_>) -> Result<Ou
     let folder = root.display().to_string();
     let cd = if folder == "." { Vec::new() } else { vec![(format!("cd {folder}"), String::new())] };
     let next = [
-        ("turntable build".to_owned(), "then open public/index.html".to_owned()),
+        ("turntable build".to_owned(), "makes the site, in public/".to_owned()),
         ("turntable new episode monday --audio FILE".to_owned(), "when you have one".to_owned()),
     ];
     Ok(Outcome { folder: Some(format!("{folder}/")), seen: Vec::new(), made, next: cd.into_iter().chain(next).collect() })
@@ -203,6 +203,11 @@ forms:
   endpoint: {email}
   consent: {consent}
   privacy_url: /privacy/
+
+# Whatever you recorded, builds publish an MP3 of it: levelled to what apps expect, with its tags and chapters. Your own
+# recording is never touched. Without this line it is published as it is.
+media:
+  format: mp3
 
 # Goes in the page footer and in kit e-mails, where US law asks for one:
 {address}

@@ -208,7 +208,7 @@ What happens, for whom it is, and what people take home.
 }
 
 fn build() -> (String, String) {
-    ("turntable build".into(), "then open public/index.html".into())
+    ("turntable build".into(), "makes the site, in public/".into())
 }
 
 /// Makes a referral drive's folder.
