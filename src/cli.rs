@@ -108,7 +108,7 @@ pub struct Build {
     /// Build as if it were this day or moment: 2026-05-14, 2026-05-14T06:00, with or without an offset
     #[arg(long, value_name = "TIME")]
     pub as_of: Option<String>,
-    /// Show drafts and what is dated later, too (to look at, not to publish)
+    /// Show drafts, too, whatever their date (to look at, not to publish)
     #[arg(long)]
     pub drafts: bool,
     /// List what would be written and removed; write nothing
