@@ -140,15 +140,13 @@ pub fn read_site(project: &Project, order: &Order<'_>, outcome: &mut Outcome) ->
     let report = &mut outcome.report;
     let inventory = discover::discover(project, report)?;
     let Some(show) = &inventory.show else { return Ok(None) };
-    let mut written = read_texts(project, show, &inventory, report)?;
+    let written = read_texts(project, show, &inventory, report)?;
     (order.tell)(Step::Read);
     outcome.counts = Counts { partners: written.partners.len(), offers: written.offers.len(), ..Counts::default() };
     let files: Vec<_> = written.episodes.iter().map(|item| resolve::episode_files(item, report)).collect();
     let mut memory = AudioMemory::open(project);
     let measured = measure(project, &inventory, &written, &files, &mut memory, order, outcome)?;
     (order.tell)(Step::Listened);
-    // What lies beside an episode is only needed where its text may speak of it.
-    written.episodes.iter_mut().for_each(|item| item.files.shrink_to_fit());
     drop(inventory);
     let site = resolve::resolve(written, &measured, &order.moment, &mut outcome.report);
     if let Some(site) = &site {

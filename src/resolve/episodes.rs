@@ -6,12 +6,12 @@ use super::offers::Stock;
 use super::people::{Cast, People};
 use super::pictures::Pictures;
 use super::timing::Due;
-use super::{Item, Measured, beside, bytes_of};
+use super::{Item, Measured, beside, bytes_of, published_name};
 use crate::discover::FileEntry;
 use crate::markdown;
 use crate::model::{
-    AbsoluteUrl, Asset, ByteLen, CallToAction, Chapter, Direction, Episode, EpisodeKind, Feedback, Markdown, Millis, OfferId, OutPath,
-    Permalink, PersonId, PersonKind, Picture, Private, Quote, Recording, RecordingFile, RelPath, Show, Slug, Tag,
+    AbsoluteUrl, Asset, BaseUrl, ByteLen, CallToAction, Chapter, Direction, Episode, EpisodeKind, Feedback, Markdown, Millis, OfferId,
+    OutPath, Permalink, PersonId, PersonKind, Picture, Private, Quote, Recording, RecordingFile, RelPath, Show, Slug, Tag,
 };
 use crate::parse::episode::{OfferChoice, RawAudio, RawChapters, RawEpisode, RawImage};
 use crate::report::{Finding, Place, Report};
@@ -72,8 +72,10 @@ fn resolve_one(item: Item<RawEpisode>, date: Zoned, is_public: bool, context: &C
     }
     let duration = recording.as_ref().and_then(|recording| recording.duration);
     let call_to_action = call_to_action(&raw, &guests, is_public, context, report);
-    let (chapters, has_own_chapters) =
-        chapters_of(&raw, files.chapters.as_ref(), recording.as_ref(), call_to_action.as_ref(), context, report);
+    let (mut chapters, has_own_chapters) =
+        chapters_of(&raw, files.chapters.as_ref(), recording.as_ref(), call_to_action.as_ref(), &permalink, context, report);
+    let mut linked = linked_files(&raw.body.markdown, &raw.source, &beside, &permalink);
+    linked.extend(chapter_pictures(&mut chapters, &raw, &beside, &permalink, context, report));
     report_times(&raw, duration, report);
     let transcript = files.transcript.and_then(|path| context.measured.transcripts.get(&path)).filter(|_| consent.transcript).cloned();
     let episode = Episode {
@@ -101,7 +103,7 @@ fn resolve_one(item: Item<RawEpisode>, date: Zoned, is_public: bool, context: &C
         soundbites: if consent.clips { raw.soundbites } else { Vec::new() },
         aliases: aliases(&raw.aliases, &slug, context.show),
         tags: tags(&raw.tags),
-        files: linked_files(&raw.body.markdown, &raw.source, &beside, &permalink),
+        files: linked,
         feedback: raw.feedback.iter().filter(|feedback| feedback.public).cloned().collect::<Vec<Feedback>>(),
         private_feedback: Private::new(raw.feedback),
         direction: raw.direction,
@@ -270,6 +272,7 @@ fn chapters_of(
     file: Option<&RelPath>,
     recording: Option<&Recording>,
     call: Option<&CallToAction>,
+    permalink: &Permalink,
     context: &Context<'_>,
     report: &mut Report,
 ) -> (Vec<Chapter>, bool) {
@@ -287,15 +290,51 @@ fn chapters_of(
     };
     let own = own && !found.is_empty();
     let mut chapters = chapters::in_order(found, &origin, &raw.title, duration, report);
-    let folder = format!("{}episodes/{}/", context.show.base_url.url, Slug::from_text(raw.source.folder()));
-    for image in chapters.iter_mut().filter_map(|chapter| chapter.image.as_mut()).filter(|image| !image.contains("://")) {
-        *image = format!("{folder}{image}");
+    let base = &context.show.base_url;
+    for chapter in &mut chapters {
+        chapter.url = chapter.url.take().map(|url| absolute(base, permalink, &url));
     }
     if let Some(call) = call {
         let url = context.show.base_url.page(&call.permalink);
         chapters = chapters::with_offer(chapters, &context.stock.get(call.offer).title, &url, call.at, &raw.title);
     }
     (chapters, own)
+}
+
+/// An address as apps need it: whole. What starts with `/` is on this site, what has no scheme is below the episode.
+fn absolute(base: &BaseUrl, permalink: &Permalink, url: &str) -> String {
+    if url.contains("://") || url.starts_with("mailto:") || url.starts_with("tel:") {
+        return url.to_owned();
+    }
+    match url.strip_prefix('/') {
+        Some(path) => format!("{}{path}", base.url),
+        None => format!("{}{permalink}{url}", base.url),
+    }
+}
+
+/// Gives chapters' pictures their whole address, and says which files beside the episode have to be published for that.
+fn chapter_pictures(
+    chapters: &mut [Chapter],
+    raw: &RawEpisode,
+    beside: &[FileEntry],
+    permalink: &Permalink,
+    context: &Context<'_>,
+    report: &mut Report,
+) -> Vec<Asset> {
+    let mut assets = Vec::new();
+    for chapter in chapters {
+        let Some(image) = chapter.image.take() else { continue };
+        if image.contains("://") || image.starts_with('/') {
+            chapter.image = Some(absolute(&context.show.base_url, permalink, &image));
+        } else if let Some(source) = beside::named(&raw.source, beside, &image, "chapters", report) {
+            let asset = Asset { out: published_name(permalink, &source), bytes: bytes_of(beside, &source), source };
+            chapter.image = Some(context.show.base_url.file(&asset.out));
+            assets.push(asset);
+        }
+    }
+    assets.sort();
+    assets.dedup();
+    assets
 }
 
 fn report_times(raw: &RawEpisode, duration: Option<Millis>, report: &mut Report) {

@@ -177,3 +177,16 @@ fn every_file_of_the_example_may_vanish_or_break() {
     }
     show.run(&["check"]).code(0);
 }
+
+#[test]
+fn a_picture_of_a_chapter_is_published_where_the_feed_says() {
+    let chapters = "chapters:\n  - {at: 0, title: Start, image: Till Photo.png}\n  - {at: 1, title: End, image: gone.png}\ntitle:";
+    let show = TestShow::minimal()
+        .edit("content/show.yaml", "https://talks.ellison.example/", "https://talks.ellison.example/show/")
+        .file("content/episodes/001-first/Till Photo.png", crate::show::png(300, 300));
+    let run = show.edit(EPISODE, "title:", chapters).build().code(1).says("file-not-found").says("gone.png");
+    let run = run.edit(EPISODE, ", image: gone.png", "").build().ok();
+    assert!(run.has("public/episodes/first/till-photo.png"), "{:?}", run.public_files());
+    let json = run.read("public/episodes/first/chapters.json");
+    assert!(json.contains("https://talks.ellison.example/show/episodes/first/till-photo.png"), "{json}");
+}
