@@ -192,7 +192,8 @@ fn of_people(site: &Site) -> Vec<String> {
 fn of_offers(site: &Site) -> Vec<String> {
     let own = site.offers.iter().flat_map(|offer| [offer.permalink.0.clone(), format!("{}thanks/", offer.permalink)]);
     let files = site.offers.iter().filter_map(|offer| Some(offer.file.as_ref()?.out.0.clone()));
-    own.chain(files).collect()
+    let linked = site.files.iter().map(|file| file.out.0.clone());
+    own.chain(files).chain(linked).collect()
 }
 
 fn of_events(site: &Site) -> Vec<String> {

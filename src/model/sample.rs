@@ -31,6 +31,7 @@ pub fn site() -> Site {
         events: vec![event()],
         campaigns: vec![campaign()],
         pages: vec![page()],
+        files: vec![],
         redirects: vec![("old/cash/".into(), Permalink("episodes/cash-before-profit/".into()))],
         backstage: Private::default(),
     }

@@ -1,8 +1,8 @@
 //! The whole show, resolved: what every later stage reads.
 
 use super::{
-    Campaign, CampaignId, Episode, EpisodeId, Event, EventId, Offer, OfferId, Page, Permalink, Person, PersonId, PersonKind, Private, Show,
-    Tag,
+    Asset, Campaign, CampaignId, Episode, EpisodeId, Event, EventId, Offer, OfferId, Page, Permalink, Person, PersonId, PersonKind,
+    Private, Show, Tag,
 };
 use jiff::Timestamp;
 
@@ -32,6 +32,8 @@ pub struct Site {
     pub topics: Vec<(Tag, Vec<EpisodeId>)>,
     /// Seasons of published episodes ascending, with their episodes newest first.
     pub seasons: Vec<(u64, Vec<EpisodeId>)>,
+    /// Files that the texts of partners, offers, events, campaigns and pages link to, by address. (An episode has its own.)
+    pub files: Vec<Asset>,
     /// For each person (by id), the published episodes they are a guest of, newest first.
     pub heard_in: Vec<Vec<EpisodeId>>,
     /// Old addresses and where they lead now, by old address.

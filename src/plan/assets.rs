@@ -13,8 +13,17 @@ pub fn outputs(site: &Site) -> Vec<Output<'_>> {
     let offers = site.offers.iter().flat_map(of_offer);
     let episodes = site.episodes.iter().flat_map(of_episode);
     let campaigns = site.campaigns.iter().flat_map(of_campaign);
-    let files: BTreeSet<Copied<'_>> =
-        site.show.cover.iter().map(picture).chain(people).chain(offers).chain(episodes).chain(campaigns).collect();
+    let files: BTreeSet<Copied<'_>> = site
+        .show
+        .cover
+        .iter()
+        .map(picture)
+        .chain(people)
+        .chain(offers)
+        .chain(episodes)
+        .chain(campaigns)
+        .chain(site.files.iter().map(asset))
+        .collect();
     files.into_iter().map(|(out, source)| Output::copy(out.clone(), source)).collect()
 }
 

@@ -22,13 +22,13 @@ pub use rules::RULES;
 
 use crate::discover::FileEntry;
 use crate::model::{
-    self, AudioFacts, Backstage, ByteLen, Chapter, Episode, EpisodeId, OutPath, Page, Permalink, Private, RelPath, Site, Slug, Tag,
-    Transcript,
+    self, Asset, AudioFacts, Backstage, ByteLen, Campaign, Chapter, Episode, EpisodeId, Event, Offer, OutPath, Page, Permalink, Person,
+    Private, RelPath, Site, Slug, Tag, Transcript,
 };
 use crate::parse::{campaign, episode, event, offer, page, person, show as raw_show};
 use crate::report::Report;
 use jiff::{Timestamp, Zoned};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything the author wrote.
 #[derive(Debug, Default)]
@@ -98,6 +98,8 @@ pub enum Drafts {
 /// Joins everything up. `None` when the show itself lacks what nothing can be built without; that is in the report already.
 pub fn resolve(written: Written, measured: &Measured, moment: &Moment, report: &mut Report) -> Option<Site> {
     let Written { show, beside_show, hosts, partners, offers, episodes, mut events, mut campaigns, mut pages } = written;
+    let beside = Beside::default().with(&partners, |raw| &raw.source).with(&offers, |raw| &raw.source).with(&events, |raw| &raw.source);
+    let beside = beside.with(&campaigns, |(raw, _)| &raw.source).with(&pages, |raw| &raw.source);
     let base = show::base_url(&show)?;
     let timezone = show::timezone(&show);
     let due = timing::due(episodes, &timezone, moment, report);
@@ -123,6 +125,7 @@ pub fn resolve(written: Written, measured: &Measured, moment: &Moment, report: &
     let heard_in = model::heard_in(&public, people.len());
     let redirects = redirects(&public, &people, &cast);
     let (topics, seasons) = (topics(&public), seasons(&public));
+    let files = beside.linked(&people, &offers, &events, &campaigns, &pages);
     let backstage = Backstage { people: hidden_people, offers: hidden_offers, episodes: backstage_episodes };
     Some(Site {
         show,
@@ -135,10 +138,36 @@ pub fn resolve(written: Written, measured: &Measured, moment: &Moment, report: &
         pages,
         topics,
         seasons,
+        files,
         heard_in,
         redirects,
         backstage: Private::new(backstage),
     })
+}
+
+/// What lies beside each text that is not an episode's, by the text's path.
+#[derive(Default)]
+struct Beside(BTreeMap<RelPath, Vec<FileEntry>>);
+
+impl Beside {
+    fn with<T>(mut self, items: &[Item<T>], source: fn(&T) -> &RelPath) -> Self {
+        let some = items.iter().filter(|item| !item.files.is_empty());
+        self.0.extend(some.map(|item| (source(&item.raw).clone(), item.files.clone())));
+        self
+    }
+
+    /// The files that public texts link to, each once.
+    fn linked(&self, people: &[Person], offers: &[Offer], events: &[Event], campaigns: &[Campaign], pages: &[Page]) -> Vec<Asset> {
+        // Who does not want to be shown must not be shown by way of the text either.
+        let people = people.iter().filter(|person| person.consent.photo).map(|person| (&person.source, &person.bio, &person.permalink));
+        let offers = offers.iter().map(|offer| (&offer.source, &offer.body, &offer.permalink));
+        let events = events.iter().map(|event| (&event.source, &event.body, &event.permalink));
+        let campaigns = campaigns.iter().map(|campaign| (&campaign.source, &campaign.body, &campaign.permalink));
+        let pages = pages.iter().map(|page| (&page.source, &page.body, &page.permalink));
+        let texts = people.chain(offers).chain(events).chain(campaigns).chain(pages);
+        let of_text = |(source, body, permalink)| self.0.get(source).map(|files| episodes::linked_files(body, source, files, permalink));
+        texts.filter_map(of_text).flatten().collect::<BTreeSet<_>>().into_iter().collect()
+    }
 }
 
 fn resolve_page(item: Item<page::RawPage>) -> Page {
@@ -176,7 +205,7 @@ fn seasons(episodes: &[Episode]) -> Vec<(u64, Vec<EpisodeId>)> {
     seasons.into_iter().collect()
 }
 
-fn redirects(episodes: &[Episode], people: &[model::Person], cast: &people::Cast) -> Vec<(String, Permalink)> {
+fn redirects(episodes: &[Episode], people: &[Person], cast: &people::Cast) -> Vec<(String, Permalink)> {
     let old_episodes = episodes.iter().flat_map(|episode| episode.aliases.iter().map(|alias| (alias.0.clone(), episode.permalink.clone())));
     let old_people = people.iter().flat_map(|person| cast.old_addresses(&person.source).map(|alias| (alias, person.permalink.clone())));
     let mut redirects: Vec<_> = old_episodes.chain(old_people).collect();

@@ -190,3 +190,19 @@ fn a_picture_of_a_chapter_is_published_where_the_feed_says() {
     let json = run.read("public/episodes/first/chapters.json");
     assert!(json.contains("https://talks.ellison.example/show/episodes/first/till-photo.png"), "{json}");
 }
+
+#[test]
+fn a_picture_in_any_text_is_published_beside_its_page() {
+    let show = TestShow::minimal()
+        .file("content/partners/dev-okafor/office.png", crate::show::png(300, 300))
+        .edit("content/partners/dev-okafor/index.md", "name: Dev Okafor", "name: Dev Okafor\nphoto: office.png")
+        .file("content/pages/studio/index.md", "---\ntitle: Studio\n---\n![The room](room.png)\n")
+        .file("content/pages/studio/room.png", crate::show::png(300, 300))
+        .file("content/pages/studio/never-shown.png", crate::show::png(300, 300));
+    let path = show.path("content/partners/dev-okafor/index.md");
+    let text = std::fs::read_to_string(&path).expect("there") + "\n![The office](office.png)\n";
+    let run = show.file("content/partners/dev-okafor/index.md", text).build().ok();
+    assert!(run.has("public/studio/room.png") && run.has("public/partners/dev-okafor/office.png"), "{:?}", run.public_files());
+    assert!(!run.has("public/studio/never-shown.png"));
+    assert!(run.read("public/studio/index.html").contains("src=\"/studio/room.png\""));
+}
