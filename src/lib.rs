@@ -17,6 +17,7 @@
 
 // 0: how we speak, how we touch the disk
 pub mod disk;
+pub mod fetch;
 pub mod report;
 // 1: what there is
 pub mod model;
@@ -25,6 +26,7 @@ pub mod project;
 pub mod audio;
 pub mod discover;
 pub mod feed;
+pub mod import;
 pub mod markdown;
 pub mod parse;
 pub mod theme;

@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 
 /// Modules by layer; a file may name its own layer's types and anything below.
 const LAYERS: &[&[&str]] = &[
-    &["report", "disk"],
+    &["report", "disk", "fetch"],
     &["model", "project"],
-    &["discover", "parse", "audio", "theme", "feed", "markdown", "transcript"],
+    &["discover", "parse", "audio", "theme", "feed", "markdown", "transcript", "import"],
     &["resolve", "check", "plan", "render", "write"],
     &["pipeline", "cache", "recordings"],
     &["main", "cli", "command", "watch"],
@@ -48,6 +48,8 @@ const FENCES: &[(&str, &[&str], &str)] = &[
         &["src/theme/", "src/plan/mod.rs", "src/plan/shell.rs"],
         "the template library stays in theme; plan/mod.rs holds its boxed context, plan/shell.rs the value every template sees",
     ),
+    ("ureq::", &["src/fetch.rs", "src/fetch/"], "fetch is the only door to the network"),
+    ("htmd::", &["src/import/"], "HTML is read in import"),
     ("symphonia::", &["src/audio/"], "the audio library stays in audio"),
     ("rusty_mp3::", &["src/audio/"], "the encoder stays in audio"),
     ("id3::", &["src/audio/"], "the tag libraries stay in audio"),
