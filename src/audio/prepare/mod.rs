@@ -3,15 +3,19 @@
 //!
 //! The result is listened to before it is handed over: what an encoder does to peaks is known afterwards only.
 
+mod copy;
+mod order;
+
+pub use order::*;
+
 use super::decode::{Decoded, End};
 #[cfg(feature = "encode")]
 use super::make::encode_mp3;
-use super::{measure, tag_mp3, tag_mp4};
-use crate::disk::{self, Failure, While};
-use crate::model::{AudioFacts, AudioLevels, AudioOddity, CentiDb, CentiLufs, Chapter, Millis};
+use super::{measure, tag_mp3};
+use crate::disk::{self, Failure};
+use crate::model::{AudioFacts, AudioLevels, AudioOddity, CentiDb, CentiLufs, Millis};
 use crate::report::{RuleText, Severity};
-use serde::{Deserialize, Serialize};
-use std::io::{Read, Seek, SeekFrom, Write};
+use copy::{copy_m4a, copy_mp3, is_good_as_it_is};
 use std::path::Path;
 
 /// Bump when the same recording, settings and tags would give other bytes than before.
@@ -46,152 +50,6 @@ pub const RULES: &[RuleText] = &[
         right: "who-can-sign.wav    the same, exported as WAV, MP3 or M4A",
     },
 ];
-
-/// A recording this near to the target, in hundredths of a dB, is not encoded again for it.
-const KEPT_WITHIN: i32 = 50;
-
-/// How published recordings are made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-pub struct Settings {
-    /// As what.
-    pub format: Format,
-    /// In kbit/s; 96 for one channel and 160 for two where absent.
-    pub bitrate: Option<u32>,
-    /// How loud.
-    pub loudness: CentiLufs,
-    /// What becomes of silence at both ends.
-    pub ends: Ends,
-}
-
-/// As what recordings are published.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-pub enum Format {
-    /// MP3, levelled.
-    Mp3,
-    /// M4A where that is what was recorded: copied and tagged, as there is no encoder for it here; else MP3.
-    M4a,
-}
-
-/// What becomes of silence at both ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-pub enum Ends {
-    /// It stays: every time that is written down stays right.
-    Keep,
-    /// It is cut to 0.3 s and 0.5 s. Chapters move with it.
-    Trim,
-}
-
-/// What a recording says of itself.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
-pub struct Tags {
-    /// Of the episode.
-    pub title: String,
-    /// Name of the show.
-    pub show: String,
-    /// Who is heard.
-    pub artist: String,
-    /// Of the episode.
-    pub number: Option<u64>,
-    /// Of the episode.
-    pub season: Option<u64>,
-    /// When it was published.
-    pub date: jiff::civil::Date,
-    /// BCP 47.
-    pub language: String,
-    /// Address of its page; empty where there is none.
-    pub page: String,
-    /// What it is about, in a sentence.
-    pub summary: String,
-    /// The holder; empty where nothing is said.
-    pub copyright: String,
-    /// At most [`MOST_COVER`] bytes.
-    pub cover: Option<Cover>,
-    /// Ascending, with links.
-    pub chapters: Vec<Chapter>,
-}
-
-/// A picture.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
-pub struct Cover {
-    /// `image/jpeg` or `image/png`.
-    pub mime: String,
-    /// As it is.
-    pub bytes: Vec<u8>,
-}
-
-impl Tags {
-    /// The comment that players show: what it is about, and where there is more.
-    #[must_use]
-    pub fn comment(&self) -> String {
-        if self.summary.is_empty() { self.page.clone() } else { format!("{} {}", self.summary, self.page) }
-    }
-}
-
-/// What became of a recording.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Prepared {
-    /// What the original sounds like.
-    pub before: AudioLevels,
-    /// What the result sounds like: measured in its file.
-    pub after: AudioLevels,
-    /// What was done to it.
-    pub done: Done,
-    /// By how much it was made louder.
-    pub gain: CentiDb,
-    /// How far peaks were turned down at most (0 or less).
-    pub limited: CentiDb,
-    /// Channels of the original and of the result.
-    pub channels: (u16, u16),
-    /// Taken off at the start and at the end.
-    pub trimmed: (Millis, Millis),
-    /// Chapters written.
-    pub chapters: usize,
-    /// What the author should know.
-    pub oddities: Vec<AudioOddity>,
-}
-
-/// What was done to a recording.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Done {
-    /// Decoded, levelled and encoded.
-    #[default]
-    Encoded,
-    /// The sound was good as it was: copied, with new tags.
-    Copied,
-}
-
-/// Why there is no result.
-#[derive(Debug)]
-pub enum Trouble {
-    /// The machine failed.
-    Machine(Failure),
-    /// The recording does not allow it.
-    Recording(AudioOddity),
-}
-
-impl From<Failure> for Trouble {
-    fn from(failure: Failure) -> Self {
-        Self::Machine(failure)
-    }
-}
-
-impl Format {
-    /// As what a recording is published that was recorded like this.
-    #[must_use]
-    pub fn of(self, facts: &AudioFacts) -> Self {
-        let is_m4a = facts.container == "mp4" && facts.codec == "aac" && facts.mime.starts_with("audio/");
-        if self == Self::M4a && is_m4a { Self::M4a } else { Self::Mp3 }
-    }
-
-    /// The ending of its file.
-    #[must_use]
-    pub fn ending(self) -> &'static str {
-        match self {
-            Self::Mp3 => "mp3",
-            Self::M4a => "m4a",
-        }
-    }
-}
 
 /// Makes the published recording of `source` and puts it at `target`, in a folder that exists, at once when it is done. The ending of
 /// `target` is that of [`Format::of`]. `progress` is told how far it has come, of how much.
@@ -241,26 +99,6 @@ pub(super) fn moved(tags: &Tags, by: Millis) -> Tags {
     }
     tags
 }
-
-fn copy_m4a(source: &Path, part: &Path, tags: &Tags, progress: &dyn Fn(u64, u64)) -> Result<Prepared, Trouble> {
-    disk::copy(source, part)?;
-    let (before, decoded) = pass(source, &|done, all| progress(done, all))?;
-    let mut chapters = tag_mp3::chapters_within(&tags.chapters, before.duration).len();
-    if !tag_mp4::write(part, tags, before.duration) {
-        // In pieces, or with its index in an unusual place: it plays as it is, and says what it said before.
-        disk::copy(source, part)?;
-        chapters = 0;
-    }
-    Ok(Prepared {
-        after: before.clone(),
-        done: Done::Copied,
-        channels: (decoded.channels, decoded.channels),
-        chapters,
-        before,
-        ..Prepared::default()
-    })
-}
-
 /// Measures a recording, telling how far it has come by its length.
 fn pass(source: &Path, progress: &dyn Fn(u64, u64)) -> Result<(AudioLevels, Decoded), Trouble> {
     let (levels, decoded) = measure::pass(source)?;
@@ -294,53 +132,6 @@ fn make_mp3(
     encode_mp3(source, part, before, &decoded, settings, tags, progress)
 }
 
-/// Whether encoding it again would only cost quality.
-fn is_good_as_it_is(facts: &AudioFacts, levels: &AudioLevels, settings: &Settings) -> bool {
-    let most = settings.bitrate.unwrap_or(if facts.channels == 1 { 128 } else { 192 });
-    let is_level = levels.loudness.is_some_and(|loudness| (loudness.0 - settings.loudness.0).abs() <= KEPT_WITHIN);
-    facts.container == "mp3"
-        && facts.oddities.is_empty()
-        && levels.oddities.is_empty()
-        && matches!(facts.sample_rate, 44_100 | 48_000)
-        && facts.bit_rate <= most * 1_050
-        && settings.ends == Ends::Keep
-        && is_level
-        && levels.true_peak.is_none_or(|peak| peak <= CEILING)
-        && !levels.has_identical_channels
-}
-
-/// The frames of an MP3 with these tags in front instead of its own.
-fn copy_mp3(source: &Path, part: &Path, tags: &Tags, duration: Millis) -> Result<(), Failure> {
-    let mut from = disk::open(source)?;
-    let length = from.metadata().while_doing("read", source)?.len();
-    let (start, end) = frames_of(&mut from, length).while_doing("read", source)?;
-    let mut to = disk::create(part)?;
-    to.write_all(&tag_mp3::tag(tags, duration)).while_doing("write", part)?;
-    from.seek(SeekFrom::Start(start)).while_doing("read", source)?;
-    std::io::copy(&mut from.take(end.saturating_sub(start)), &mut to).while_doing("write", part).map(drop)
-}
-
-/// Where the frames of an MP3 begin and end, without the tags around them.
-fn frames_of(file: &mut disk::File, length: u64) -> std::io::Result<(u64, u64)> {
-    const ID3V1: u64 = 128;
-    let mut start = 0;
-    loop {
-        file.seek(SeekFrom::Start(start))?;
-        let mut head = Vec::new();
-        file.take(10).read_to_end(&mut head)?;
-        let [b'I', b'D', b'3', _, _, flags, a, b, c, d] = head[..] else { break };
-        let size = [a, b, c, d].iter().fold(0_u64, |size, byte| size << 7 | u64::from(byte & 0x7f));
-        let footer = if flags & 0x10 == 0 { 0 } else { 10 };
-        start = (start + 10 + size + footer).min(length);
-    }
-    let mut tail = Vec::new();
-    if let Some(at) = length.checked_sub(ID3V1).filter(|at| *at >= start) {
-        file.seek(SeekFrom::Start(at))?;
-        file.take(3).read_to_end(&mut tail)?;
-    }
-    Ok((start, if tail == b"TAG" { length - ID3V1 } else { length }))
-}
-
 /// What the passes cost, in passes that only measure: one before, making it, one afterwards.
 pub(super) const WORK: u64 = 6;
 
@@ -356,6 +147,7 @@ fn encode_mp3(_: &Path, _: &Path, _: AudioLevels, _: &Decoded, _: &Settings, _: 
 
 #[cfg(test)]
 pub(super) fn sample_tags() -> Tags {
+    use crate::model::Chapter;
     let chapter =
         |at, title: &str, url: Option<&str>| Chapter { at: Millis(at), title: title.into(), url: url.map(str::to_owned), image: None };
     Tags {
@@ -532,7 +324,7 @@ mod tests {
         let sound = |name: &str| {
             let bytes = disk::read(&bench.path(name)).expect("readable");
             let mut file = disk::open(&bench.path(name)).expect("there");
-            let (start, end) = frames_of(&mut file, bytes.len() as u64).expect("readable");
+            let (start, end) = copy::frames_of(&mut file, bytes.len() as u64).expect("readable");
             bytes[start as usize..end as usize].to_vec()
         };
         assert!(sound("out.mp3") == sound("again.mp3"));
