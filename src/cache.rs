@@ -1,6 +1,10 @@
 //! Layer 4: what is remembered between builds, and where: what recordings say, by the hash of their bytes, and the recordings that
 //! were made of them. The only code that knows the layout of `.turntable/`. Deleting it costs time and changes nothing else.
 
+mod last_build;
+
+pub use last_build::LastBuild;
+
 use crate::audio;
 use crate::audio::prepare::{self, Prepared, Settings, Tags};
 use crate::discover::FileEntry;

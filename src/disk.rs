@@ -1,5 +1,9 @@
 //! Layer 0: the only door to the file system. Every error it returns says what was being done and names the path.
 
+mod look;
+
+pub use look::{Look, look, look_of_this_program};
+
 use std::fmt;
 use std::fs;
 use std::io;

@@ -1,7 +1,7 @@
 //! Layer 4: the road: the stages called in a row. The only file that knows them all.
 
 use crate::audio;
-use crate::cache::AudioMemory;
+use crate::cache::{AudioMemory, LastBuild};
 use crate::check;
 use crate::discover::{self, Entry, FileEntry, Inventory, Kind};
 use crate::disk::{self, Failure};
@@ -16,6 +16,7 @@ use crate::resolve::{self, EpisodeFiles, ImageFacts, Item, Measured, Moment, Wri
 use crate::theme::{self, Theme};
 use crate::write::{Manifest, Mode, Staging, WriteReport};
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -71,10 +72,12 @@ pub struct Outcome {
     pub public: WriteReport,
     /// What became of `desk/`.
     pub desk: WriteReport,
+    /// Nothing had changed since the last build, so nothing was done.
+    pub is_recalled: bool,
 }
 
 /// What there is, for people.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
     /// Published episodes.
     pub episodes: usize,
@@ -109,6 +112,12 @@ pub fn rule_texts() -> impl Iterator<Item = &'static RuleText> {
 /// # Errors
 /// When the machine fails (disk, permission). The author's mistakes are in the outcome's report.
 pub fn build(project: &Project, order: &Order<'_>) -> Result<Outcome, Failure> {
+    let options = format!("{:?} {}", order.moment.drafts, project.public.display());
+    let last = if order.goal == Goal::Build { LastBuild::begin(project, &options) } else { None };
+    if let Some(outcome) = last.as_ref().and_then(|last| last.recall(project, &order.moment, rule_texts())) {
+        (order.tell)(Step::Done);
+        return Ok(outcome);
+    }
     let mut outcome = Outcome::default();
     let resolved = read_site(project, order, &mut outcome)?;
     let site = resolved.map(|(site, memory)| with_published_recordings(project, site, &memory, order, &mut outcome)).transpose()?;
@@ -127,6 +136,11 @@ pub fn build(project: &Project, order: &Order<'_>) -> Result<Outcome, Failure> {
         disk::read(&project.root.join(file)).ok().and_then(|bytes| String::from_utf8(bytes).ok())
     });
     outcome.report.tidy();
+    if let (Some(last), Some(site)) = (last, &site)
+        && !outcome.report.has_errors()
+    {
+        last.keep(project, &order.moment, site.holds_until, &outcome);
+    }
     (order.tell)(Step::Done);
     Ok(outcome)
 }

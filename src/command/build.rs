@@ -208,6 +208,9 @@ fn told(outcome: &Outcome, times: &Times, project: &Project, root: &Path, voice:
     if !outcome.report.findings.is_empty() {
         text.push_str(&format!("{} ", print::summary(&outcome.report, voice.style)));
     }
+    if outcome.is_recalled {
+        text.push_str("Nothing has changed since the last build. ");
+    }
     let shown = |path: &Path| path.strip_prefix(root).unwrap_or(path).display().to_string();
     let audio =
         if counts.audio_bytes > 0 { format!(", with {} of audio", ByteLen(counts.audio_bytes).for_people()) } else { String::new() };

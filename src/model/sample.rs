@@ -22,6 +22,7 @@ pub fn site() -> Site {
     Site {
         show: show(),
         as_of: "2026-06-01T12:00:00Z".parse().unwrap(),
+        holds_until: "2026-06-02T05:00:00Z".parse().unwrap(),
         people: vec![host(), person()],
         offers: vec![offer(), host_offer()],
         topics: vec![(tag("Cash flow"), vec![EpisodeId(1)])],

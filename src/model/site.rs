@@ -16,6 +16,8 @@ pub struct Site {
     pub show: Show,
     /// "Now": decides what is due. Comes from `main`, never from the clock here.
     pub as_of: Timestamp,
+    /// Until when all this stays as it is, if nobody writes anything.
+    pub holds_until: Timestamp,
     /// Hosts first, then partners by `sort_name`.
     pub people: Vec<Person>,
     /// By slug. Those not yet open (`Coming`) are in `backstage`.

@@ -6,6 +6,7 @@ mod campaigns;
 mod chapters;
 mod episodes;
 mod events;
+mod horizon;
 mod names;
 mod offers;
 mod people;
@@ -102,6 +103,7 @@ pub fn resolve(written: Written, measured: &Measured, moment: &Moment, report: &
     let beside = beside.with(&campaigns, |(raw, _)| &raw.source).with(&pages, |raw| &raw.source);
     let base = show::base_url(&show)?;
     let timezone = show::timezone(&show);
+    let holds_until = horizon::of_texts(&episodes, &offers, &timezone, moment);
     let due = timing::due(episodes, &timezone, moment, report);
     events.sort_by_cached_key(|item| (item.raw.starts.timestamp(&timezone).ok(), item.slug.clone()));
     campaigns.sort_by_cached_key(|item| (item.raw.0.starts.day(), item.slug.clone()));
@@ -130,6 +132,7 @@ pub fn resolve(written: Written, measured: &Measured, moment: &Moment, report: &
     Some(Site {
         show,
         as_of: moment.as_of,
+        holds_until: horizon::with_events(holds_until, &events, moment),
         people,
         offers,
         episodes: public,

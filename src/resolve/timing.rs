@@ -20,8 +20,11 @@ impl Due {
     }
 }
 
-/// Sorts out what is due. A draft may lack a date: then it counts as the newest.
+/// Sorts out what is due. A draft may lack a date: then it counts as of today.
 pub fn due(episodes: Vec<Item<RawEpisode>>, zone: &TimeZone, moment: &Moment, report: &mut Report) -> Due {
+    // The day, not the second: two builds of one day are to give the same bytes.
+    let today = moment.as_of.to_zoned(zone.clone());
+    let today = today.start_of_day().unwrap_or(today);
     let mut due = Due { public: Vec::new(), backstage: Vec::new() };
     for item in episodes {
         let date = item.raw.date.as_ref().and_then(|written| moment_of(written, zone));
@@ -34,7 +37,7 @@ pub fn due(episodes: Vec<Item<RawEpisode>>, zone: &TimeZone, moment: &Moment, re
         } else {
             date.as_ref().is_some_and(|date| date.timestamp() <= moment.as_of)
         };
-        let date = date.unwrap_or_else(|| moment.as_of.to_zoned(zone.clone()));
+        let date = date.unwrap_or_else(|| today.clone());
         if is_shown { due.public.push((item, date)) } else { due.backstage.push((item, date)) }
     }
     for list in [&mut due.public, &mut due.backstage] {

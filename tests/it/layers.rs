@@ -32,7 +32,7 @@ enum Reach {
 
 /// Words that only some files may hold: (word, where, why).
 const FENCES: &[(&str, &[&str], &str)] = &[
-    ("std::fs", &["src/disk.rs"], "disk.rs is the only door to the file system: every error it returns names the path"),
+    ("std::fs", &["src/disk.rs", "src/disk/"], "disk.rs is the only door to the file system: every error it returns names the path"),
     (
         "open_for_desk",
         &["src/resolve/", "src/plan/desk/", "src/check/privacy.rs", "src/model/private.rs"],

@@ -114,7 +114,9 @@ impl<'site> Desk<'site> {
     /// A letter from the host, not yet written. It is dated by content, never by the clock: the newest thing it can be about.
     fn letter(&self, to: Option<Mailbox>, about: Option<&Episode>, subject: String) -> Letter {
         let newest = about.or(self.site.episodes.first()).map(|episode| episode.date.clone());
-        let date = newest.unwrap_or_else(|| self.site.as_of.to_zoned(self.site.show.timezone.clone()));
+        let today = || self.site.as_of.to_zoned(self.site.show.timezone.clone());
+        // The day, not the second: two builds of one day are to give the same bytes.
+        let date = newest.unwrap_or_else(|| today().start_of_day().unwrap_or_else(|_| today()));
         let footer = self.site.show.postal_address.clone();
         Letter { from: self.sender(), to, date, host: self.site.show.base_url.host.clone(), subject, blocks: Vec::new(), footer }
     }
