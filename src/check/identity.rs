@@ -186,9 +186,10 @@ mod testing {
         let page = |address: &str| PublishedPage { address: Cow::Owned(address.to_owned()), ..PublishedPage::default() };
         let people = site.partners().map(|(_, person)| page(person.permalink.as_str()));
         let offers = site.offers.iter().map(|offer| page(offer.permalink.as_str()));
-        let links = site.go_links().into_iter().map(|(partner, offer)| {
-            page(&format!("go/{}/{}/", site.person(partner).slug, site.offer(offer).slug))
-        });
+        let links = site
+            .go_links()
+            .into_iter()
+            .map(|(partner, offer)| page(&format!("go/{}/{}/", site.person(partner).slug, site.offer(offer).slug)));
         let rest = site.events.iter().map(|event| page(event.permalink.as_str()));
         let rest = rest.chain(site.pages.iter().map(|other| page(other.permalink.as_str())));
         let mut pages: Vec<_> = people.chain(offers).chain(links).chain(rest).collect();

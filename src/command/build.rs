@@ -216,7 +216,11 @@ fn told(outcome: &Outcome, times: &Times, project: &Project, root: &Path, voice:
         Some(times.rendered),
     );
     if outcome.lock.is_written {
-        let new = if outcome.lock.new > 0 { format!("{} more", print::counted(outcome.lock.new, "item")) } else { "brought up to date".to_owned() };
+        let new = if outcome.lock.new > 0 {
+            format!("{} more", print::counted(outcome.lock.new, "item"))
+        } else {
+            "brought up to date".to_owned()
+        };
         line(format!("lock:  {new} in turntable.lock, which you commit with your texts"), None);
     }
     if counts.waiting > 0 {

@@ -290,13 +290,16 @@ impl<'t> Reader<'t> {
         let mut twice = Vec::new();
         items.dedup_by(|next, first| {
             let is_twice = next.slug == first.slug;
-            if is_twice && !(PublishedItem { span: Range::default(), ..next.clone() } == PublishedItem { span: Range::default(), ..first.clone() })
+            if is_twice
+                && !(PublishedItem { span: Range::default(), ..next.clone() } == PublishedItem { span: Range::default(), ..first.clone() })
             {
                 twice.push(next.span.clone());
             }
             is_twice
         });
-        twice.into_iter().for_each(|span| self.trouble(span, "this episode stands here twice, with different words", "keep one of the two"));
+        twice
+            .into_iter()
+            .for_each(|span| self.trouble(span, "this episode stands here twice, with different words", "keep one of the two"));
     }
 }
 
@@ -340,7 +343,8 @@ fn quoted(line: &str) -> Option<(Cow<'_, str>, &str)> {
     });
     let end = end?.0;
     let (text, rest) = (&inside[..end], &inside[end + 1..]);
-    let text = if mark == '"' && text.contains('\\') { Cow::Owned(serde_json::from_str(&line[..end + 2]).ok()?) } else { Cow::Borrowed(text) };
+    let text =
+        if mark == '"' && text.contains('\\') { Cow::Owned(serde_json::from_str(&line[..end + 2]).ok()?) } else { Cow::Borrowed(text) };
     Some((text, rest))
 }
 
@@ -408,7 +412,10 @@ addresses:
     fn a_lock_is_read() {
         let lock = good(LOCK);
         let item = lock.item("who-can-sign").expect("it is there");
-        assert_eq!((&*item.title, item.number, item.date.to_string().as_str()), ("Who can sign a check on Monday?", Some(4), "2026-05-14T06:00:00-05:00"));
+        assert_eq!(
+            (&*item.title, item.number, item.date.to_string().as_str()),
+            ("Who can sign a check on Monday?", Some(4), "2026-05-14T06:00:00-05:00")
+        );
         assert_eq!((&*item.guid, item.republish, item.original.is_some()), ("5f2c", false, true));
         assert!(matches!(item.title, Cow::Borrowed(_)), "nothing is copied that need not be");
         assert_eq!(lock.pages.iter().map(|page| &*page.address).collect::<Vec<_>>(), ["about/", "go/dev-okafor/continuity/"]);
@@ -437,7 +444,10 @@ addresses:
 
     #[test]
     fn a_newer_version_is_refused_kindly() {
-        assert_eq!(told("version: 2\nshelves:\n  - x\n"), [("lock-from-newer-version", "this file was written by a newer version of Turntable".into())]);
+        assert_eq!(
+            told("version: 2\nshelves:\n  - x\n"),
+            [("lock-from-newer-version", "this file was written by a newer version of Turntable".into())]
+        );
     }
 
     #[test]
@@ -481,7 +491,13 @@ addresses:
     }
 
     fn any_text() -> impl Strategy<Value = String> {
-        prop_oneof!["[a-z0-9-]{1,12}", "\\PC{1,20}", Just("null".to_owned()), Just("- x: #y\\\"'\u{85}\u{2028}\t\r\n z".to_owned()), Just("=======".to_owned())]
+        prop_oneof![
+            "[a-z0-9-]{1,12}",
+            "\\PC{1,20}",
+            Just("null".to_owned()),
+            Just("- x: #y\\\"'\u{85}\u{2028}\t\r\n z".to_owned()),
+            Just("=======".to_owned())
+        ]
     }
 
     prop_compose! {

@@ -211,10 +211,8 @@ mod tests {
     fn what_was_handed_out_under_an_old_name_leads_on() {
         let mut site = sample::site();
         let partner = site.people[1].clone();
-        site.redirects = vec![
-            ("partners/old-dev/".into(), partner.permalink.clone()),
-            ("offers/old-map/".into(), site.offers[0].permalink.clone()),
-        ];
+        site.redirects =
+            vec![("partners/old-dev/".into(), partner.permalink.clone()), ("offers/old-map/".into(), site.offers[0].permalink.clone())];
         with_old_links(&mut site);
         let links: Vec<_> = site.redirects.iter().map(|(old, new)| format!("{old} {new}")).filter(|line| line.starts_with("go/")).collect();
         let expected = [

@@ -3,8 +3,8 @@
 
 use super::aliases;
 use crate::model::{
-    ByteLen, Episode, Offer, OfferId, OutPath, Permalink, Person, PersonId, PersonKind, Published, PublishedDate, PublishedFeed, PublishedItem,
-    PublishedPage, Site, Slug, Withheld,
+    ByteLen, Episode, Offer, OfferId, OutPath, Permalink, Person, PersonId, PersonKind, Published, PublishedDate, PublishedFeed,
+    PublishedItem, PublishedPage, Site, Slug, Withheld,
 };
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -88,7 +88,8 @@ impl<'s> FirstDays<'s> {
         let on_stage = site.events.iter().flat_map(|event| event.guests.iter().copied()).collect();
         // Offers are few beside episodes, and those written in an episode fewer.
         let is_asked = !site.redirects.is_empty() || !site.offers.is_empty();
-        let both = |episode: &'s Episode| [episode.source.as_str(), episode.permalink.as_str()].map(|key| (key, PublishedDate::of(&episode.date)));
+        let both =
+            |episode: &'s Episode| [episode.source.as_str(), episode.permalink.as_str()].map(|key| (key, PublishedDate::of(&episode.date)));
         let episodes = site.episodes.iter().filter(|_| is_asked).flat_map(both).collect();
         Self { site, on_stage, episodes }
     }
@@ -132,7 +133,12 @@ pub(super) fn known_guid(before: &Published<'_>, slug: &Slug, old: &[OutPath]) -
 }
 
 /// Links that credit a partner and were published: those whose partner and offer are still public, under whatever name.
-pub(super) fn kept_links(before: &Published<'_>, people: &[Person], offers: &[Offer], moved: &[(String, Permalink)]) -> Vec<(PersonId, OfferId)> {
+pub(super) fn kept_links(
+    before: &Published<'_>,
+    people: &[Person],
+    offers: &[Offer],
+    moved: &[(String, Permalink)],
+) -> Vec<(PersonId, OfferId)> {
     let links = before.pages.iter().filter_map(|page| page.address.strip_prefix("go/")?.strip_suffix('/')?.split_once('/'));
     let mut links = links.peekable();
     if links.peek().is_none() {
@@ -166,7 +172,9 @@ mod tests {
         assert!(slugs.is_sorted() && slugs.contains(&"cash-before-profit"), "{slugs:?}");
         assert!(published.item("cash-before-profit").is_some_and(|item| item.original.is_some() && item.bytes.is_none()));
         let pages: Vec<_> = published.pages.iter().map(|page| &*page.address).collect();
-        for page in ["about/", "campaigns/referral-week/", "events/cash-evening/", "go/dev-okafor/cash-map/", "old/cash/", "partners/dev-okafor/"] {
+        for page in
+            ["about/", "campaigns/referral-week/", "events/cash-evening/", "go/dev-okafor/cash-map/", "old/cash/", "partners/dev-okafor/"]
+        {
             assert!(published.has_page(page), "{page} in {pages:?}");
         }
         assert!(!published.has_page("episodes/cash-before-profit/") && !published.has_page(""));
@@ -188,7 +196,8 @@ mod tests {
     fn a_link_stays_when_partner_or_offer_get_another_name() {
         let site = sample::site();
         let page = |address: &'static str| PublishedPage { address: address.into(), ..PublishedPage::default() };
-        let before = Published { pages: vec![page("go/dev-okafor/old-map/"), page("go/gone/cash-map/"), page("go/odd/")], ..Published::default() };
+        let before =
+            Published { pages: vec![page("go/dev-okafor/old-map/"), page("go/gone/cash-map/"), page("go/odd/")], ..Published::default() };
         let moved = [("offers/old-map/".to_owned(), site.offers[0].permalink.clone())];
         assert_eq!(kept_links(&before, &site.people, &site.offers, &moved), [(sample::PARTNER, OfferId(0))]);
     }

@@ -56,7 +56,10 @@ mod tests {
     fn a_feed_that_moves_unannounced_is_refused() {
         let told = told(|_, before| before.feed.iter_mut().for_each(|feed| feed.address = "https://old.example/feed.xml".into()));
         assert_eq!((told.len(), told[0].0), (1, "feed-moved"));
-        assert!(told[0].2.contains("\n    base_url: https://old.example/\n    new_feed_url: https://ledger.example/show/feed.xml\n"), "{told:?}");
+        assert!(
+            told[0].2.contains("\n    base_url: https://old.example/\n    new_feed_url: https://ledger.example/show/feed.xml\n"),
+            "{told:?}"
+        );
     }
 
     #[test]

@@ -11,7 +11,8 @@ pub(super) fn check(old: &PublishedItem<'_>, now: &PublishedItem<'_>, episode: &
     if old.republish && now.republish && is_same_recording(old, now) {
         let place = Place::key(&episode.source, "republish");
         let finding = Finding::info("republish-left-standing", place, format!("the exchange of {} is published", called(old)));
-        found.push(Named { name: old.slug.to_string(), finding: finding.fix("take `republish` out, so that it is there for the next one") });
+        found
+            .push(Named { name: old.slug.to_string(), finding: finding.fix("take `republish` out, so that it is there for the next one") });
     }
 }
 
@@ -209,6 +210,9 @@ mod tests {
     #[test]
     fn a_guid_is_quoted_where_yaml_would_misread_it() {
         assert_eq!(yaml("5f2c0000-0000-5000-8000-000000000000"), "5f2c0000-0000-5000-8000-000000000000");
-        assert_eq!((yaml("https://x/?p=1").as_str(), yaml("12").as_str(), yaml("a \"b\"").as_str()), ("\"https://x/?p=1\"", "\"12\"", "\"a \\\"b\\\"\""));
+        assert_eq!(
+            (yaml("https://x/?p=1").as_str(), yaml("12").as_str(), yaml("a \"b\"").as_str()),
+            ("\"https://x/?p=1\"", "\"12\"", "\"a \\\"b\\\"\"")
+        );
     }
 }

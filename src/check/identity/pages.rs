@@ -17,7 +17,8 @@ pub(super) fn check(scene: &Scene<'_>, found: &mut Vec<Named>) {
 
 /// Whether a page or a redirect stands at this address now.
 fn answers(scene: &Scene<'_>, address: &str) -> bool {
-    let is_episode = || address.strip_prefix("episodes/").and_then(|rest| rest.strip_suffix('/')).is_some_and(|slug| scene.episodes.contains_key(slug));
+    let is_episode =
+        || address.strip_prefix("episodes/").and_then(|rest| rest.strip_suffix('/')).is_some_and(|slug| scene.episodes.contains_key(slug));
     scene.record.now.has_page(address) || scene.redirects.contains(address) || is_episode()
 }
 
