@@ -48,8 +48,10 @@ pub struct RawOffer {
 }
 
 /// Everything that may stand in an offer.
-pub const KEYS: &[&str] =
-    &["title", "promise", "button", "for", "contains", "cover", "file", "url", "form", "fields", "thanks", "from", "until", "owner", "aliases"];
+pub const KEYS: &[&str] = &[
+    "title", "promise", "button", "for", "contains", "cover", "file", "url", "form", "fields", "thanks", "from", "until", "owner",
+    "aliases",
+];
 
 /// How forms can be sent.
 const PROVIDERS: [(&str, &str); 9] = [

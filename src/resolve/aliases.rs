@@ -180,7 +180,7 @@ fn path_of(alias: &str) -> String {
 }
 
 /// The slugs that an episode's old addresses name.
-pub fn old_slugs<'a>(written: &'a [OutPath]) -> impl Iterator<Item = &'a str> {
+pub fn old_slugs(written: &[OutPath]) -> impl Iterator<Item = &str> {
     old_names(written.iter().map(OutPath::as_str), episodes::FOLDER)
 }
 

@@ -102,13 +102,7 @@ pub enum Drafts {
 
 /// Joins everything up. `before` is what was published: guids that the texts leave open stay what apps know. `None` when the show itself
 /// lacks what nothing can be built without; that is in the report already.
-pub fn resolve(
-    written: Written,
-    measured: &Measured,
-    before: &Published<'_>,
-    moment: &Moment,
-    report: &mut Report,
-) -> Option<Site> {
+pub fn resolve(written: Written, measured: &Measured, before: &Published<'_>, moment: &Moment, report: &mut Report) -> Option<Site> {
     let Written { show, beside_show, hosts, partners, offers, episodes, mut events, mut campaigns, mut pages } = written;
     let beside = Beside::default().with(&partners, |raw| &raw.source).with(&offers, |raw| &raw.source).with(&events, |raw| &raw.source);
     let beside = beside.with(&campaigns, |(raw, _)| &raw.source).with(&pages, |raw| &raw.source);
