@@ -114,6 +114,9 @@ pub struct Build {
     /// List what would be written and removed; write nothing
     #[arg(long)]
     pub dry_run: bool,
+    /// Let something happen to what is published already, on purpose, as the finding says: lost-item:old-episode
+    #[arg(long, value_name = "RULE:NAME")]
+    pub accept: Vec<String>,
 }
 
 /// What can be done with recordings.

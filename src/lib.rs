@@ -39,6 +39,7 @@ pub mod resolve;
 pub mod write;
 // 4: the road, and what it remembers
 pub mod cache;
+pub mod lock;
 pub mod pipeline;
 pub mod recordings;
 // 5: who asks

@@ -5,14 +5,15 @@ use crate::cache::{AudioMemory, LastBuild};
 use crate::check;
 use crate::discover::{self, Entry, FileEntry, Inventory, Kind};
 use crate::disk::{self, Failure};
-use crate::model::{Chapter, OutPath, RelPath, Site, Transcript};
+use crate::lock;
+use crate::model::{Chapter, OutPath, Published, RecordingHash, RelPath, Site, Transcript};
 use crate::parse::{self, SourceText};
 use crate::plan::{self, Plan, Tree};
 use crate::project::Project;
 use crate::recordings::{self, Reach, Which};
 use crate::render::{self, Rendered};
 use crate::report::{Finding, Place, Report, RuleText};
-use crate::resolve::{self, EpisodeFiles, ImageFacts, Item, Measured, Moment, Written};
+use crate::resolve::{self, Drafts, EpisodeFiles, ImageFacts, Item, Measured, Moment, Written};
 use crate::theme::{self, Theme};
 use crate::write::{Manifest, Mode, Staging, WriteReport};
 use rayon::prelude::*;
@@ -27,6 +28,8 @@ pub struct Order<'a> {
     pub moment: Moment,
     /// How far to go.
     pub goal: Goal,
+    /// What may happen to published episodes and pages all the same.
+    pub accepted: &'a [check::Acceptance],
     /// Told how far the run has come; may be called from several threads.
     pub tell: &'a (dyn Fn(Step) + Sync),
 }
@@ -74,6 +77,18 @@ pub struct Outcome {
     pub desk: WriteReport,
     /// Nothing had changed since the last build, so nothing was done.
     pub is_recalled: bool,
+    /// What became of `turntable.lock`.
+    pub lock: lock::Update,
+}
+
+/// A show that was read.
+pub struct Read {
+    /// Resolved, with its recordings as they were recorded.
+    pub site: Site,
+    /// What is remembered of those.
+    pub memory: AudioMemory,
+    /// Whether every text could be read.
+    pub is_whole: bool,
 }
 
 /// What there is, for people.
@@ -101,7 +116,7 @@ pub struct Counts {
 
 /// What is known about every rule, whichever stage finds it.
 pub fn rule_texts() -> impl Iterator<Item = &'static RuleText> {
-    let reading = [discover::RULES, parse::rules::RULES, parse::transcript::RULES, parse::chapters::RULES];
+    let reading = [discover::RULES, parse::rules::RULES, parse::transcript::RULES, parse::chapters::RULES, parse::lock::RULES];
     let hearing = [audio::RULES, audio::measure::RULES, audio::prepare::RULES];
     let making = [resolve::RULES, theme::RULES];
     reading.into_iter().chain(hearing).chain(making).flatten().chain(check::texts())
@@ -113,14 +128,13 @@ pub fn rule_texts() -> impl Iterator<Item = &'static RuleText> {
 /// When the machine fails (disk, permission). The author's mistakes are in the outcome's report.
 pub fn build(project: &Project, order: &Order<'_>) -> Result<Outcome, Failure> {
     let options = format!("{:?} {}", order.moment.drafts, project.public.display());
-    let last = if order.goal == Goal::Build { LastBuild::begin(project, &options) } else { None };
+    let last = if order.goal == Goal::Build && order.accepted.is_empty() { LastBuild::begin(project, &options) } else { None };
     if let Some(outcome) = last.as_ref().and_then(|last| last.recall(project, &order.moment, rule_texts())) {
         (order.tell)(Step::Done);
         return Ok(outcome);
     }
     let mut outcome = Outcome::default();
-    let resolved = read_site(project, order, &mut outcome)?;
-    let site = resolved.map(|(site, memory)| with_published_recordings(project, site, &memory, order, &mut outcome)).transpose()?;
+    let site = read_and_compare(project, order, &mut outcome)?;
     (order.tell)(Step::Prepared);
     if let Some(site) = &site {
         outcome.counts.audio_bytes = audio_bytes(site);
@@ -145,16 +159,41 @@ pub fn build(project: &Project, order: &Order<'_>) -> Result<Outcome, Failure> {
     Ok(outcome)
 }
 
-/// From the disk to a resolved site, with its recordings as they were recorded, and what is remembered of those; `None` where the show
-/// itself is unusable.
+/// From the disk to a site with the recordings that it publishes, compared with what was published before; `None` where the show itself is
+/// unusable. What is remembered of earlier publishing is let go of before pages are made.
+fn read_and_compare(project: &Project, order: &Order<'_>, outcome: &mut Outcome) -> Result<Option<Site>, Failure> {
+    let text = lock::text(project, &mut outcome.report)?;
+    let before = lock::read(text.as_deref(), &mut outcome.report);
+    let Some(read) = read_after(project, &before, order, outcome)? else { return Ok(None) };
+    compare(&read, &before, order, &mut outcome.report);
+    with_published_recordings(project, read.site, &read.memory, order, outcome).map(Some)
+}
+
+/// Findings about what apps have and would lose.
+fn compare(read: &Read, before: &Published<'_>, order: &Order<'_>, report: &mut Report) {
+    let now = resolve::published(&read.site);
+    let withheld = resolve::withheld(&read.site, before);
+    let record = check::Record { before, now: &now, withheld: &withheld, is_whole: read.is_whole, accepted: order.accepted };
+    check::identity(&read.site, &record, report);
+}
+
+/// From the disk to a resolved site; `None` where the show itself is unusable.
 ///
 /// # Errors
 /// When the machine fails.
-pub fn read_site(project: &Project, order: &Order<'_>, outcome: &mut Outcome) -> Result<Option<(Site, AudioMemory)>, Failure> {
+pub fn read_site(project: &Project, order: &Order<'_>, outcome: &mut Outcome) -> Result<Option<Read>, Failure> {
+    let text = lock::text(project, &mut outcome.report)?;
+    let before = lock::read(text.as_deref(), &mut outcome.report);
+    read_after(project, &before, order, outcome)
+}
+
+/// The same, knowing what was published before.
+fn read_after(project: &Project, before: &Published<'_>, order: &Order<'_>, outcome: &mut Outcome) -> Result<Option<Read>, Failure> {
     let report = &mut outcome.report;
     let inventory = discover::discover(project, report)?;
     let Some(show) = &inventory.show else { return Ok(None) };
     let written = read_texts(project, show, &inventory, report)?;
+    let is_whole = !report.has_errors();
     (order.tell)(Step::Read);
     outcome.counts = Counts { partners: written.partners.len(), offers: written.offers.len(), ..Counts::default() };
     let files: Vec<_> = written.episodes.iter().map(|item| resolve::episode_files(item, report)).collect();
@@ -162,12 +201,12 @@ pub fn read_site(project: &Project, order: &Order<'_>, outcome: &mut Outcome) ->
     let measured = measure(project, &inventory, &written, &files, &mut memory, order, outcome)?;
     (order.tell)(Step::Listened);
     drop(inventory);
-    let site = resolve::resolve(written, &measured, &order.moment, &mut outcome.report);
+    let site = resolve::resolve(written, &measured, before, &order.moment, &mut outcome.report);
     if let Some(site) = &site {
         outcome.counts.episodes = site.episodes.len();
         outcome.counts.waiting = files.len().saturating_sub(site.episodes.len());
     }
-    Ok(site.map(|site| (site, memory)))
+    Ok(site.map(|site| Read { site, memory, is_whole }))
 }
 
 /// Bytes of recordings that the site hands out itself.
@@ -290,6 +329,7 @@ fn measure(
     let images = pictures.par_iter().map(|file| (file.path.clone(), image_facts(&project.path(&file.path)))).collect::<Vec<_>>();
     Ok(Measured {
         audio,
+        originals: recordings.iter().filter_map(|file| Some((file.path.clone(), original(memory, &file.path)?))).collect(),
         images: images.into_iter().filter_map(|(path, facts)| facts.map(|facts| (path, facts))).collect(),
         transcripts: read_beside(
             project,
@@ -299,6 +339,10 @@ fn measure(
         )?,
         chapters: read_beside(project, files.iter().filter_map(|files| files.chapters.as_ref()), parse_chapters, &mut outcome.report)?,
     })
+}
+
+fn original(memory: &AudioMemory, path: &RelPath) -> Option<RecordingHash> {
+    memory.content(path).and_then(RecordingHash::from_hex)
 }
 
 fn parse_transcript(source: &SourceText, report: &mut Report) -> Option<Transcript> {
@@ -444,6 +488,10 @@ fn publish(project: &Project, site: &Site, plan: &Plan<'_>, order: &Order<'_>, o
     };
     outcome.desk = renew(desk_stage, &desk, &planned(Tree::Desk), mode)?;
     outcome.public = renew(public_stage, &public, &planned(Tree::Public), mode)?;
+    // Drafts are there to look at: what they show is not published.
+    if mode == Mode::Write && order.moment.drafts == Drafts::Hidden {
+        outcome.lock = lock::update(project, site)?;
+    }
     Ok(())
 }
 

@@ -7,6 +7,7 @@
 mod addresses;
 mod artwork;
 mod chapters;
+mod identity;
 mod item;
 mod notes;
 mod offer;
@@ -22,6 +23,7 @@ use crate::markdown::{self, Reference};
 use crate::model::{CheckLevel, Show, Site};
 use crate::report::{Finding, Place, Report, RuleText, Severity};
 pub use addresses::Text;
+pub use identity::{Acceptance, Record, identity};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 
@@ -197,7 +199,7 @@ const UNKNOWN_RULE: RuleText = RuleText {
 
 /// The texts of every rule of this stage, in the order of [`RULES`].
 pub fn texts() -> impl Iterator<Item = &'static RuleText> {
-    RULES.iter().map(|rule| &rule.text).chain([&CHECK_CANNOT_BE_LOWERED, &UNKNOWN_RULE])
+    RULES.iter().map(|rule| &rule.text).chain(identity::RULES).chain([&CHECK_CANNOT_BE_LOWERED, &UNKNOWN_RULE])
 }
 
 /// How many texts are read at a time: their links all together would take as much memory as the show.
@@ -288,7 +290,8 @@ fn odd_entry(name: &str, show: &Show, known: &[RuleText], seen: &BTreeSet<&str>)
 }
 
 fn why_it_stays(name: &str) -> &'static str {
-    match RULES.iter().find(|rule| rule.text.name == name).map(|rule| rule.guards) {
+    let of_the_record = identity::RULES.iter().any(|text| text.name == name).then_some(Guards::Identity);
+    match RULES.iter().find(|rule| rule.text.name == name).map(|rule| rule.guards).or(of_the_record) {
         Some(Guards::Privacy) => "it keeps what was told in confidence off the site",
         Some(Guards::Identity) => "it keeps apps from losing or doubling your episodes",
         Some(Guards::Quality) | None => "what it finds would not work for listeners",

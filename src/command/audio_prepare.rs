@@ -6,7 +6,7 @@ use crate::cache::AudioMemory;
 use crate::cli::{AudioPrepare, Format};
 use crate::disk;
 use crate::model::{ByteLen, CentiDb, EpisodeId, Millis, Site};
-use crate::pipeline::{self, Goal, Order, Outcome, Step};
+use crate::pipeline::{self, Goal, Order, Outcome, Read, Step};
 use crate::project::Project;
 use crate::recordings::{self, Published, Reach, Which};
 use crate::report::print;
@@ -64,10 +64,10 @@ impl<'a> Work<'a> {
         let clock = Clock::start(voice);
         let moment = Moment { as_of: now.timestamp(), drafts };
         let mut outcome = Outcome::default();
-        let order = Order { moment, goal: Goal::Build, tell: &|step| clock.tell(step) };
+        let order = Order { moment, goal: Goal::Build, accepted: &[], tell: &|step| clock.tell(step) };
         let read = pipeline::read_site(project, &order, &mut outcome)?;
         clock.tell(Step::Done);
-        let Some((site, memory)) = read else {
+        let Some(Read { site, memory, .. }) = read else {
             outcome.report.tidy();
             return Ok(Err(Said { err: findings(&outcome.report, voice), code: 1, ..Said::default() }));
         };

@@ -1,5 +1,6 @@
 //! Layer 5: `turntable build` and `turntable check`: glue between the command line and the road, and what is said about the outcome.
 
+use crate::check::Acceptance;
 use crate::cli;
 use crate::disk::Failure;
 use crate::model::ByteLen;
@@ -66,8 +67,9 @@ pub fn build(asked: &cli::Build, root: &Path, now: &Zoned, voice: Voice) -> Resu
         drafts: if asked.drafts { Drafts::Shown } else { Drafts::Hidden },
     };
     let goal = if asked.dry_run { Goal::DryRun } else { Goal::Build };
+    let accepted = accepted(&asked.accept)?;
     let clock = Clock::start(voice);
-    let outcome = pipeline::build(&project, &Order { moment, goal, tell: &|step| clock.tell(step) })?;
+    let outcome = pipeline::build(&project, &Order { moment, goal, accepted: &accepted, tell: &|step| clock.tell(step) })?;
     let times = clock.stop();
     let code = u8::from(outcome.report.has_errors());
     if voice.format == cli::Format::Json {
@@ -93,7 +95,7 @@ pub fn check(root: &Path, now: &Zoned, voice: Voice) -> Result<Said, Refusal> {
     let project = Project::at(root, None);
     let clock = Clock::start(voice);
     let moment = Moment { as_of: now.timestamp(), drafts: Drafts::Hidden };
-    let outcome = pipeline::build(&project, &Order { moment, goal: Goal::Check, tell: &|step| clock.tell(step) })?;
+    let outcome = pipeline::build(&project, &Order { moment, goal: Goal::Check, accepted: &[], tell: &|step| clock.tell(step) })?;
     clock.stop();
     let code = u8::from(outcome.report.has_errors());
     if voice.format == cli::Format::Json {
@@ -118,6 +120,17 @@ fn as_of(text: &str, zone: &TimeZone) -> Result<jiff::Timestamp, Refusal> {
     let wrong = || Refusal::Asked(format!("--as-of {text} is not a day or moment; write it as 2026-05-14 or 2026-05-14T06:00-05:00"));
     let written = values::written_time(text).map_err(|_| wrong())?;
     written.timestamp(zone).map_err(|_| wrong())
+}
+
+/// `--accept`: what may happen on purpose.
+fn accepted(asked: &[String]) -> Result<Vec<Acceptance>, Refusal> {
+    let read = |text: &String| {
+        Acceptance::read(text).ok_or_else(|| {
+            let known = "lost-item:NAME, as the finding prints it (`turntable explain lost-item` tells more)";
+            Refusal::Asked(format!("--accept {text} names no rule that can be accepted; write --accept {known}"))
+        })
+    };
+    Ok(asked.iter().map(read).collect::<Result<Vec<_>, _>>()?.concat())
 }
 
 /// An output inside the sources, or around them, would mix what is written with what is made.
@@ -160,6 +173,7 @@ fn document(outcome: &Outcome, goal: Goal) -> Value {
         document["written"] = json!(outcome.public.written);
         document["removed"] = json!(outcome.public.removed);
         document["unchanged"] = json!(outcome.public.unchanged);
+        document["lock"] = json!({ "written": outcome.lock.is_written, "new_items": outcome.lock.new });
         document["desk"] = json!({ "written": outcome.desk.written, "removed": outcome.desk.removed, "unchanged": outcome.desk.unchanged });
     }
     document
@@ -201,6 +215,14 @@ fn told(outcome: &Outcome, times: &Times, project: &Project, root: &Path, voice:
         format!("site:  {}, {} changed{}", print::counted(counts.files, "file"), outcome.public.written.len(), removed(outcome)),
         Some(times.rendered),
     );
+    if outcome.lock.is_written {
+        let new = if outcome.lock.new > 0 {
+            format!("{} more", print::counted(outcome.lock.new, "item"))
+        } else {
+            "brought up to date".to_owned()
+        };
+        line(format!("lock:  {new} in turntable.lock, which you commit with your texts"), None);
+    }
     if counts.waiting > 0 {
         line(format!("{} not published yet (drafts, and later dates)", print::counted(counts.waiting, "episode")), None);
     }

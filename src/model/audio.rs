@@ -3,6 +3,7 @@
 use super::{AbsoluteUrl, ByteLen, CentiDb, CentiLufs, Chapter, Millis, OutPath, RelPath};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::fmt;
 
 /// What the frames of a recording say; made by `audio`, remembered by content hash.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -105,6 +106,31 @@ pub struct Recording {
     pub duration: Option<Millis>,
     /// Everything measured, for a file that is here.
     pub facts: Option<AudioFacts>,
+    /// What was recorded, whatever was made of it since; `None` for a recording kept elsewhere.
+    pub original: Option<RecordingHash>,
+}
+
+/// What tells one recording from another: the first 128 bits of the BLAKE3 hash of the bytes that were recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct RecordingHash(pub [u8; 16]);
+
+impl RecordingHash {
+    /// From at least 32 hexadecimal digits; what follows them does not matter.
+    #[must_use]
+    pub fn from_hex(text: &str) -> Option<Self> {
+        let mut bytes = [0; 16];
+        for (index, byte) in bytes.iter_mut().enumerate() {
+            let digits = text.get(2 * index..2 * index + 2).filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()))?;
+            *byte = u8::from_str_radix(digits, 16).ok()?;
+        }
+        Some(Self(bytes))
+    }
+}
+
+impl fmt::Display for RecordingHash {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(formatter, "{byte:02x}"))
+    }
 }
 
 /// A recording that lies beside its episode.

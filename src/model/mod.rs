@@ -11,6 +11,7 @@ mod offer;
 mod page;
 mod person;
 mod private;
+mod published;
 #[cfg(test)]
 pub mod sample;
 mod show;
@@ -28,6 +29,7 @@ pub use offer::*;
 pub use page::*;
 pub use person::*;
 pub use private::*;
+pub use published::*;
 pub use show::*;
 pub use site::*;
 pub use transcript::*;

@@ -34,6 +34,7 @@ pub fn site() -> Site {
         pages: vec![page()],
         files: vec![],
         redirects: vec![("old/cash/".into(), Permalink("episodes/cash-before-profit/".into()))],
+        kept_links: vec![],
         backstage: Private::default(),
     }
 }
@@ -385,6 +386,7 @@ pub fn recording(slug: &str, millis: u64) -> Recording {
         mime: facts.mime.clone(),
         duration: Some(facts.duration),
         facts: Some(facts),
+        original: RecordingHash::from_hex(&blake3::hash(slug.as_bytes()).to_hex()),
     }
 }
 

@@ -1,10 +1,11 @@
 //! The whole show, resolved: what every later stage reads.
 
 use super::{
-    Asset, Campaign, CampaignId, Episode, EpisodeId, Event, EventId, Offer, OfferId, Page, Permalink, Person, PersonId, PersonKind,
-    Private, Show, Tag,
+    Asset, Campaign, CampaignId, Episode, EpisodeId, Event, EventId, Offer, OfferId, OfferState, Page, Permalink, Person, PersonId,
+    PersonKind, Private, Show, Tag,
 };
 use jiff::Timestamp;
+use std::collections::BTreeSet;
 
 /// Everything that may be public, and, closed, what may not.
 ///
@@ -38,8 +39,10 @@ pub struct Site {
     pub files: Vec<Asset>,
     /// For each person (by id), the published episodes they are a guest of, newest first.
     pub heard_in: Vec<Vec<EpisodeId>>,
-    /// Old addresses and where they lead now, by old address.
+    /// Old addresses and where they lead now, by old address: a page, or, where the new one does not end in `/`, a file.
     pub redirects: Vec<(String, Permalink)>,
+    /// Links that credit a partner and were published once: cards and mails carry them, whatever became of the offer.
+    pub kept_links: Vec<(PersonId, OfferId)>,
     /// What is not public yet, for the desk.
     pub backstage: Private<Backstage>,
 }
@@ -117,6 +120,17 @@ impl Site {
 
     fn people_of(&self, kind: PersonKind) -> impl Iterator<Item = (PersonId, &Person)> {
         (0..).map(PersonId).zip(&self.people).filter(move |(_, person)| person.kind == kind)
+    }
+
+    /// Every link that credits a partner (`go/<partner>/<offer>/`): each public partner's own and the host's open offer, every pair that
+    /// an episode's call to action names, and those that were published before.
+    #[must_use]
+    pub fn go_links(&self) -> BTreeSet<(PersonId, OfferId)> {
+        let is_open = |offer: &OfferId| self.offer(*offer).state == OfferState::Open;
+        let own = self.partners().flat_map(|(id, partner)| partner.offer.into_iter().chain(self.show.offer).map(move |offer| (id, offer)));
+        let calls = self.episodes.iter().filter_map(|episode| episode.call_to_action.as_ref());
+        let calls = calls.filter_map(|call| Some((call.partner?, call.offer)));
+        own.filter(|(_, offer)| is_open(offer)).chain(calls).chain(self.kept_links.iter().copied()).collect()
     }
 
     /// Episodes of a guest, newest first.

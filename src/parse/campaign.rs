@@ -27,6 +27,8 @@ pub struct RawCampaign {
     pub sponsors: Vec<RawSponsor>,
     /// Pictures beside (`- badge.png`, `- {file: badge.png, alt: …}`) or words (`- I made an introduction`).
     pub badges: Vec<RawBadge>,
+    /// Old addresses.
+    pub aliases: Vec<String>,
     /// More about it.
     pub body: Body,
 }
@@ -61,7 +63,7 @@ pub struct Referrals {
 }
 
 /// Everything that may stand in a campaign's file.
-pub const KEYS: &[&str] = &["title", "starts", "ends", "goal", "sessions", "pledge", "sponsors", "badges"];
+pub const KEYS: &[&str] = &["title", "starts", "ends", "goal", "sessions", "pledge", "sponsors", "badges", "aliases"];
 
 /// The columns of `referrals.csv`.
 const COLUMNS: [&str; 6] = ["date", "from", "to", "why", "url", "public"];
@@ -82,6 +84,7 @@ pub fn parse(source: &SourceText, report: &mut Report) -> Option<RawCampaign> {
         pledge: offer::registration(&fields, "pledge", report),
         sponsors: sponsors(&fields, report),
         badges: badges(&fields, report),
+        aliases: fields.lines("aliases", report),
         body,
         // Last, so that one run shows every mistake of the file.
         title: title?,

@@ -40,6 +40,8 @@ pub struct RawEvent {
     pub episode: Option<String>,
     /// A slug.
     pub campaign: Option<String>,
+    /// Old addresses.
+    pub aliases: Vec<String>,
     /// More about it.
     pub body: Body,
 }
@@ -60,6 +62,7 @@ pub const KEYS: &[&str] = &[
     "bring_a_friend",
     "episode",
     "campaign",
+    "aliases",
 ];
 
 /// Reads an event's file.
@@ -90,6 +93,7 @@ pub fn parse(source: &SourceText, report: &mut Report) -> Option<RawEvent> {
         bring_a_friend: fields.flag("bring_a_friend", report).unwrap_or(false),
         episode: fields.line("episode", report),
         campaign: fields.line("campaign", report),
+        aliases: fields.lines("aliases", report),
         body,
         // Last, so that one run shows every mistake of the file.
         title: title?,

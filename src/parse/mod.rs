@@ -12,6 +12,7 @@ mod golden;
 pub mod keys;
 mod lines;
 pub mod locate;
+pub mod lock;
 pub mod offer;
 pub mod page;
 pub mod person;

@@ -41,13 +41,17 @@ pub struct RawOffer {
     pub until: Option<WrittenTime>,
     /// Host or partner slug.
     pub owner: Option<String>,
+    /// Old addresses.
+    pub aliases: Vec<String>,
     /// More about it.
     pub body: Body,
 }
 
 /// Everything that may stand in an offer.
-pub const KEYS: &[&str] =
-    &["title", "promise", "button", "for", "contains", "cover", "file", "url", "form", "fields", "thanks", "from", "until", "owner"];
+pub const KEYS: &[&str] = &[
+    "title", "promise", "button", "for", "contains", "cover", "file", "url", "form", "fields", "thanks", "from", "until", "owner",
+    "aliases",
+];
 
 /// How forms can be sent.
 const PROVIDERS: [(&str, &str); 9] = [
@@ -93,6 +97,7 @@ pub(super) fn read(fields: &Fields<'_>, key_prefix: &'static str, body: Body, re
         from: fields.written_time("from", report),
         until: fields.written_time("until", report),
         owner: fields.line("owner", report),
+        aliases: fields.lines("aliases", report),
         body,
     };
     title.map(|_| offer)
@@ -156,7 +161,7 @@ mod tests {
     fn every_key_of_the_contract_is_read() {
         let (offer, rules) = read(concat!(
             "title: Kit\npromise: P\nbutton: Send it\nfor: Owners\ncontains: [A, B]\ncover: c.jpg\nfile: kit.pdf\nurl: https://k.example/\n",
-            "form: {provider: mailto, endpoint: kit@k.example}\nfields: [name, email]\nthanks: T\nfrom: 2026-05-01\nuntil: 2026-06-01\nowner: dev\n",
+            "form: {provider: mailto, endpoint: kit@k.example}\nfields: [name, email]\nthanks: T\nfrom: 2026-05-01\nuntil: 2026-06-01\nowner: dev\naliases: [old-kit]\n",
         ));
         let offer = offer.expect("an offer");
         assert_eq!(rules, [""; 0]);

@@ -16,12 +16,14 @@ pub struct RawPage {
     pub description: Option<String>,
     /// Not published.
     pub draft: bool,
+    /// Old addresses.
+    pub aliases: Vec<String>,
     /// Its text.
     pub body: Body,
 }
 
 /// Everything that may stand on a page.
-pub const KEYS: &[&str] = &["title", "description", "summary", "draft"];
+pub const KEYS: &[&str] = &["title", "description", "summary", "draft", "aliases"];
 
 /// Reads a page.
 ///
@@ -38,6 +40,7 @@ pub fn parse(source: &SourceText, report: &mut Report) -> Option<RawPage> {
         title,
         description: description.or_else(|| fields.line("summary", report)),
         draft: fields.flag("draft", report).unwrap_or(false),
+        aliases: fields.lines("aliases", report),
         body,
     })
 }

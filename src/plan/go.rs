@@ -3,20 +3,11 @@
 use super::Output;
 use super::ask::go_permalink;
 use super::offer::view;
-use crate::model::{OfferId, OfferState, PersonId, Site};
-use std::collections::BTreeSet;
+use crate::model::{OfferId, PersonId, Site};
 
-/// A page for every public partner with their own and the host's open offer, and for every pair an episode's call to action names.
+/// A page for each of the site's links that credit a partner.
 pub fn outputs(site: &Site) -> Vec<Output<'_>> {
-    pairs(site).into_iter().map(|(partner, offer)| page(site, partner, offer)).collect()
-}
-
-fn pairs(site: &Site) -> BTreeSet<(PersonId, OfferId)> {
-    let is_open = |offer: &OfferId| site.offer(*offer).state == OfferState::Open;
-    let own = site.partners().flat_map(|(id, partner)| partner.offer.into_iter().chain(site.show.offer).map(move |offer| (id, offer)));
-    let calls = site.episodes.iter().filter_map(|episode| episode.call_to_action.as_ref());
-    let calls = calls.filter_map(|call| Some((call.partner?, call.offer)));
-    own.filter(|(_, offer)| is_open(offer)).chain(calls).collect()
+    site.go_links().into_iter().map(|(partner, offer)| page(site, partner, offer)).collect()
 }
 
 fn page(site: &Site, partner: PersonId, offer: OfferId) -> Output<'_> {
@@ -28,7 +19,7 @@ fn page(site: &Site, partner: PersonId, offer: OfferId) -> Output<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::sample;
+    use crate::model::{OfferState, sample};
 
     #[test]
     fn each_partner_has_a_page_for_their_own_and_the_hosts_offer() {
@@ -46,5 +37,7 @@ mod tests {
         assert_eq!(outputs(&site).len(), 2);
         site.episodes.clear();
         assert!(outputs(&site).is_empty());
+        site.kept_links = vec![(sample::PARTNER, OfferId(0))];
+        assert_eq!(outputs(&site).len(), 1, "what was published stays");
     }
 }

@@ -15,7 +15,7 @@ pub fn outputs(site: &Site) -> Vec<Output<'_>> {
         Output::made(OutPath("_redirects".to_owned()), source, || redirects(site).into_bytes()),
     ];
     let sources = sources(site);
-    for (old, new) in moved(site) {
+    for (old, new) in moved(site).filter(|(_, new)| is_page(new)) {
         let origin = sources.get(new).copied().unwrap_or(source);
         made.push(Output::made(page_path(&old), origin, || redirect_page(site, new).into_bytes()));
     }
@@ -26,7 +26,13 @@ pub fn outputs(site: &Site) -> Vec<Output<'_>> {
 fn moved(site: &Site) -> impl Iterator<Item = (String, &Permalink)> {
     let fits = |old: &str| !old.contains(['?', '#', '\\']) && !old.contains(char::is_control) && !old.split('/').any(|part| part == "..");
     let plain = site.redirects.iter().map(|(old, new)| (percent_decoded(old.trim_start_matches('/')), new));
-    plain.filter(move |(old, new)| !old.trim_matches('/').is_empty() && fits(old) && page_path(old) != new.index())
+    let leads_on = |old: &str, new: &Permalink| if is_page(new) { page_path(old) != new.index() } else { old != new.as_str() };
+    plain.filter(move |(old, new)| !old.trim_matches('/').is_empty() && fits(old) && leads_on(old, new))
+}
+
+/// A page can stand at the old address of a page; the old address of a recording or a feed needs a host that reads `_redirects`.
+fn is_page(address: &Permalink) -> bool {
+    address.as_str().is_empty() || address.as_str().ends_with('/')
 }
 
 /// The file that answers at an old address: a folder's index, unless the address itself names an HTML file.
@@ -155,6 +161,24 @@ mod tests {
         assert_eq!(paths(&with_alias("old/cash.html")), ["old/cash.html"]);
         assert_eq!(paths(&with_alias("old/cash.php")), ["old/cash.php/index.html"]);
         assert_eq!(paths(&with_alias("gr%C3%B6%C3%9Fe/")), ["größe/index.html"]);
+    }
+
+    #[test]
+    fn every_spelling_of_an_old_address_leads_on_with_the_base_path() {
+        let rules = redirects(&with_alias("größe & mut/"));
+        for from in ["/show/gr%C3%B6%C3%9Fe%20%26%20mut/", "/show/gr%C3%B6%C3%9Fe%20%26%20mut"] {
+            assert!(rules.contains(&format!("\n{from} /show/episodes/cash-before-profit/ 301\n")), "{rules}");
+        }
+        assert_eq!(rules.lines().filter(|line| !line.starts_with('#')).find(|line| line.split(' ').count() != 3), None, "{rules}");
+    }
+
+    #[test]
+    fn the_old_address_of_a_file_leads_on_where_the_host_reads_the_rules() {
+        let mut site = with_alias("episodes/old/old.mp3");
+        site.redirects[0].1.0 = "episodes/cash-before-profit/cash-before-profit.mp3".into();
+        assert!(paths(&site).is_empty());
+        let rules = redirects(&site);
+        assert!(rules.contains("/show/episodes/old/old.mp3 /show/episodes/cash-before-profit/cash-before-profit.mp3 301\n"), "{rules}");
     }
 
     #[test]

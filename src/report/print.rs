@@ -155,9 +155,15 @@ impl Pen {
 
     fn fix(self, fix: &str, gutter: usize) -> Vec<String> {
         let room = COLUMNS.saturating_sub(gutter + 3);
-        let wrapped = wrap(&self.plain(fix), room, room);
+        let wrapped: Vec<String> = fix.lines().flat_map(|line| self.fix_line(line, room)).collect();
         let lead = |index: usize| if index == 0 { "=" } else { " " };
         wrapped.iter().enumerate().map(|(index, line)| format!("{} {} {line}", " ".repeat(gutter), lead(index))).collect()
+    }
+
+    /// What stands on a line of its own is to be copied: it keeps its indentation and is not broken.
+    fn fix_line(self, line: &str, room: usize) -> Vec<String> {
+        let shown = self.plain(line);
+        if shown.starts_with(' ') { vec![shown] } else { wrap(&shown, room, room) }
     }
 
     /// The source line around its mark, at most `room` columns wide.
@@ -333,6 +339,19 @@ mod tests {
         let shown = finding(&at(1, 1, 1, "\u{1b}[31mred\u{202e}"), UNICODE);
         assert!(!shown.contains('\u{1b}') && !shown.contains('\u{202e}'));
         assert!(finding(&at(1, 1, 1, "x"), Style { is_coloured: true, is_unicode: true }).contains("\u{1b}[1;31m"));
+    }
+
+    #[test]
+    fn lines_to_copy_stand_on_lines_of_their_own() {
+        let missing = Finding::error("lost-item", Place::file("a.md"), "gone").fix("write\n    aliases: [a]\n    guid: b\nor let it go");
+        insta::assert_snapshot!(finding(&missing, UNICODE), @r"
+        error[lost-item]: gone
+          ┌ a.md
+          = write
+                aliases: [a]
+                guid: b
+            or let it go
+        ");
     }
 
     #[test]

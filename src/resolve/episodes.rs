@@ -5,13 +5,14 @@ use super::names::{Programme, plain};
 use super::offers::Stock;
 use super::people::{Cast, People};
 use super::pictures::Pictures;
+use super::published::known_guid;
 use super::timing::Due;
-use super::{Item, Measured, beside, bytes_of, published_name};
+use super::{Item, Measured, aliases, beside, bytes_of, published_name};
 use crate::discover::FileEntry;
 use crate::markdown;
 use crate::model::{
     AbsoluteUrl, Asset, BaseUrl, ByteLen, CallToAction, Chapter, Direction, Episode, EpisodeKind, Feedback, Markdown, Millis, OfferId,
-    OutPath, Permalink, PersonId, PersonKind, Picture, Private, Quote, Recording, RecordingFile, RelPath, Show, Slug, Tag,
+    OutPath, Permalink, PersonId, PersonKind, Picture, Private, Published, Quote, Recording, RecordingFile, RelPath, Show, Slug, Tag,
 };
 use crate::parse::episode::{OfferChoice, RawAudio, RawChapters, RawEpisode, RawImage};
 use crate::report::{Finding, Place, Report};
@@ -34,7 +35,12 @@ pub struct Context<'a> {
     pub programme: &'a Programme,
     /// What was measured.
     pub measured: &'a Measured,
+    /// What was published before.
+    pub before: &'a Published<'a>,
 }
+
+/// Where episodes have their pages.
+pub const FOLDER: &str = "episodes/";
 
 /// All episodes: the public ones, and those backstage.
 pub fn resolve_all(due: Due, context: &Context<'_>, report: &mut Report) -> (Vec<Episode>, Vec<Episode>) {
@@ -77,9 +83,10 @@ fn resolve_one(item: Item<RawEpisode>, date: Zoned, is_public: bool, context: &C
     let mut linked = linked_files(&raw.body.markdown, &raw.source, &beside, &permalink);
     linked.extend(chapter_pictures(&mut chapters, &raw, &beside, &permalink, context, report));
     report_times(&raw, duration, report);
+    let aliases = aliases::paths(&raw.aliases, FOLDER, &permalink, &context.show.base_url);
     let transcript = files.transcript.and_then(|path| context.measured.transcripts.get(&path)).filter(|_| consent.transcript).cloned();
     let episode = Episode {
-        guid: raw.guid.clone().unwrap_or_else(|| guid(context.show, &slug)),
+        guid: raw.guid.clone().or_else(|| known_guid(context.before, &slug, &aliases)).unwrap_or_else(|| guid(context.show, &slug)),
         summary: raw.summary.clone().unwrap_or_else(|| first_words(&raw.body.markdown)),
         cover: raw.cover.as_deref().and_then(|name| pictures.named(name, "cover", &format!("Cover of {}", raw.title), report)),
         images: images(&raw.images, &pictures, report),
@@ -101,7 +108,7 @@ fn resolve_one(item: Item<RawEpisode>, date: Zoned, is_public: bool, context: &C
         ),
         quotes: if consent.clips { quotes(&raw.quotes, context) } else { Vec::new() },
         soundbites: if consent.clips { raw.soundbites } else { Vec::new() },
-        aliases: aliases(&raw.aliases, &slug, context.show),
+        aliases,
         tags: tags(&raw.tags),
         files: linked,
         feedback: raw.feedback.iter().filter(|feedback| feedback.public).cloned().collect::<Vec<Feedback>>(),
@@ -221,6 +228,7 @@ fn recording(raw: &RawEpisode, slug: &Slug, file: Option<&RelPath>, permalink: &
             mime,
             duration: *duration,
             facts: None,
+            original: None,
         });
     }
     let source = file?;
@@ -234,6 +242,7 @@ fn recording(raw: &RawEpisode, slug: &Slug, file: Option<&RelPath>, permalink: &
         mime: facts.mime.clone(),
         duration: Some(facts.duration).filter(|duration| duration.0 > 0),
         facts: Some(facts.clone()),
+        original: context.measured.originals.get(source).copied(),
     })
 }
 
@@ -442,20 +451,6 @@ fn tags(raw: &[String]) -> Vec<Tag> {
     let mut seen = BTreeSet::new();
     let tag = |name: &String| Tag { slug: plain(name), name: name.clone() };
     raw.iter().map(tag).filter(|tag| seen.insert(tag.slug.clone())).collect()
-}
-
-/// Old addresses as paths of the site: `old-slug`, `/old/path/`, or absolute below the show's address.
-fn aliases(raw: &[String], slug: &Slug, show: &Show) -> Vec<OutPath> {
-    let path = |alias: &String| {
-        let alias = alias.strip_prefix(&show.base_url.url).map_or_else(|| alias.clone(), |rest| format!("/{rest}"));
-        match alias.strip_prefix('/') {
-            Some(path) if path.rsplit('/').next().is_some_and(|last| last.contains('.')) => path.to_owned(),
-            Some(path) => format!("{}/", path.trim_end_matches('/')),
-            None => format!("episodes/{}/", Slug::from_text(&alias)),
-        }
-    };
-    let own = format!("episodes/{slug}/");
-    raw.iter().map(path).filter(|path| *path != own && path.len() > 1 && !path.contains("..")).map(OutPath).collect()
 }
 
 /// Files beside the text that it links to.

@@ -1,6 +1,7 @@
 //! Layer 3: `Raw*` and what was measured → [`Site`]. The only place where defaults are decided, names are joined up, consent is
 //! applied, and it is settled what may be public. Findings: what cannot be joined up. Whether the result is wise is `check`'s.
 
+mod aliases;
 mod beside;
 mod campaigns;
 mod chapters;
@@ -12,6 +13,7 @@ mod offers;
 mod people;
 mod pictures;
 mod prepared;
+mod published;
 mod rules;
 mod show;
 mod timing;
@@ -19,12 +21,13 @@ mod timing;
 pub use beside::{EpisodeFiles, episode_files};
 pub use pictures::{ImageFacts, is_picture};
 pub use prepared::{PreparedFile, with_prepared};
+pub use published::{published, withheld};
 pub use rules::RULES;
 
 use crate::discover::FileEntry;
 use crate::model::{
     self, Asset, AudioFacts, Backstage, ByteLen, Campaign, Chapter, Episode, EpisodeId, Event, Offer, OutPath, Page, Permalink, Person,
-    Private, RelPath, Site, Slug, Tag, Transcript,
+    Private, Published, RecordingHash, RelPath, Site, Slug, Tag, Transcript,
 };
 use crate::parse::{campaign, episode, event, offer, page, person, show as raw_show};
 use crate::report::Report;
@@ -76,6 +79,8 @@ pub struct Measured {
     pub transcripts: BTreeMap<RelPath, Transcript>,
     /// Chapter files.
     pub chapters: BTreeMap<RelPath, Vec<Chapter>>,
+    /// Which recordings they are, by file.
+    pub originals: BTreeMap<RelPath, RecordingHash>,
 }
 
 /// What decides whether something is published.
@@ -96,11 +101,13 @@ pub enum Drafts {
     Shown,
 }
 
-/// Joins everything up. `None` when the show itself lacks what nothing can be built without; that is in the report already.
-pub fn resolve(written: Written, measured: &Measured, moment: &Moment, report: &mut Report) -> Option<Site> {
+/// Joins everything up. `before` is what was published: guids that the texts leave open stay what apps know. `None` when the show itself
+/// lacks what nothing can be built without; that is in the report already.
+pub fn resolve(written: Written, measured: &Measured, before: &Published<'_>, moment: &Moment, report: &mut Report) -> Option<Site> {
     let Written { show, beside_show, hosts, partners, offers, episodes, mut events, mut campaigns, mut pages } = written;
     let beside = Beside::default().with(&partners, |raw| &raw.source).with(&offers, |raw| &raw.source).with(&events, |raw| &raw.source);
     let beside = beside.with(&campaigns, |(raw, _)| &raw.source).with(&pages, |raw| &raw.source);
+    let aliases = aliases::Aliases::gather(&offers, &episodes, &events, &campaigns, &pages);
     let base = show::base_url(&show)?;
     let timezone = show::timezone(&show);
     let holds_until = horizon::of_texts(&episodes, &offers, &timezone, moment);
@@ -112,10 +119,10 @@ pub fn resolve(written: Written, measured: &Measured, moment: &Moment, report: &
     let cast = people::Cast::gather(hosts, partners, &due, &events, report);
     let stock = offers::Stock::gather(offers, &due, &cast, &show, &timezone, moment, measured, report);
     let people = cast.resolve(&show, &stock, measured, report);
-    let mut show = show::resolve(show, base, timezone, &cast, &stock, &people, &beside_show, measured, report)?;
+    let mut show = show::resolve(show, base, timezone, &cast, &stock, &people, &beside_show, measured, before, report)?;
 
     let programme = names::Programme::of(&due, &events, &campaigns);
-    let context = episodes::Context { show: &show, cast: &cast, people: &people, stock: &stock, programme: &programme, measured };
+    let context = episodes::Context { show: &show, cast: &cast, people: &people, stock: &stock, programme: &programme, measured, before };
     let (public, backstage_episodes) = episodes::resolve_all(due, &context, report);
     let events = events::resolve_all(events, &context, moment, report);
     let campaigns = campaigns::resolve_all(campaigns, &context, report);
@@ -125,11 +132,21 @@ pub fn resolve(written: Written, measured: &Measured, moment: &Moment, report: &
     let (people, hidden_people) = people.split();
     let (offers, hidden_offers) = stock.split();
     let heard_in = model::heard_in(&public, people.len());
-    let redirects = redirects(&public, &people, &cast);
+    let parts = aliases::Parts {
+        base: &show.base_url,
+        people: &people,
+        offers: &offers,
+        episodes: &public,
+        events: &events,
+        campaigns: &campaigns,
+        pages: &pages,
+    };
+    let redirects = aliases::redirects(&parts, &cast, &aliases);
+    let kept_links = published::kept_links(before, &people, &offers, &redirects);
     let (topics, seasons) = (topics(&public), seasons(&public));
     let files = beside.linked(&people, &offers, &events, &campaigns, &pages);
     let backstage = Backstage { people: hidden_people, offers: hidden_offers, episodes: backstage_episodes };
-    Some(Site {
+    let mut site = Site {
         show,
         as_of: moment.as_of,
         holds_until: horizon::with_events(holds_until, &events, moment),
@@ -144,8 +161,11 @@ pub fn resolve(written: Written, measured: &Measured, moment: &Moment, report: &
         files,
         heard_in,
         redirects,
+        kept_links,
         backstage: Private::new(backstage),
-    })
+    };
+    aliases::with_old_links(&mut site);
+    Some(site)
 }
 
 /// What lies beside each text that is not an episode's, by the text's path.
@@ -206,15 +226,6 @@ fn seasons(episodes: &[Episode]) -> Vec<(u64, Vec<EpisodeId>)> {
         }
     }
     seasons.into_iter().collect()
-}
-
-fn redirects(episodes: &[Episode], people: &[Person], cast: &people::Cast) -> Vec<(String, Permalink)> {
-    let old_episodes = episodes.iter().flat_map(|episode| episode.aliases.iter().map(|alias| (alias.0.clone(), episode.permalink.clone())));
-    let old_people = people.iter().flat_map(|person| cast.old_addresses(&person.source).map(|alias| (alias, person.permalink.clone())));
-    let mut redirects: Vec<_> = old_episodes.chain(old_people).collect();
-    redirects.sort();
-    redirects.dedup();
-    redirects
 }
 
 /// Where a file of an entry goes: its folder's address and a plain ASCII name.

@@ -6,7 +6,7 @@ use super::people::{Cast, People};
 use super::pictures::Pictures;
 use crate::discover::FileEntry;
 use crate::model::{
-    AbsoluteUrl, BaseUrl, ByteLen, Category, FeedSettings, Form, Media, Permalink, PersonId, PersonKind, Picture, RelPath, Show,
+    AbsoluteUrl, BaseUrl, ByteLen, Category, FeedSettings, Form, Media, Permalink, PersonId, PersonKind, Picture, Published, RelPath, Show,
     UpdateFrequency,
 };
 use crate::parse::show::RawShow;
@@ -48,11 +48,14 @@ pub fn resolve(
     people: &People,
     beside: &[RelPath],
     measured: &Measured,
+    before: &Published<'_>,
     report: &mut Report,
 ) -> Option<Show> {
     let hosts = if raw.hosts.is_empty() { people.ids_of(PersonKind::Host) } else { named_hosts(&raw, cast, report) };
     let author = raw.author.clone().or_else(|| hosts.first().map(|id| people.get(*id).name.clone())).or_else(|| raw.title.clone())?;
-    let guid = raw.guid.clone().unwrap_or_else(|| podcast_guid(&format!("{}feed.xml", base_url.url)));
+    // Assigned once: a show that moves keeps the guid that directories know.
+    let known = || before.feed.as_ref().map(|feed| feed.guid.to_string());
+    let guid = raw.guid.clone().or_else(known).unwrap_or_else(|| podcast_guid(&format!("{}feed.xml", base_url.url)));
     let offer = raw.offer.as_deref().and_then(|name| stock.named(name, Place::key(&raw.source, "offer"), report));
     let cover = cover(&raw, beside, measured, report);
     Some(Show {

@@ -11,7 +11,7 @@ const LAYERS: &[&[&str]] = &[
     &["model", "project"],
     &["discover", "parse", "audio", "theme", "feed", "markdown", "transcript", "import"],
     &["resolve", "check", "plan", "render", "write"],
-    &["pipeline", "cache", "recordings"],
+    &["pipeline", "cache", "lock", "recordings"],
     &["main", "cli", "command", "watch"],
 ];
 

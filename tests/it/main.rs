@@ -2,6 +2,7 @@
 
 mod audio;
 mod last_build;
+mod identity;
 mod layers;
 mod new;
 mod privacy;

@@ -66,7 +66,7 @@ fn a_removed_episode_takes_its_files_with_it_and_leaves_what_is_not_ours() {
         .ok()
         .file("public/google1234.html", "not ours")
         .remove("content/episodes/002-second")
-        .build()
+        .build_with(&["--accept", "lost-item:second"])
         .ok();
     assert!(run.has("public/google1234.html") && !run.has("public/episodes/second"), "{:?}", run.public_files());
     assert!(run.has("public/episodes/first/index.html"));
