@@ -34,6 +34,24 @@ pub fn site() -> Site {
         files: vec![],
         redirects: vec![("old/cash/".into(), Permalink("episodes/cash-before-profit/".into()))],
         backstage: Private::default(),
+        ledger: Private::new(ledger()),
+    }
+}
+
+/// Two people asked for the partner's offer, one of them for the host's as well; nobody else is credited. One introduction.
+#[must_use]
+pub fn ledger() -> Ledger {
+    let raised = |day: i8, person, offer| HandRaise {
+        at: None,
+        day: Some(date(2026, 3, day)),
+        person,
+        partner: Some(PARTNER),
+        offer: Some(offer),
+        episode: Some(EpisodeId(1)),
+    };
+    Ledger {
+        hand_raises: vec![raised(4, 0, PARTNER_OFFER), raised(6, 1, PARTNER_OFFER), raised(9, 0, HOST_OFFER)],
+        introductions: vec![Introduced { from: Some(PARTNER), to: None }],
     }
 }
 

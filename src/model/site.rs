@@ -1,7 +1,7 @@
 //! The whole show, resolved: what every later stage reads.
 
 use super::{
-    Asset, Campaign, CampaignId, Episode, EpisodeId, Event, EventId, Offer, OfferId, Page, Permalink, Person, PersonId, PersonKind,
+    Asset, Campaign, CampaignId, Episode, EpisodeId, Event, EventId, Ledger, Offer, OfferId, Page, Permalink, Person, PersonId, PersonKind,
     Private, Show, Tag,
 };
 use jiff::Timestamp;
@@ -40,6 +40,8 @@ pub struct Site {
     pub redirects: Vec<(String, Permalink)>,
     /// What is not public yet, for the desk.
     pub backstage: Private<Backstage>,
+    /// Hand-raises and introductions, for the desk.
+    pub ledger: Private<Ledger>,
 }
 
 /// What only the host may see: the rest of the show.

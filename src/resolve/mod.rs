@@ -6,6 +6,7 @@ mod campaigns;
 mod chapters;
 mod episodes;
 mod events;
+mod ledger;
 mod names;
 mod offers;
 mod people;
@@ -16,6 +17,7 @@ mod show;
 mod timing;
 
 pub use beside::{EpisodeFiles, episode_files};
+pub use ledger::RECORD;
 pub use pictures::{ImageFacts, is_picture};
 pub use prepared::{PreparedFile, with_prepared};
 pub use rules::RULES;
@@ -25,7 +27,7 @@ use crate::model::{
     self, Asset, AudioFacts, Backstage, ByteLen, Campaign, Chapter, Episode, EpisodeId, Event, Offer, OutPath, Page, Permalink, Person,
     Private, RelPath, Site, Slug, Tag, Transcript,
 };
-use crate::parse::{campaign, episode, event, offer, page, person, show as raw_show};
+use crate::parse::{campaign, episode, event, leads, offer, page, person, show as raw_show};
 use crate::report::Report;
 use jiff::{Timestamp, Zoned};
 use std::collections::{BTreeMap, BTreeSet};
@@ -51,6 +53,8 @@ pub struct Written {
     pub campaigns: Vec<Item<(campaign::RawCampaign, campaign::Referrals)>>,
     /// `pages/`.
     pub pages: Vec<Item<page::RawPage>>,
+    /// [`RECORD`].
+    pub leads: Vec<leads::RawLead>,
 }
 
 /// Something the author wrote, and what lies beside it.
@@ -97,7 +101,7 @@ pub enum Drafts {
 
 /// Joins everything up. `None` when the show itself lacks what nothing can be built without; that is in the report already.
 pub fn resolve(written: Written, measured: &Measured, moment: &Moment, report: &mut Report) -> Option<Site> {
-    let Written { show, beside_show, hosts, partners, offers, episodes, mut events, mut campaigns, mut pages } = written;
+    let Written { show, beside_show, hosts, partners, offers, episodes, mut events, mut campaigns, mut pages, leads } = written;
     let beside = Beside::default().with(&partners, |raw| &raw.source).with(&offers, |raw| &raw.source).with(&events, |raw| &raw.source);
     let beside = beside.with(&campaigns, |(raw, _)| &raw.source).with(&pages, |raw| &raw.source);
     let base = show::base_url(&show)?;
@@ -113,6 +117,9 @@ pub fn resolve(written: Written, measured: &Measured, moment: &Moment, report: &
     let mut show = show::resolve(show, base, timezone, &cast, &stock, &people, &beside_show, measured, report)?;
 
     let programme = names::Programme::of(&due, &events, &campaigns);
+    let known = ledger::Known { cast: &cast, stock: &stock, programme: &programme, timezone: &show.timezone };
+    let ledger = ledger::resolve(&leads, &campaigns, &known, moment, report);
+    drop(leads);
     let context = episodes::Context { show: &show, cast: &cast, people: &people, stock: &stock, programme: &programme, measured };
     let (public, backstage_episodes) = episodes::resolve_all(due, &context, report);
     let events = events::resolve_all(events, &context, moment, report);
@@ -142,6 +149,7 @@ pub fn resolve(written: Written, measured: &Measured, moment: &Moment, report: &
         heard_in,
         redirects,
         backstage: Private::new(backstage),
+        ledger: Private::new(ledger),
     })
 }
 

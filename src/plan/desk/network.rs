@@ -1,7 +1,7 @@
 //! The network at a glance: `desk/network.html`. Each partner, where they stand, and what is owed next.
 
 use super::Desk;
-use super::standing::{Standing, Step, all};
+use super::standing::{Standing, Step, THANKS, all, urgency};
 use crate::model::{OutPath, Site, Status};
 use crate::plan::Output;
 use crate::plan::markup::{escape, one_line};
@@ -59,17 +59,19 @@ fn counted(count: u64, one: &str, many: &str) -> String {
 /// Who is waiting for the host, the longest owed first in the order of the cycle.
 fn next(partners: &[Standing<'_>]) -> String {
     let mut waiting: Vec<&Standing<'_>> = partners.iter().filter(|standing| standing.step != Step::Rest).collect();
-    waiting.sort_by_key(|standing| standing.step);
+    waiting.sort_by_key(|standing| urgency(standing));
     if waiting.is_empty() {
         return String::new();
     }
     let item = |standing: &&Standing<'_>| {
+        let thanks = standing.thanks().map(|thanks| format!("<br>{}", escape(&thanks)));
         let note = standing
             .private
             .next
             .as_deref()
             .map(|next| format!("<br><span class=\"small\" dir=\"auto\">Your note: {}</span>", escape(&one_line(next))));
-        format!("<li><strong>{}</strong>: {}{}</li>\n", escape(&standing.partner.name), owed(standing), note.unwrap_or_default())
+        let (name, thanks) = (escape(&standing.partner.name), thanks.unwrap_or_default());
+        format!("<li><strong>{name}</strong>: {}{thanks}{}</li>\n", owed(standing), note.unwrap_or_default())
     };
     let items: String = waiting.iter().take(5).map(item).collect();
     format!("<h2>Next</h2>\n<ol>\n{items}</ol>\n")
@@ -143,6 +145,10 @@ fn last_interview(desk: &Desk<'_>, standing: &Standing<'_>) -> String {
 
 fn next_steps(standing: &Standing<'_>) -> String {
     let mut lines = format!("<p>{}</p>", owed(standing));
+    if let Some(thanks) = standing.thanks() {
+        let letter = if standing.letters().contains(&THANKS) { format!(" {}", letter_links(standing, THANKS)) } else { String::new() };
+        lines.push_str(&format!("<p>{}{letter}</p>", escape(&thanks)));
+    }
     if let Some(next) = &standing.private.next {
         lines.push_str(&format!("<p dir=\"auto\">Your note: {}</p>", escape(&one_line(next))));
     }
@@ -150,7 +156,7 @@ fn next_steps(standing: &Standing<'_>) -> String {
         lines.push_str(&format!("<p class=\"small\" dir=\"auto\">{}</p>", escape(&one_line(notes))));
     }
     let others: Vec<String> =
-        standing.letters().into_iter().filter(|name| Some(*name) != standing.letter()).map(|name| letter_links(standing, name)).collect();
+        standing.letters().into_iter().filter(|name| Some(*name) != standing.letter() && *name != THANKS).map(|name| letter_links(standing, name)).collect();
     if !others.is_empty() {
         lines.push_str(&format!("<p class=\"small\">Also written: {}</p>", others.join(", ")));
     }
@@ -167,10 +173,20 @@ fn next_steps(standing: &Standing<'_>) -> String {
 }
 
 fn so_far(standing: &Standing<'_>) -> String {
+    let returns = &standing.returns;
+    let asked = (returns.people > 0).then(|| {
+        let page = format!("partners/{}/{}", standing.partner.slug, super::returns::PAGE);
+        format!("<a href=\"{page}\">{}</a>", counted(returns.people, "person asked for a kit", "people asked for a kit"))
+    });
+    let made = (returns.made > 0).then(|| counted(returns.made, "introduction made", "introductions made"));
+    let received = (returns.received > 0).then(|| counted(returns.received, "introduction received", "introductions received"));
     let facts = [
         Some(counted(standing.published.len() as u64, "interview", "interviews")),
         Some(counted(standing.applause.len() as u64, "note from listeners", "notes from listeners")),
         standing.private.sends.map(|sends| counted(sends, "time sent on", "times sent on")),
+        asked,
+        made,
+        received,
     ];
     let facts: Vec<String> = facts.into_iter().flatten().collect();
     format!("<span class=\"small\">{}</span>", facts.join("<br>"))
