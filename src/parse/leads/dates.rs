@@ -35,6 +35,12 @@ pub fn order<'a>(column: impl Iterator<Item = &'a str>) -> Option<Order> {
     None
 }
 
+/// Whether a column holds dates of three numbers that could be read either way, and nothing in it tells which.
+pub fn is_ambiguous<'a>(column: impl Iterator<Item = &'a str> + Clone) -> bool {
+    let three = |cell: &str| cell.split([' ', ',', 'T']).find_map(numbers).is_some_and(|([first, ..], _)| first <= 31);
+    order(column.clone()).is_none() && column.into_iter().any(three)
+}
+
 /// The three numbers of `5/14/2026`, and what parts them.
 fn numbers(word: &str) -> Option<([i64; 3], char)> {
     let separator = word.chars().find(|c| matches!(c, '/' | '.' | '-'))?;

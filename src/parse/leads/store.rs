@@ -14,28 +14,21 @@ pub struct NewLead {
     pub own: Vec<(String, String)>,
 }
 
-/// What became of new hand-raises.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Merged {
-    /// Rows that were not there.
-    pub added: usize,
-    /// Rows that were there with empty cells, which are filled now.
-    pub completed: usize,
-    /// Rows that were there.
-    pub known: usize,
+/// What became of a new hand-raise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// It was not there.
+    Added,
+    /// It was there with empty cells, which are filled now.
+    Completed,
+    /// It was there.
+    Known,
 }
 
 /// The record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Store {
     table: Table,
-}
-
-/// What became of one.
-enum Fate {
-    Added,
-    Completed,
-    Known,
 }
 
 impl Store {
@@ -58,31 +51,24 @@ impl Store {
 
     /// Puts hand-raises in, each once: the same person asking for the same offer is one hand-raise, however often and whenever it is
     /// exported. Two that differ only in that one does not say for which offer are the same, too. `canonical` gives an offer's
-    /// spelling its slug.
-    pub fn merge(&mut self, new: Vec<NewLead>, canonical: &dyn Fn(&str) -> String) -> Merged {
+    /// spelling its slug. What became of each, in the order given.
+    pub fn merge(&mut self, new: &[NewLead], canonical: &dyn Fn(&str) -> String) -> Vec<Fate> {
         let was_sorted = self.is_sorted();
         let mut known: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (index, row) in self.table.rows.iter().enumerate() {
             known.entry(key(&self.cell(row, "email"))).or_default().push(index);
         }
-        let mut merged = Merged::default();
-        for lead in new {
-            match self.put(lead, &mut known, canonical) {
-                Fate::Added => merged.added += 1,
-                Fate::Completed => merged.completed += 1,
-                Fate::Known => merged.known += 1,
-            }
-        }
+        let fates = new.iter().map(|lead| self.put(lead, &mut known, canonical)).collect();
         // A host who sorted the table in another way finds new rows at its end.
         if was_sorted {
             let mut rows = std::mem::take(&mut self.table.rows);
             rows.sort_by_cached_key(|row| self.order(row));
             self.table.rows = rows;
         }
-        merged
+        fates
     }
 
-    fn put(&mut self, new: NewLead, known: &mut BTreeMap<String, Vec<usize>>, canonical: &dyn Fn(&str) -> String) -> Fate {
+    fn put(&mut self, new: &NewLead, known: &mut BTreeMap<String, Vec<usize>>, canonical: &dyn Fn(&str) -> String) -> Fate {
         let rows = known.entry(key(&new.lead.email)).or_default();
         let wanted = canonical(&new.lead.offer);
         let offer = |index: &usize| canonical(&self.cell(&self.table.rows[*index], "offer"));
@@ -91,10 +77,10 @@ impl Store {
         let Some(index) = same.or_else(vague) else {
             rows.push(self.table.rows.len());
             self.table.rows.push(Row::default());
-            self.fill(self.table.rows.len() - 1, &new);
+            self.fill(self.table.rows.len() - 1, new);
             return Fate::Added;
         };
-        if self.fill(index, &new) { Fate::Completed } else { Fate::Known }
+        if self.fill(index, new) { Fate::Completed } else { Fate::Known }
     }
 
     /// Fills the empty cells of a row; whether any was filled.
@@ -187,8 +173,9 @@ mod tests {
     }
 
     fn merged(store: &mut Store, new: Vec<NewLead>) -> (usize, usize, usize) {
-        let merged = store.merge(new, &|offer| offer.to_lowercase());
-        (merged.added, merged.completed, merged.known)
+        let fates = store.merge(&new, &|offer| offer.to_lowercase());
+        let count = |fate: Fate| fates.iter().filter(|other| **other == fate).count();
+        (count(Fate::Added), count(Fate::Completed), count(Fate::Known))
     }
 
     #[test]
