@@ -7,6 +7,7 @@ use super::reading::{self, labelled};
 use crate::cli::{DateOrder, Format, LeadsImport};
 use crate::disk;
 use crate::model::{RelPath, Site};
+use crate::parse::fields::shortened;
 use crate::parse::leads::columns::{Columns, Field, Service, Told, Unclear};
 use crate::parse::leads::credit::{self, Hints};
 use crate::parse::leads::dates::{self, Order};
@@ -140,8 +141,8 @@ fn said_columns(columns: &Columns, name: &str, table: &Table) -> String {
     let own = columns.own.iter().map(|(name, column)| (name.as_str(), std::slice::from_ref(column)));
     for (index, (word, columns)) in chosen.chain(own).enumerate() {
         let names: Vec<String> = columns.iter().filter_map(|column| table.header.get(*column)).map(|name| shown(name)).collect();
-        let label = if index == 0 { "columns" } else { "" };
-        text.push_str(&labelled(2, label, 9, &format!("{word:<11}from {}", names.join(", else "))));
+        let label = format!("{:<9}{word}", if index == 0 { "columns" } else { "" });
+        text.push_str(&labelled(2, &label, 21, &format!("from {}", names.join(", else "))));
         used.extend(columns);
     }
     let unread: Vec<String> = (0..table.header.len()).filter(|column| !used.contains(column)).map(|column| shown(&table.header[column])).collect();
@@ -392,7 +393,7 @@ impl Outcome<'_> {
         for (what, name, rows, near) in desk.unknown(self.exports) {
             let nearest = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
             let credit = if what == "partner" { ", and nobody gets the credit" } else { "" };
-            text.push_str(&labelled(2, "unknown", 9, &format!("{what} `{name}` in {}: kept as it is{credit}{nearest}", counted(rows, "row"))));
+            text.push_str(&labelled(2, "unknown", 9, &format!("{what} `{}` in {}: kept as it is{credit}{nearest}", shortened(&name), counted(rows, "row"))));
         }
         if self.is_exposed {
             text.push_str(&labelled(2, "careful", 9, "private/ is not in .gitignore; add a line `/private` so that these addresses are never shared"));

@@ -125,9 +125,6 @@ fn next(network: &Network<'_>) -> String {
     match first(network) {
         None => "Nothing is owed to anybody.\n".to_owned(),
         Some(row) if row.kit.ready.is_empty() || row.owed.letter.is_none() => labelled(0, "Next:", 7, &row.owed.text),
-        Some(row) => {
-            let command = format!("turntable kit {}", row.slug);
-            labelled(0, "Next:", 7, &format!("{command}   {}", row.owed.text))
-        }
+        Some(row) => labelled(0, "Next:", 7, &format!("{}\nturntable kit {}", row.owed.text, row.slug)),
     }
 }

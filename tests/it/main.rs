@@ -2,6 +2,8 @@
 
 mod audio;
 mod layers;
+mod leads;
+mod network;
 mod new;
 mod privacy;
 mod readme;

@@ -75,7 +75,6 @@ impl Field {
                 "signupdate",
                 "signuptime",
                 "dateadded",
-                "lastchanged",
                 "time",
             ],
             Self::Partner => &["partner", "partnerslug", "sentby"],
@@ -301,7 +300,7 @@ mod tests {
             "email=Email Address",
             "first_name=First Name",
             "last_name=Last Name",
-            "received=OPTIN_TIME+CONFIRM_TIME+LAST_CHANGED",
+            "received=OPTIN_TIME+CONFIRM_TIME",
             "partner=Partner",
         ];
         assert_eq!(said, all);

@@ -23,9 +23,10 @@ fn page(desk: &Desk<'_>) -> String {
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n\
          <meta name=\"robots\" content=\"noindex\">\n<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<h1>{title}</h1>\n\
-         <p class=\"small\">For your eyes only. Nothing on this page is published.</p>\n{}{}{}</body>\n</html>\n",
+         <p class=\"small\">For your eyes only. Nothing on this page is published.</p>\n{}{}{}{}</body>\n</html>\n",
         counts(desk, &partners),
         next(&partners),
+        thanks(&partners),
         table(desk, &partners),
     )
 }
@@ -64,17 +65,28 @@ fn next(partners: &[Standing<'_>]) -> String {
         return String::new();
     }
     let item = |standing: &&Standing<'_>| {
-        let thanks = standing.thanks().map(|thanks| format!("<br>{}", escape(&thanks)));
         let note = standing
             .private
             .next
             .as_deref()
             .map(|next| format!("<br><span class=\"small\" dir=\"auto\">Your note: {}</span>", escape(&one_line(next))));
-        let (name, thanks) = (escape(&standing.partner.name), thanks.unwrap_or_default());
-        format!("<li><strong>{name}</strong>: {}{thanks}{}</li>\n", owed(standing), note.unwrap_or_default())
+        format!("<li><strong>{}</strong>: {}{}</li>\n", escape(&standing.partner.name), owed(standing), note.unwrap_or_default())
     };
     let items: String = waiting.iter().take(5).map(item).collect();
     format!("<h2>Next</h2>\n<ol>\n{items}</ol>\n")
+}
+
+/// Whom to thank for people who raised a hand.
+fn thanks(partners: &[Standing<'_>]) -> String {
+    let items: String =
+        partners.iter().filter_map(thank).map(|line| format!("<li>{line}</li>\n")).collect();
+    if items.is_empty() { items } else { format!("<h2>Say thank you</h2>\n<ul>\n{items}</ul>\n") }
+}
+
+/// Who raised a hand, and the letter that is already written.
+fn thank(standing: &Standing<'_>) -> Option<String> {
+    let letter = if standing.letters().contains(&THANKS) { format!(" {}", letter_links(standing, THANKS)) } else { String::new() };
+    standing.thanks().map(|thanks| format!("{}{letter}", escape(&thanks)))
 }
 
 /// What is owed, with the letter that is already written.
@@ -145,10 +157,7 @@ fn last_interview(desk: &Desk<'_>, standing: &Standing<'_>) -> String {
 
 fn next_steps(standing: &Standing<'_>) -> String {
     let mut lines = format!("<p>{}</p>", owed(standing));
-    if let Some(thanks) = standing.thanks() {
-        let letter = if standing.letters().contains(&THANKS) { format!(" {}", letter_links(standing, THANKS)) } else { String::new() };
-        lines.push_str(&format!("<p>{}{letter}</p>", escape(&thanks)));
-    }
+    lines.extend(thank(standing).map(|thank| format!("<p>{thank}</p>")));
     if let Some(next) = &standing.private.next {
         lines.push_str(&format!("<p dir=\"auto\">Your note: {}</p>", escape(&one_line(next))));
     }
@@ -208,6 +217,9 @@ mod tests {
             "SECRET-NOTE he may sell the firm",
             "Your note: Send the thank-you",
             "coming: <a href=\"episodes/not-yet/question-sheet.html\">",
+            "<h2>Say thank you</h2>",
+            "<li>Two people have asked for a kit since 4 March 2026; thank Dev. <a href=\"partners/dev-okafor/thanks-for-sending.html\">",
+            "<a href=\"partners/dev-okafor/hand-raises.html\">2 people asked for a kit</a>",
         ] {
             assert!(page.contains(words), "{words}\n{page}");
         }

@@ -3,7 +3,7 @@
 use super::letter::{Block, Letter, Mailbox, files, link, text};
 use super::standing::{self, Standing};
 use super::{Desk, bare, first_questions, minutes};
-use crate::model::{Direction, Episode, Feedback, Introduction, Site};
+use crate::model::{Direction, Episode, Feedback, Introduction, OfferId, PersonKind, Site};
 use crate::plan::Output;
 use std::sync::Arc;
 
@@ -134,9 +134,14 @@ fn thanks_for_sending(desk: &Desk<'_>, standing: &Standing<'_>) -> Letter {
     let since = fresh.since.map_or_else(|| "So far".to_owned(), |day| format!("Since {}", super::returns::for_people(day)));
     let (who, verb) = super::returns::people(fresh.people);
     letter.blocks.push(text(format!("{since}, {who} {verb} raised a hand, and it was your link that brought them. Here is what they asked for:")));
-    let line = |(offer, people): &(crate::model::OfferId, u64)| {
+    let line = |(offer, people): &(OfferId, u64)| {
         let offer = desk.offer(*offer)?;
-        let whose = if offer.owner == Some(standing.id) { "yours" } else { "mine" };
+        let owner = offer.owner.and_then(|id| desk.person(id));
+        let whose = match owner {
+            _ if offer.owner == Some(standing.id) => "yours",
+            Some(owner) if owner.kind == PersonKind::Partner => &owner.name,
+            _ => "mine",
+        };
         Some(format!("“{}” ({whose}): {}", offer.title, if *people == 1 { "1 person".to_owned() } else { format!("{people} people") }))
     };
     let mut lines: Vec<String> = fresh.offers.iter().filter_map(line).collect();
