@@ -67,7 +67,14 @@ fn read_leads(asked: &LeadsImport, root: &std::path::Path, now: &Zoned, voice: V
     let is_terminal = std::io::stdin().is_terminal() && std::io::stderr().is_terminal() && !is_piped;
     let (mut input, mut output) = (std::io::stdin().lock(), std::io::stderr().lock());
     if is_terminal {
-        return leads_import::import(asked, root, now, &mut Prompt::Person { input: &mut input, output: &mut output }, &mut std::io::empty(), voice);
+        return leads_import::import(
+            asked,
+            root,
+            now,
+            &mut Prompt::Person { input: &mut input, output: &mut output },
+            &mut std::io::empty(),
+            voice,
+        );
     }
     leads_import::import(asked, root, now, &mut Prompt::Nobody, &mut input, voice)
 }

@@ -93,7 +93,8 @@ fn stopped(why: &str) -> Said {
 
 /// `partner=Sent by` taken apart.
 fn meaning(text: &str) -> Result<Told, Refusal> {
-    let wrong = || Refusal::Asked(format!("--column {text} is not understood; write what it means, `=`, and the column: --column email=Address"));
+    let wrong =
+        || Refusal::Asked(format!("--column {text} is not understood; write what it means, `=`, and the column: --column email=Address"));
     let (means, column) = text.split_once('=').ok_or_else(wrong)?;
     let means = means.trim().to_lowercase();
     if means.is_empty() || means.contains(|c: char| c.is_control()) {
@@ -120,7 +121,9 @@ fn bytes(file: &Path, piped: &mut dyn Read) -> Result<Result<Vec<u8>, String>, R
 fn unclear(why: &Unclear, table: &Table) -> String {
     let columns = table.header.iter().map(|name| shown(name)).collect::<Vec<_>>().join(", ");
     match why {
-        Unclear::NoHeader => "the first line holds an address; put a line with the names of the columns above it, such as `email,name`".to_owned(),
+        Unclear::NoHeader => {
+            "the first line holds an address; put a line with the names of the columns above it, such as `email,name`".to_owned()
+        }
         Unclear::NoEmail => format!("no column holds e-mail addresses; say which with --column email=COLUMN. There are: {columns}"),
         Unclear::NoSuchColumn(name) => format!("there is no column `{name}`. There are: {columns}"),
     }
@@ -145,7 +148,8 @@ fn said_columns(columns: &Columns, name: &str, table: &Table) -> String {
         text.push_str(&labelled(2, &label, 21, &format!("from {}", names.join(", else "))));
         used.extend(columns);
     }
-    let unread: Vec<String> = (0..table.header.len()).filter(|column| !used.contains(column)).map(|column| shown(&table.header[column])).collect();
+    let unread: Vec<String> =
+        (0..table.header.len()).filter(|column| !used.contains(column)).map(|column| shown(&table.header[column])).collect();
     if !unread.is_empty() {
         text.push_str(&labelled(2, "not read", 9, &unread.join(", ")));
     }
@@ -209,19 +213,18 @@ struct Lookup<'a> {
 
 impl Lookup<'_> {
     fn refuse_unknown_defaults(&self) -> Result<(), Refusal> {
-        let (asked, known) = (self.asked, &self.directory);
-        let given = [
-            ("partner", &asked.partner, known.partner(asked.partner.as_deref().unwrap_or_default()).is_some(), known.partner_like(asked.partner.as_deref().unwrap_or_default())),
-            ("offer", &asked.offer, known.offer(asked.offer.as_deref().unwrap_or_default()).is_some(), known.offer_like(asked.offer.as_deref().unwrap_or_default())),
-            ("episode", &asked.episode, known.episode(asked.episode.as_deref().unwrap_or_default()).is_some(), known.episode_like(asked.episode.as_deref().unwrap_or_default())),
-        ];
-        for (what, name, is_known, near) in given {
-            if let Some(name) = name.as_ref().filter(|_| !is_known) {
-                let hint = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-                return Err(Refusal::Asked(format!("--{what} {name}: there is no {what} of that name{hint}")));
+        let known = &self.directory;
+        let given = |what, name: &Option<String>, is_known: &dyn Fn(&str) -> bool, near: &dyn Fn(&str) -> Option<String>| match name {
+            Some(name) if !is_known(name) => {
+                let hint = near(name).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+                Err(Refusal::Asked(format!("--{what} {name}: there is no {what} of that name{hint}")))
             }
-        }
-        Ok(())
+            _ => Ok(()),
+        };
+        let near = |near: Option<&str>| near.map(str::to_owned);
+        given("partner", &self.asked.partner, &|name| known.partner(name).is_some(), &|name| near(known.partner_like(name)))?;
+        given("offer", &self.asked.offer, &|name| known.offer(name).is_some(), &|name| near(known.offer_like(name)))?;
+        given("episode", &self.asked.episode, &|name| known.episode(name).is_some(), &|name| near(known.episode_like(name)))
     }
 
     fn read(&self, file: String, table: Table, columns: Columns) -> Export {
@@ -345,7 +348,8 @@ fn received(columns: &Columns, row: &Row, order: Order, zone: &TimeZone) -> Stri
 /// Whether the record lies in a repository that does not leave it out.
 fn is_exposed(root: &Path) -> bool {
     let ignored = disk::read_if_there(&root.join(".gitignore")).ok().flatten().unwrap_or_default();
-    let names = String::from_utf8_lossy(&ignored).lines().any(|line| matches!(line.trim().trim_matches('/'), "private" | "private/*" | RECORD));
+    let names =
+        String::from_utf8_lossy(&ignored).lines().any(|line| matches!(line.trim().trim_matches('/'), "private" | "private/*" | RECORD));
     disk::metadata(&root.join(".git")).is_some() && !names
 }
 
@@ -387,16 +391,31 @@ impl Outcome<'_> {
                 text.push_str(&labelled(2, "dates", 9, &format!("{}: read with {read}; otherwise say --dates {other}", export.file)));
             }
             if !export.undated.is_empty() {
-                text.push_str(&labelled(2, "dates", 9, &format!("{}: not understood, so kept without one ({})", export.file, lines(&export.undated))));
+                text.push_str(&labelled(
+                    2,
+                    "dates",
+                    9,
+                    &format!("{}: not understood, so kept without one ({})", export.file, lines(&export.undated)),
+                ));
             }
         }
         for (what, name, rows, near) in desk.unknown(self.exports) {
             let nearest = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
             let credit = if what == "partner" { ", and nobody gets the credit" } else { "" };
-            text.push_str(&labelled(2, "unknown", 9, &format!("{what} `{}` in {}: kept as it is{credit}{nearest}", shortened(&name), counted(rows, "row"))));
+            text.push_str(&labelled(
+                2,
+                "unknown",
+                9,
+                &format!("{what} `{}` in {}: kept as it is{credit}{nearest}", shortened(&name), counted(rows, "row")),
+            ));
         }
         if self.is_exposed {
-            text.push_str(&labelled(2, "careful", 9, "private/ is not in .gitignore; add a line `/private` so that these addresses are never shared"));
+            text.push_str(&labelled(
+                2,
+                "careful",
+                9,
+                "private/ is not in .gitignore; add a line `/private` so that these addresses are never shared",
+            ));
         }
         text
     }
@@ -411,7 +430,8 @@ impl Outcome<'_> {
         let pairs = self.exports.iter().zip(self.fates).flat_map(|(export, fates)| export.leads.iter().zip(fates));
         for (lead, _) in pairs.filter(|(_, fate)| **fate == Fate::Added) {
             let partner = desk.directory.partner(&lead.lead.partner);
-            let entry = partners.entry(partner.map(|partner| partner.slug.as_str())).or_insert((partner.map(|partner| partner.name.as_str()), 0));
+            let entry =
+                partners.entry(partner.map(|partner| partner.slug.as_str())).or_insert((partner.map(|partner| partner.name.as_str()), 0));
             entry.1 += 1;
         }
         partners
@@ -419,7 +439,8 @@ impl Outcome<'_> {
 
     fn told(&self, desk: &Lookup<'_>) -> String {
         let new = self.new_by_partner(desk);
-        let mut text = labelled(2, if self.asked.dry_run { "would add" } else { "new" }, 11, &counted(self.count(Fate::Added), "hand-raise"));
+        let mut text =
+            labelled(2, if self.asked.dry_run { "would add" } else { "new" }, 11, &counted(self.count(Fate::Added), "hand-raise"));
         let mut named: Vec<(String, usize)> =
             new.iter().map(|(_, (name, count))| (name.map_or_else(|| "nobody credited".to_owned(), str::to_owned), *count)).collect();
         // Nobody, the first of them, comes last.
@@ -458,7 +479,9 @@ impl Outcome<'_> {
 
     fn document(&self, desk: &Lookup<'_>) -> Value {
         let export = |export: &Export| {
-            let names = |columns: &[usize]| -> Vec<&str> { columns.iter().filter_map(|column| export.table.header.get(*column)).map(String::as_str).collect() };
+            let names = |columns: &[usize]| -> Vec<&str> {
+                columns.iter().filter_map(|column| export.table.header.get(*column)).map(String::as_str).collect()
+            };
             let chosen = export.columns.chosen.iter().map(|(field, columns)| (field.word().to_owned(), json!(names(columns))));
             let own = export.columns.own.iter().map(|(name, column)| (name.clone(), json!(names(std::slice::from_ref(column)))));
             let left_out: Vec<Value> = export.left_out.iter().map(|(line, why)| json!({ "line": line, "why": why })).collect();
@@ -472,7 +495,8 @@ impl Outcome<'_> {
                 "dates_assumed": export.assumed.map(|order| if order == Order::DayFirst { "day-first" } else { "month-first" }),
             })
         };
-        let partner = |(slug, (name, count)): (&Option<&str>, &(Option<&str>, usize))| json!({ "partner": slug, "name": name, "added": count });
+        let partner =
+            |(slug, (name, count)): (&Option<&str>, &(Option<&str>, usize))| json!({ "partner": slug, "name": name, "added": count });
         let unknown = desk.unknown(self.exports).into_iter();
         json!({
             "files": self.exports.iter().map(export).collect::<Vec<_>>(),

@@ -79,7 +79,10 @@ fn partner(row: &Row<'_>) -> String {
     let letters = [&row.owed.letter, &row.thanks.as_ref().and_then(|thanks| thanks.letter.clone())];
     let mut letters: Vec<&str> = letters.into_iter().flatten().map(String::as_str).collect();
     letters.dedup();
-    letters.into_iter().enumerate().for_each(|(index, letter)| text.push_str(&labelled(2, if index == 0 { "written" } else { "" }, 9, letter)));
+    letters
+        .into_iter()
+        .enumerate()
+        .for_each(|(index, letter)| text.push_str(&labelled(2, if index == 0 { "written" } else { "" }, 9, letter)));
     text.push_str(&labelled(2, "so far", 9, &so_far(row)));
     text.push_str(&labelled(2, "kit", 9, &kit(row)));
     text.push('\n');

@@ -95,7 +95,10 @@ mod tests {
     fn lines_stay_within_the_width_and_hang_under_their_label() {
         let text = labelled(2, "owed", 6, &"word ".repeat(30));
         assert!(text.lines().all(|line| line.width() <= WIDTH), "{text}");
-        assert!(text.starts_with("  owed  word word") && text.lines().nth(1).is_some_and(|line| line.starts_with("        word")), "{text}");
+        assert!(
+            text.starts_with("  owed  word word") && text.lines().nth(1).is_some_and(|line| line.starts_with("        word")),
+            "{text}"
+        );
     }
 
     #[test]

@@ -17,6 +17,9 @@ use std::collections::BTreeMap;
 /// Where hand-raises are recorded.
 pub const RECORD: &str = "private/leads.csv";
 
+/// What the host writes in the place of a partner so that nobody gets the credit.
+const NOBODY: &str = "nobody";
+
 /// What names are looked up in.
 pub struct Known<'a> {
     /// People.
@@ -37,6 +40,7 @@ pub fn resolve(
     moment: &Moment,
     report: &mut Report,
 ) -> Ledger {
+    let today = moment.as_of.to_zoned(known.timezone.clone()).date();
     let mut people: BTreeMap<String, u32> = BTreeMap::new();
     let mut strangers: BTreeMap<&str, (usize, u64)> = BTreeMap::new();
     let mut hand_raises = Vec::new();
@@ -45,14 +49,13 @@ pub fn resolve(
         let at = written.as_ref().filter(|written| !matches!(written, WrittenTime::Date(_)));
         let at = at.and_then(|written| written.timestamp(known.timezone).ok());
         let day = written.as_ref().and_then(|written| written.in_zone(known.timezone).ok()).map(|zoned| zoned.date());
-        let today = moment.as_of.to_zoned(known.timezone.clone()).date();
         if at.is_some_and(|at| at > moment.as_of) || day.is_some_and(|day| day > today) {
             continue;
         }
         let next = u32::try_from(people.len()).unwrap_or(u32::MAX);
         let person = *people.entry(key(&lead.email)).or_insert(next);
         let partner = known.cast.find(&lead.partner, PersonKind::Partner);
-        if partner.is_none() && !lead.partner.is_empty() {
+        if partner.is_none() && !lead.partner.is_empty() && !lead.partner.eq_ignore_ascii_case(NOBODY) {
             strangers.entry(&lead.partner).or_insert((0, lead.line)).0 += 1;
         }
         let episode = known.programme.episode(&lead.episode).flatten();
@@ -68,10 +71,10 @@ pub fn resolve(
 fn stranger(name: &str, count: usize, line: u64, cast: &Cast) -> Finding {
     let people = if count == 1 { "one hand-raise is".to_owned() } else { format!("{count} hand-raises are") };
     let message = format!("line {line}: `{name}` is no partner, so {people} credited to nobody");
-    let finding = Finding::warning("lead-of-nobody", Place::file(&RelPath(RECORD.to_owned())), message);
+    let finding = Finding::warning("lead-of-nobody", Place::file(RelPath(RECORD.to_owned())), message);
     match nearest(name, cast.partner_slugs()) {
         Some(near) => finding.fix(format!("write `{near}` in the column `partner`, or add the name to that partner's `aliases`")),
-        None => finding.fix("write the partner's folder name in the column `partner`, or empty the cell"),
+        None => finding.fix("write the partner's folder name in the column `partner`, or `nobody`"),
     }
 }
 

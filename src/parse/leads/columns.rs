@@ -296,13 +296,8 @@ mod tests {
             "\"Email Address\",\"First Name\",\"Last Name\",Partner,MEMBER_RATING,OPTIN_TIME,OPTIN_IP,CONFIRM_TIME,LAST_CHANGED,LEID,EUID,NOTES,TAGS\n",
         );
         assert_eq!(service, Service::Mailchimp);
-        let all = [
-            "email=Email Address",
-            "first_name=First Name",
-            "last_name=Last Name",
-            "received=OPTIN_TIME+CONFIRM_TIME",
-            "partner=Partner",
-        ];
+        let all =
+            ["email=Email Address", "first_name=First Name", "last_name=Last Name", "received=OPTIN_TIME+CONFIRM_TIME", "partner=Partner"];
         assert_eq!(said, all);
         let (service, said) = guessed("first_name,email_address,state,created_at,fields[partner],referrer,utm_source,utm_campaign\n");
         assert_eq!(service, Service::Kit);

@@ -57,9 +57,11 @@ mod tests {
 
     #[test]
     fn the_partners_link_credits_partner_and_offer_below_any_path() {
-        for address in
-            ["https://a.example/show/go/dev-okafor/continuity/", "/go/dev-okafor/continuity/?x=1#ask", "a.example/go/dev%2Dokafor/continuity"]
-        {
+        for address in [
+            "https://a.example/show/go/dev-okafor/continuity/",
+            "/go/dev-okafor/continuity/?x=1#ask",
+            "a.example/go/dev%2Dokafor/continuity",
+        ] {
             let hints = hints(address);
             assert_eq!((hints.partner.as_deref(), hints.offer.as_deref()), (Some("dev-okafor"), Some("continuity")), "{address}");
         }

@@ -273,7 +273,8 @@ mod tests {
 
     #[test]
     fn what_is_no_date_is_none() {
-        for text in ["", "soon", "13/13/2026", "99:99", "2026-02-30", "-", "5/6", "a 5 May 2026", "+", "12:00", "５/６/２０２６", "0/0/0"] {
+        for text in ["", "soon", "13/13/2026", "99:99", "2026-02-30", "-", "5/6", "a 5 May 2026", "+", "12:00", "５/６/２０２６", "0/0/0"]
+        {
             assert_eq!(read(text, Order::DayFirst), None, "{text}");
         }
     }

@@ -85,7 +85,10 @@ pub fn record(path: &RelPath, bytes: &[u8], report: &mut Report) -> Vec<RawLead>
         }
     };
     if !store.has_addresses() {
-        report.add(unusable("no column of this table is called `email`".to_owned()).fix(format!("name the columns in the first line: `{}`", COLUMNS.join(","))));
+        report.add(
+            unusable("no column of this table is called `email`".to_owned())
+                .fix(format!("name the columns in the first line: `{}`", COLUMNS.join(","))),
+        );
         return Vec::new();
     }
     store.leads().filter(|lead| !lead.email.is_empty()).filter(|lead| is_understood(lead, path, report)).collect()

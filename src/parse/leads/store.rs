@@ -183,7 +183,8 @@ mod tests {
         let mut store = Store::read(None).expect("a new one");
         let first = vec![lead("2026-05-02", "Ann@a.example", "kit"), lead("2026-05-09", "ann@A.example ", "KIT")];
         assert_eq!(merged(&mut store, first), (1, 0, 1));
-        let longer = vec![lead("2026-05-02", "ann@a.example", "kit"), lead("2026-05-01", "bob@b.example", "kit"), lead("", "ann@a.example", "map")];
+        let longer =
+            vec![lead("2026-05-02", "ann@a.example", "kit"), lead("2026-05-01", "bob@b.example", "kit"), lead("", "ann@a.example", "map")];
         assert_eq!(merged(&mut store, longer.clone()), (2, 0, 1));
         let once = text(&store);
         assert_eq!(merged(&mut store, longer), (0, 0, 3));
@@ -228,7 +229,9 @@ mod tests {
         bob.lead.partner = "somebody-else".into();
         assert_eq!(merged(&mut store, vec![new, bob]), (0, 1, 1));
         let written = text(&store);
-        for line in ["Thanked;Email;Offer;partner;received;company", "\"yes; by phone\";ann@a.example;kit;dev;2026-05-02;'=Acme", "=note;;;;;"] {
+        for line in
+            ["Thanked;Email;Offer;partner;received;company", "\"yes; by phone\";ann@a.example;kit;dev;2026-05-02;'=Acme", "=note;;;;;"]
+        {
             assert!(written.lines().any(|found| found.trim_start_matches('\u{feff}') == line), "{line}\n{written}");
         }
         assert!(written.contains(";bob@b.example;kit;dev;extra;"), "{written}");

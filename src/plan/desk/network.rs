@@ -78,8 +78,7 @@ fn next(partners: &[Standing<'_>]) -> String {
 
 /// Whom to thank for people who raised a hand.
 fn thanks(partners: &[Standing<'_>]) -> String {
-    let items: String =
-        partners.iter().filter_map(thank).map(|line| format!("<li>{line}</li>\n")).collect();
+    let items: String = partners.iter().filter_map(thank).map(|line| format!("<li>{line}</li>\n")).collect();
     if items.is_empty() { items } else { format!("<h2>Say thank you</h2>\n<ul>\n{items}</ul>\n") }
 }
 
@@ -164,8 +163,12 @@ fn next_steps(standing: &Standing<'_>) -> String {
     if let Some(notes) = &standing.private.notes {
         lines.push_str(&format!("<p class=\"small\" dir=\"auto\">{}</p>", escape(&one_line(notes))));
     }
-    let others: Vec<String> =
-        standing.letters().into_iter().filter(|name| Some(*name) != standing.letter() && *name != THANKS).map(|name| letter_links(standing, name)).collect();
+    let others: Vec<String> = standing
+        .letters()
+        .into_iter()
+        .filter(|name| Some(*name) != standing.letter() && *name != THANKS)
+        .map(|name| letter_links(standing, name))
+        .collect();
     if !others.is_empty() {
         lines.push_str(&format!("<p class=\"small\">Also written: {}</p>", others.join(", ")));
     }

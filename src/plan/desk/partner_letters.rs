@@ -133,7 +133,9 @@ fn thanks_for_sending(desk: &Desk<'_>, standing: &Standing<'_>) -> Letter {
     let mut letter = begin(desk, standing, subject.to_owned());
     let since = fresh.since.map_or_else(|| "So far".to_owned(), |day| format!("Since {}", super::returns::for_people(day)));
     let (who, verb) = super::returns::people(fresh.people);
-    letter.blocks.push(text(format!("{since}, {who} {verb} raised a hand, and it was your link that brought them. Here is what they asked for:")));
+    letter
+        .blocks
+        .push(text(format!("{since}, {who} {verb} raised a hand, and it was your link that brought them. Here is what they asked for:")));
     let line = |(offer, people): &(OfferId, u64)| {
         let offer = desk.offer(*offer)?;
         let owner = offer.owner.and_then(|id| desk.person(id));
@@ -150,7 +152,9 @@ fn thanks_for_sending(desk: &Desk<'_>, standing: &Standing<'_>) -> Letter {
         lines.push("and, without saying which, one of our kits".to_owned());
     }
     letter.blocks.push(Block::Bulleted(lines));
-    letter.blocks.push(text("That's the best thing that can come of an interview: people who ask by themselves. Thank you for sending them."));
+    letter
+        .blocks
+        .push(text("That's the best thing that can come of an interview: people who ask by themselves. Thank you for sending them."));
     letter.blocks.push(text("Whom would you like to meet? Give me a name, or a kind of person, and I'll make the introduction."));
     sign(desk, letter)
 }

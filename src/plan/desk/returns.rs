@@ -135,9 +135,9 @@ impl Fresh {
 /// How many people, and the verb that goes with them: `one person`, `has`; `three people`, `have`.
 #[must_use]
 pub fn people(count: u64) -> (String, &'static str) {
-    const WORDS: [&str; 13] =
-        ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
-    let number = usize::try_from(count).ok().and_then(|count| WORDS.get(count)).map_or_else(|| count.to_string(), |word| (*word).to_owned());
+    const WORDS: [&str; 13] = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+    let number =
+        usize::try_from(count).ok().and_then(|count| WORDS.get(count)).map_or_else(|| count.to_string(), |word| (*word).to_owned());
     if count == 1 { (format!("{number} person"), "has") } else { (format!("{number} people"), "have") }
 }
 
@@ -238,7 +238,12 @@ mod tests {
         let desk = Desk::of(&site);
         let standing = standing::all(&desk).remove(0);
         let page = page(&desk, &standing);
-        for words in ["Two people have raised a hand so far.", "thank Dev.", "thanks-for-sending.eml", "<td>2026-03</td><td dir=\"auto\">The Cash Map</td>"] {
+        for words in [
+            "Two people have raised a hand so far.",
+            "thank Dev.",
+            "thanks-for-sending.eml",
+            "<td>2026-03</td><td dir=\"auto\">The Cash Map</td>",
+        ] {
             assert!(page.contains(words), "{words}\n{page}");
         }
     }

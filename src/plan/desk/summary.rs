@@ -1,10 +1,10 @@
 //! The network and one partner's kit as values, for the commands that print them. What they say is what `network.html` and the letters
 //! say: both come from [`super::standing`].
 
+use super::Desk;
 use super::directory::Directory;
 use super::returns::Fresh;
 use super::standing::{self, Standing, urgency};
-use super::Desk;
 use crate::model::{Direction, Episode, OutPath, Person, PersonId, Site, Status};
 use crate::plan::{Plan, Tree, embed, kit};
 use jiff::civil::Date;
@@ -444,7 +444,8 @@ mod tests {
     fn the_network_says_what_is_owed_first_and_counts_what_came_back() {
         let site = with_backstage();
         let network = network(&site);
-        let rows: Vec<_> = network.partners.iter().map(|row| (row.slug, row.owed.step, row.hand_raises.people, row.introductions.made)).collect();
+        let rows: Vec<_> =
+            network.partners.iter().map(|row| (row.slug, row.owed.step, row.hand_raises.people, row.introductions.made)).collect();
         assert_eq!(rows, [("dev-okafor", "hand-over-kit", 2, 1), ("quiet-partner", "ask", 0, 0)]);
         let thanks = network.partners[0].thanks.as_ref().expect("two people asked");
         assert_eq!(thanks.text, "Two people have asked for a kit since 4 March 2026; thank Dev.");
