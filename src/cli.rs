@@ -83,6 +83,12 @@ pub enum Command {
         #[command(subcommand)]
         what: Audio,
     },
+    /// Say where each partner stands, and what you owe them next
+    Network(Network),
+    /// Say what is ready for one partner to send on, and the message to send them
+    Kit(Kit),
+    /// Say who raised a hand, by partner, episode and month; `leads import` reads your form service's export
+    Leads(Leads),
     /// Say what a rule means, why it matters, and what to write instead
     Explain {
         /// The name in [brackets] after a finding; all rules are listed without one
@@ -117,6 +123,99 @@ pub struct Build {
     /// Let something happen to what is published already, on purpose, as the finding says: lost-item:old-episode
     #[arg(long, value_name = "RULE:NAME")]
     pub accept: Vec<String>,
+}
+
+/// What the network is asked.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Network {
+    /// As it is on this day or at this moment: 2026-05-14, 2026-05-14T06:00, with or without an offset
+    #[arg(long, value_name = "TIME")]
+    pub as_of: Option<String>,
+}
+
+/// Whose kit.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Kit {
+    /// The partner: the name of their folder, or their own
+    #[arg(value_name = "PARTNER")]
+    pub partner: String,
+    /// As it is on this day or at this moment
+    #[arg(long, value_name = "TIME")]
+    pub as_of: Option<String>,
+    /// Copy the message to the clipboard
+    #[arg(long)]
+    pub copy: bool,
+}
+
+/// Hand-raises: what to say of them, or where to read them from.
+#[derive(Args, Clone, Debug, Default)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct Leads {
+    /// Read more of them.
+    #[command(subcommand)]
+    pub what: Option<LeadsDo>,
+    /// What to say.
+    #[command(flatten)]
+    pub report: LeadsReport,
+}
+
+/// What to say of hand-raises.
+#[derive(Args, Clone, Debug, Default)]
+pub struct LeadsReport {
+    /// Only those since this day
+    #[arg(long, value_name = "DATE")]
+    pub since: Option<String>,
+    /// Only those that this partner sent
+    #[arg(long, value_name = "PARTNER")]
+    pub partner: Option<String>,
+    /// List the people, with name and e-mail address
+    #[arg(long)]
+    pub names: bool,
+}
+
+/// What to do with hand-raises.
+#[derive(Clone, Debug, Subcommand)]
+pub enum LeadsDo {
+    /// Read exports of Netlify, Formspree, Mailchimp, Kit, or any table with e-mail addresses, into private/leads.csv
+    Import(LeadsImport),
+}
+
+/// What to read, and how.
+#[derive(Args, Clone, Debug, Default)]
+pub struct LeadsImport {
+    /// Exports as CSV; `-` reads what is piped in
+    #[arg(value_name = "CSV", required = true)]
+    pub files: Vec<PathBuf>,
+    /// Which column means what: email=Address, partner=3, name= for none, company=Company to keep one under a name of your own
+    #[arg(long = "column", value_name = "MEANING=COLUMN")]
+    pub columns: Vec<String>,
+    /// Who gets the credit, in rows that do not say
+    #[arg(long, value_name = "PARTNER")]
+    pub partner: Option<String>,
+    /// What was asked for, in rows that do not say
+    #[arg(long, value_name = "OFFER")]
+    pub offer: Option<String>,
+    /// Where it was heard, in rows that do not say
+    #[arg(long, value_name = "EPISODE")]
+    pub episode: Option<String>,
+    /// How dates such as 5/6/2026 are written
+    #[arg(long, value_name = "ORDER")]
+    pub dates: Option<DateOrder>,
+    /// Say what would be added; write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Do not ask whether the columns are right
+    #[arg(long)]
+    pub yes: bool,
+}
+
+/// How dates of three numbers are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DateOrder {
+    /// 14/5/2026
+    DayFirst,
+    /// 5/14/2026
+    MonthFirst,
 }
 
 /// What can be done with recordings.

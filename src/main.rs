@@ -4,10 +4,10 @@ use clap::Parser;
 use jiff::Zoned;
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
-use turntable::cli::{Audio, Cli, Color, Command, Format};
+use turntable::cli::{Audio, Cli, Color, Command, Format, LeadsDo, LeadsImport};
 use turntable::command::build::{self, Refusal, Said, Voice};
 use turntable::command::prompt::Prompt;
-use turntable::command::{audio, audio_album, audio_prepare, completions, explain, manual, new};
+use turntable::command::{audio, audio_album, audio_prepare, completions, explain, kit, leads, leads_import, manual, network, new};
 use turntable::report::print::Style;
 
 /// Thousands of small strings are made for each page, on several threads at once: the system's allocator takes a fifth of a build.
@@ -47,12 +47,36 @@ fn run(cli: &Cli, now: &Zoned) -> Result<Said, Refusal> {
         }
         Command::Audio { what: Audio::Album(asked) } => audio_album::album(asked, root, now, voice(cli, std::io::stdout().is_terminal())),
         Command::New { what } => start(what, root, now, cli.common.format).map(out),
+        Command::Network(asked) => network::network(asked, root, now, voice(cli, std::io::stdout().is_terminal())),
+        Command::Kit(asked) => kit::kit(asked, root, now, voice(cli, std::io::stdout().is_terminal())),
+        Command::Leads(asked) => match &asked.what {
+            Some(LeadsDo::Import(import)) => read_leads(import, root, now, voice(cli, std::io::stdout().is_terminal())),
+            None => leads::leads(&asked.report, root, now, voice(cli, std::io::stdout().is_terminal())),
+        },
         Command::Explain { rule } => {
             explain::explain(rule.as_deref(), turntable::pipeline::rule_texts(), cli.common.format).map(out).map_err(Refusal::Asked)
         }
         Command::Completions { shell } => Ok(out(String::from_utf8_lossy(&completions::script(*shell)).into_owned())),
         Command::Man => Ok(out(String::from_utf8_lossy(&manual::page().expect("writing to memory cannot fail")).into_owned())),
     }
+}
+
+fn read_leads(asked: &LeadsImport, root: &std::path::Path, now: &Zoned, voice: Voice) -> Result<Said, Refusal> {
+    // Who pipes a table in cannot be asked by the same way.
+    let is_piped = asked.files.iter().any(|file| file.as_os_str() == "-");
+    let is_terminal = std::io::stdin().is_terminal() && std::io::stderr().is_terminal() && !is_piped;
+    let (mut input, mut output) = (std::io::stdin().lock(), std::io::stderr().lock());
+    if is_terminal {
+        return leads_import::import(
+            asked,
+            root,
+            now,
+            &mut Prompt::Person { input: &mut input, output: &mut output },
+            &mut std::io::empty(),
+            voice,
+        );
+    }
+    leads_import::import(asked, root, now, &mut Prompt::Nobody, &mut input, voice)
 }
 
 fn start(what: &turntable::cli::New, root: &std::path::Path, now: &Zoned, format: Format) -> Result<String, Refusal> {

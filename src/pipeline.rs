@@ -245,7 +245,15 @@ fn read_texts(project: &Project, show: &RelPath, inventory: &Inventory, report: 
         events: parse_all(project, of(Kind::Events), parse::event::parse, report)?,
         campaigns: read_campaigns(project, of(Kind::Campaigns), report)?,
         pages: parse_all(project, of(Kind::Pages), parse::page::parse, report)?,
+        leads: read_leads(project, report)?,
     })
+}
+
+/// The record of hand-raises, where there is one. Spreadsheets save it in other encodings, so it is read as bytes.
+fn read_leads(project: &Project, report: &mut Report) -> Result<Vec<parse::leads::RawLead>, Failure> {
+    let path = RelPath(resolve::RECORD.to_owned());
+    let bytes = disk::read_if_there(&project.path(&path))?;
+    Ok(bytes.map(|bytes| parse::leads::record(&path, &bytes, report)).unwrap_or_default())
 }
 
 /// Reads and parses entries in parallel; values and findings come in the order of the entries.

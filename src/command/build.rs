@@ -116,7 +116,7 @@ pub fn check(root: &Path, now: &Zoned, voice: Voice) -> Result<Said, Refusal> {
 }
 
 /// `--as-of`: a day means its first moment in the machine's zone.
-fn as_of(text: &str, zone: &TimeZone) -> Result<jiff::Timestamp, Refusal> {
+pub(super) fn as_of(text: &str, zone: &TimeZone) -> Result<jiff::Timestamp, Refusal> {
     let wrong = || Refusal::Asked(format!("--as-of {text} is not a day or moment; write it as 2026-05-14 or 2026-05-14T06:00-05:00"));
     let written = values::written_time(text).map_err(|_| wrong())?;
     written.timestamp(zone).map_err(|_| wrong())

@@ -60,6 +60,8 @@ pub struct Person {
     pub pronouns: Option<String>,
     /// What lists are sorted by.
     pub sort_name: String,
+    /// Other spellings of the name, and old addresses, as written.
+    pub aliases: Vec<String>,
     /// How to introduce them.
     pub introduction: Introduction,
     /// Whom they would like to meet.

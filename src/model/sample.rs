@@ -36,6 +36,24 @@ pub fn site() -> Site {
         redirects: vec![("old/cash/".into(), Permalink("episodes/cash-before-profit/".into()))],
         kept_links: vec![],
         backstage: Private::default(),
+        ledger: Private::new(ledger()),
+    }
+}
+
+/// Two people asked for the partner's offer, one of them for the host's as well; nobody else is credited. One introduction.
+#[must_use]
+pub fn ledger() -> Ledger {
+    let raised = |day: i8, person, offer| HandRaise {
+        at: None,
+        day: Some(date(2026, 3, day)),
+        person,
+        partner: Some(PARTNER),
+        offer: Some(offer),
+        episode: Some(EpisodeId(1)),
+    };
+    Ledger {
+        hand_raises: vec![raised(4, 0, PARTNER_OFFER), raised(6, 1, PARTNER_OFFER), raised(9, 0, HOST_OFFER)],
+        introductions: vec![Introduced { from: Some(PARTNER), to: None }],
     }
 }
 
@@ -114,6 +132,7 @@ pub fn host() -> Person {
         location: Some(place()),
         pronouns: Some("she/her".into()),
         sort_name: "Abara, Ruth".into(),
+        aliases: vec![],
         introduction: introduction(),
         meet: vec!["Owners who want to retire within five years".into()],
         bio: Markdown("Ruth has sat on both sides of forty sales.".into()),
@@ -153,6 +172,7 @@ pub fn person() -> Person {
         location: Some(place()),
         pronouns: Some("he/him".into()),
         sort_name: "Okafor, Dev".into(),
+        aliases: vec![],
         introduction: introduction(),
         meet: vec!["Bakery owners".into(), "Estate lawyers".into()],
         consent: Consent::default(),

@@ -1,8 +1,8 @@
 //! The whole show, resolved: what every later stage reads.
 
 use super::{
-    Asset, Campaign, CampaignId, Episode, EpisodeId, Event, EventId, Offer, OfferId, OfferState, Page, Permalink, Person, PersonId,
-    PersonKind, Private, Show, Tag,
+    Asset, Campaign, CampaignId, Episode, EpisodeId, Event, EventId, Ledger, Offer, OfferId, OfferState, Page, Permalink, Person,
+    PersonId, PersonKind, Private, Show, Tag,
 };
 use jiff::Timestamp;
 use std::collections::BTreeSet;
@@ -45,6 +45,8 @@ pub struct Site {
     pub kept_links: Vec<(PersonId, OfferId)>,
     /// What is not public yet, for the desk.
     pub backstage: Private<Backstage>,
+    /// Hand-raises and introductions, for the desk.
+    pub ledger: Private<Ledger>,
 }
 
 /// What only the host may see: the rest of the show.

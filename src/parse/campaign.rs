@@ -60,6 +60,8 @@ pub struct Referrals {
     pub count: u64,
     /// Rows whose `public` column says yes.
     pub public: Vec<Referral>,
+    /// Who referred whom, of all rows.
+    pub pairs: Vec<(String, String)>,
 }
 
 /// Everything that may stand in a campaign's file.
@@ -223,6 +225,7 @@ impl Table<'_> {
         }
         found.count += 1;
         let (date, url) = (self.date(row, report), self.url(row, report));
+        found.pairs.push((from.clone(), to.clone()));
         if self.is_public(row, report) {
             found.public.push(Referral { date, from, to, why: row.get("why"), url });
         }

@@ -10,6 +10,7 @@ pub mod front_matter;
 #[cfg(test)]
 mod golden;
 pub mod keys;
+pub mod leads;
 mod lines;
 pub mod locate;
 pub mod lock;

@@ -76,6 +76,20 @@ pub const RULES: &[RuleText] = &[
         "goal: 100",
     ),
     error("key-not-a-word", "What stands before a colon is a list or a mapping.", UNREAD, "[a, b]: c", "a: c"),
+    warning(
+        "lead-not-understood",
+        "A row of private/leads.csv has no e-mail address that can be used, or a date that cannot be read.",
+        "A hand-raise that is not counted thanks nobody.",
+        "2026-05-14,ann at example.com,Ann,dev-okafor,continuity,",
+        "2026-05-14,ann@example.com,Ann,dev-okafor,continuity,",
+    ),
+    warning(
+        "leads-not-understood",
+        "private/leads.csv is no table, or none of its columns is called `email`.",
+        "Nobody who raised a hand is counted, so no partner is thanked for sending people.",
+        "ann@example.com,continuity",
+        "received,email,name,partner,offer,episode\n2026-05-14,ann@example.com,Ann,dev-okafor,continuity,",
+    ),
     error(
         "length-not-understood",
         "The length of an event is not a number of minutes, or hours and minutes.",

@@ -144,6 +144,42 @@ fn host_questions(site: &Site) -> Vec<&str> {
     turned.map_or_else(Vec::new, |episode| episode.questions.iter().take(3).map(|question| question.ask.as_str()).collect())
 }
 
+/// The texts of one episode's kit, for those who want them without the page.
+pub struct Texts {
+    /// What the partner sends to their own clients.
+    pub mail: String,
+    /// A short post.
+    pub post: String,
+    /// The code that puts the player on another site.
+    pub embed: String,
+    /// The moment to start at, where the mail names one.
+    pub starts_at: Option<String>,
+}
+
+/// The texts for an episode of a partner.
+#[must_use]
+pub fn texts(site: &Site, id: PersonId, episode: &Episode) -> Texts {
+    let best = best_question(episode).filter(|(at, _)| at.seconds != "0");
+    Texts {
+        mail: mail(site, id, episode),
+        post: post(site, episode),
+        embed: embed_code(site, episode),
+        starts_at: best.map(|(at, _)| at.clock),
+    }
+}
+
+/// Titles of the offers whose links credit this partner, and the links.
+#[must_use]
+pub fn credited_links(site: &Site, id: PersonId) -> Vec<(&str, String)> {
+    links(site, id)
+}
+
+/// What the pictures of a partner's kit are called, and where they lie on the site.
+#[must_use]
+pub fn picture_links(site: &Site, id: PersonId) -> Vec<(&str, String)> {
+    pictures(site, id).into_iter().map(|picture| (picture.name, picture.href)).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

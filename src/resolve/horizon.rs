@@ -4,6 +4,7 @@
 use super::{Item, Moment};
 use crate::model::Event;
 use crate::parse::episode::{OfferChoice, RawEpisode};
+use crate::parse::leads::Lead;
 use crate::parse::offer::RawOffer;
 use jiff::{Timestamp, tz::TimeZone};
 
@@ -24,6 +25,12 @@ pub fn of_texts(episodes: &[Item<RawEpisode>], offers: &[Item<RawOffer>], zone: 
 #[must_use]
 pub fn with_events(so_far: Timestamp, events: &[Event], moment: &Moment) -> Timestamp {
     next(events.iter().flat_map(|event| [event.starts.timestamp(), event.ends.timestamp()]), so_far, moment)
+}
+
+/// The same with the record of hand-raises: one that lies ahead counts once it has happened.
+#[must_use]
+pub fn with_leads(so_far: Timestamp, leads: &[Lead], zone: &TimeZone, moment: &Moment) -> Timestamp {
+    next(leads.iter().filter_map(|lead| lead.moment()?.timestamp(zone).ok()), so_far, moment)
 }
 
 fn next(moments: impl Iterator<Item = Timestamp>, latest: Timestamp, moment: &Moment) -> Timestamp {

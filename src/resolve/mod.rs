@@ -8,6 +8,7 @@ mod chapters;
 mod episodes;
 mod events;
 mod horizon;
+mod ledger;
 mod names;
 mod offers;
 mod people;
@@ -19,6 +20,7 @@ mod show;
 mod timing;
 
 pub use beside::{EpisodeFiles, episode_files};
+pub use ledger::RECORD;
 pub use pictures::{ImageFacts, is_picture};
 pub use prepared::{PreparedFile, with_prepared};
 pub use published::{published, withheld};
@@ -29,7 +31,7 @@ use crate::model::{
     self, Asset, AudioFacts, Backstage, ByteLen, Campaign, Chapter, Episode, EpisodeId, Event, Offer, OutPath, Page, Permalink, Person,
     Private, Published, RecordingHash, RelPath, Site, Slug, Tag, Transcript,
 };
-use crate::parse::{campaign, episode, event, offer, page, person, show as raw_show};
+use crate::parse::{campaign, episode, event, leads, offer, page, person, show as raw_show};
 use crate::report::Report;
 use jiff::{Timestamp, Zoned};
 use std::collections::{BTreeMap, BTreeSet};
@@ -55,6 +57,8 @@ pub struct Written {
     pub campaigns: Vec<Item<(campaign::RawCampaign, campaign::Referrals)>>,
     /// `pages/`.
     pub pages: Vec<Item<page::RawPage>>,
+    /// [`RECORD`].
+    pub leads: Vec<leads::RawLead>,
 }
 
 /// Something the author wrote, and what lies beside it.
@@ -104,13 +108,14 @@ pub enum Drafts {
 /// Joins everything up. `before` is what was published: guids that the texts leave open stay what apps know. `None` when the show itself
 /// lacks what nothing can be built without; that is in the report already.
 pub fn resolve(written: Written, measured: &Measured, before: &Published<'_>, moment: &Moment, report: &mut Report) -> Option<Site> {
-    let Written { show, beside_show, hosts, partners, offers, episodes, mut events, mut campaigns, mut pages } = written;
+    let Written { show, beside_show, hosts, partners, offers, episodes, mut events, mut campaigns, mut pages, leads } = written;
     let beside = Beside::default().with(&partners, |raw| &raw.source).with(&offers, |raw| &raw.source).with(&events, |raw| &raw.source);
     let beside = beside.with(&campaigns, |(raw, _)| &raw.source).with(&pages, |raw| &raw.source);
     let aliases = aliases::Aliases::gather(&offers, &episodes, &events, &campaigns, &pages);
     let base = show::base_url(&show)?;
     let timezone = show::timezone(&show);
     let holds_until = horizon::of_texts(&episodes, &offers, &timezone, moment);
+    let holds_until = horizon::with_leads(holds_until, &leads, &timezone, moment);
     let due = timing::due(episodes, &timezone, moment, report);
     events.sort_by_cached_key(|item| (item.raw.starts.timestamp(&timezone).ok(), item.slug.clone()));
     campaigns.sort_by_cached_key(|item| (item.raw.0.starts.day(), item.slug.clone()));
@@ -122,6 +127,9 @@ pub fn resolve(written: Written, measured: &Measured, before: &Published<'_>, mo
     let mut show = show::resolve(show, base, timezone, &cast, &stock, &people, &beside_show, measured, before, report)?;
 
     let programme = names::Programme::of(&due, &events, &campaigns);
+    let known = ledger::Known { cast: &cast, stock: &stock, programme: &programme, timezone: &show.timezone };
+    let ledger = ledger::resolve(&leads, &campaigns, &known, moment, report);
+    drop(leads);
     let context = episodes::Context { show: &show, cast: &cast, people: &people, stock: &stock, programme: &programme, measured, before };
     let (public, backstage_episodes) = episodes::resolve_all(due, &context, report);
     let events = events::resolve_all(events, &context, moment, report);
@@ -163,6 +171,7 @@ pub fn resolve(written: Written, measured: &Measured, before: &Published<'_>, mo
         redirects,
         kept_links,
         backstage: Private::new(backstage),
+        ledger: Private::new(ledger),
     };
     aliases::with_old_links(&mut site);
     Some(site)

@@ -84,6 +84,11 @@ impl Stock {
         found
     }
 
+    /// The offer of this name, if there is one.
+    pub fn find(&self, name: &str) -> Option<OfferId> {
+        self.ids.get(&Slug::from_text(name)).copied()
+    }
+
     /// The open offer of a person who named none: the one they own.
     pub fn owned_by(&self, person: PersonId) -> Option<OfferId> {
         self.by_owner.get(&person).copied()

@@ -89,6 +89,11 @@ impl Cast {
         self.ids.get(&(order(kind), Slug::from_text(name))).copied()
     }
 
+    /// Slugs of all partners.
+    pub fn partner_slugs(&self) -> impl Iterator<Item = &str> {
+        self.members.iter().filter(|member| member.kind == PersonKind::Partner).map(|member| member.item.slug.as_str())
+    }
+
     /// The partner or host an author means.
     pub fn anybody(&self, name: &str) -> Option<PersonId> {
         self.find(name, PersonKind::Partner).or_else(|| self.find(name, PersonKind::Host))
@@ -212,6 +217,7 @@ fn resolve_person(member: &Member, hues: &mut Hues<'_>, stock: &Stock, measured:
         location: raw.location.clone(),
         pronouns: raw.pronouns.clone(),
         sort_name: member.sort_name.clone(),
+        aliases: raw.aliases.clone(),
         introduction: raw.introduction.clone(),
         meet: raw.meet.clone(),
         consent,

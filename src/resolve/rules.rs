@@ -152,6 +152,13 @@ pub const RULES: &[RuleText] = &[
         "starts: 2026-03-04T12:00\nends: 2026-03-03T13:00",
         "starts: 2026-03-04T12:00\nduration: 60",
     ),
+    warning(
+        "lead-of-nobody",
+        "private/leads.csv credits a partner who has no folder in content/partners/.",
+        "Somebody sent you a person who raised a hand, and nobody is thanked for it.",
+        "2026-05-14,ann@example.com,Ann,dev-okafo,continuity,",
+        "2026-05-14,ann@example.com,Ann,dev-okafor,continuity,",
+    ),
     rule(
         "campaign-ends-before-it-starts",
         "A drive ends before it starts.",

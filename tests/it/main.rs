@@ -4,6 +4,8 @@ mod audio;
 mod last_build;
 mod identity;
 mod layers;
+mod leads;
+mod network;
 mod new;
 mod privacy;
 mod readme;

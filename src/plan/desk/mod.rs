@@ -2,12 +2,15 @@
 
 mod announcement;
 mod calendar;
+pub mod directory;
 mod letter;
 mod mail;
 mod network;
 mod partner_letters;
 mod question_sheet;
+pub mod returns;
 pub mod standing;
+pub mod summary;
 
 use super::Output;
 use crate::model::{Backstage, Direction, Episode, Millis, Offer, OfferId, Person, PersonId, PersonKind, Site};
@@ -16,8 +19,14 @@ use letter::{Letter, Mailbox};
 /// Everything in `desk/`: the network, letters to each partner, what each episode needs, the host's own calendar.
 #[must_use]
 pub fn outputs(site: &Site) -> Vec<Output<'_>> {
-    let kinds: [fn(&Site) -> Vec<Output<'_>>; 5] =
-        [network::outputs, partner_letters::outputs, announcement::outputs, question_sheet::outputs, calendar::outputs];
+    let kinds: [fn(&Site) -> Vec<Output<'_>>; 6] = [
+        network::outputs,
+        partner_letters::outputs,
+        announcement::outputs,
+        question_sheet::outputs,
+        calendar::outputs,
+        returns::outputs,
+    ];
     kinds.iter().flat_map(|kind| kind(site)).map(Output::for_desk).collect()
 }
 

@@ -1,7 +1,7 @@
 //! The network at a glance: `desk/network.html`. Each partner, where they stand, and what is owed next.
 
 use super::Desk;
-use super::standing::{Standing, Step, all};
+use super::standing::{Standing, Step, THANKS, all, urgency};
 use crate::model::{OutPath, Site, Status};
 use crate::plan::Output;
 use crate::plan::markup::{escape, one_line};
@@ -23,9 +23,10 @@ fn page(desk: &Desk<'_>) -> String {
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n\
          <meta name=\"robots\" content=\"noindex\">\n<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<h1>{title}</h1>\n\
-         <p class=\"small\">For your eyes only. Nothing on this page is published.</p>\n{}{}{}</body>\n</html>\n",
+         <p class=\"small\">For your eyes only. Nothing on this page is published.</p>\n{}{}{}{}</body>\n</html>\n",
         counts(desk, &partners),
         next(&partners),
+        thanks(&partners),
         table(desk, &partners),
     )
 }
@@ -59,7 +60,7 @@ fn counted(count: u64, one: &str, many: &str) -> String {
 /// Who is waiting for the host, the longest owed first in the order of the cycle.
 fn next(partners: &[Standing<'_>]) -> String {
     let mut waiting: Vec<&Standing<'_>> = partners.iter().filter(|standing| standing.step != Step::Rest).collect();
-    waiting.sort_by_key(|standing| standing.step);
+    waiting.sort_by_key(|standing| urgency(standing));
     if waiting.is_empty() {
         return String::new();
     }
@@ -73,6 +74,18 @@ fn next(partners: &[Standing<'_>]) -> String {
     };
     let items: String = waiting.iter().take(5).map(item).collect();
     format!("<h2>Next</h2>\n<ol>\n{items}</ol>\n")
+}
+
+/// Whom to thank for people who raised a hand.
+fn thanks(partners: &[Standing<'_>]) -> String {
+    let items: String = partners.iter().filter_map(thank).map(|line| format!("<li>{line}</li>\n")).collect();
+    if items.is_empty() { items } else { format!("<h2>Say thank you</h2>\n<ul>\n{items}</ul>\n") }
+}
+
+/// Who raised a hand, and the letter that is already written.
+fn thank(standing: &Standing<'_>) -> Option<String> {
+    let letter = if standing.letters().contains(&THANKS) { format!(" {}", letter_links(standing, THANKS)) } else { String::new() };
+    standing.thanks().map(|thanks| format!("{}{letter}", escape(&thanks)))
 }
 
 /// What is owed, with the letter that is already written.
@@ -143,14 +156,19 @@ fn last_interview(desk: &Desk<'_>, standing: &Standing<'_>) -> String {
 
 fn next_steps(standing: &Standing<'_>) -> String {
     let mut lines = format!("<p>{}</p>", owed(standing));
+    lines.extend(thank(standing).map(|thank| format!("<p>{thank}</p>")));
     if let Some(next) = &standing.private.next {
         lines.push_str(&format!("<p dir=\"auto\">Your note: {}</p>", escape(&one_line(next))));
     }
     if let Some(notes) = &standing.private.notes {
         lines.push_str(&format!("<p class=\"small\" dir=\"auto\">{}</p>", escape(&one_line(notes))));
     }
-    let others: Vec<String> =
-        standing.letters().into_iter().filter(|name| Some(*name) != standing.letter()).map(|name| letter_links(standing, name)).collect();
+    let others: Vec<String> = standing
+        .letters()
+        .into_iter()
+        .filter(|name| Some(*name) != standing.letter() && *name != THANKS)
+        .map(|name| letter_links(standing, name))
+        .collect();
     if !others.is_empty() {
         lines.push_str(&format!("<p class=\"small\">Also written: {}</p>", others.join(", ")));
     }
@@ -167,10 +185,20 @@ fn next_steps(standing: &Standing<'_>) -> String {
 }
 
 fn so_far(standing: &Standing<'_>) -> String {
+    let returns = &standing.returns;
+    let asked = (returns.people > 0).then(|| {
+        let page = format!("partners/{}/{}", standing.partner.slug, super::returns::PAGE);
+        format!("<a href=\"{page}\">{}</a>", counted(returns.people, "person asked for a kit", "people asked for a kit"))
+    });
+    let made = (returns.made > 0).then(|| counted(returns.made, "introduction made", "introductions made"));
+    let received = (returns.received > 0).then(|| counted(returns.received, "introduction received", "introductions received"));
     let facts = [
         Some(counted(standing.published.len() as u64, "interview", "interviews")),
         Some(counted(standing.applause.len() as u64, "note from listeners", "notes from listeners")),
         standing.private.sends.map(|sends| counted(sends, "time sent on", "times sent on")),
+        asked,
+        made,
+        received,
     ];
     let facts: Vec<String> = facts.into_iter().flatten().collect();
     format!("<span class=\"small\">{}</span>", facts.join("<br>"))
@@ -192,6 +220,9 @@ mod tests {
             "SECRET-NOTE he may sell the firm",
             "Your note: Send the thank-you",
             "coming: <a href=\"episodes/not-yet/question-sheet.html\">",
+            "<h2>Say thank you</h2>",
+            "<li>Two people have asked for a kit since 4 March 2026; thank Dev. <a href=\"partners/dev-okafor/thanks-for-sending.html\">",
+            "<a href=\"partners/dev-okafor/hand-raises.html\">2 people asked for a kit</a>",
         ] {
             assert!(page.contains(words), "{words}\n{page}");
         }

@@ -3,7 +3,7 @@
 use super::letter::{Block, Letter, Mailbox, files, link, text};
 use super::standing::{self, Standing};
 use super::{Desk, bare, first_questions, minutes};
-use crate::model::{Direction, Episode, Feedback, Introduction, Site};
+use crate::model::{Direction, Episode, Feedback, Introduction, OfferId, PersonKind, Site};
 use crate::plan::Output;
 use std::sync::Arc;
 
@@ -30,6 +30,7 @@ fn write(desk: &Desk<'_>, standing: &Standing<'_>, name: &str) -> Letter {
         "invitation" => invitation(desk, standing),
         "thank-you" => thank_you(desk, standing),
         "turn-the-tables" => turn_the_tables(desk, standing),
+        standing::THANKS => thanks_for_sending(desk, standing),
         _ => its_live(desk, standing),
     }
 }
@@ -123,6 +124,39 @@ fn who_said(note: &Feedback) -> String {
     let date = note.date.map(|date| date.strftime("%-d %B %Y").to_string());
     let print = note.public.then(|| "may be printed".to_owned());
     [from, date, print].into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// Step 10: what came of it. How many asked and for what; never who, for that was told to the sender of the kit alone.
+fn thanks_for_sending(desk: &Desk<'_>, standing: &Standing<'_>) -> Letter {
+    let fresh = &standing.returns.fresh;
+    let subject = if fresh.people == 1 { "Somebody came because of you" } else { "People came because of you" };
+    let mut letter = begin(desk, standing, subject.to_owned());
+    let since = fresh.since.map_or_else(|| "So far".to_owned(), |day| format!("Since {}", super::returns::for_people(day)));
+    let (who, verb) = super::returns::people(fresh.people);
+    letter
+        .blocks
+        .push(text(format!("{since}, {who} {verb} raised a hand, and it was your link that brought them. Here is what they asked for:")));
+    let line = |(offer, people): &(OfferId, u64)| {
+        let offer = desk.offer(*offer)?;
+        let owner = offer.owner.and_then(|id| desk.person(id));
+        let whose = match owner {
+            _ if offer.owner == Some(standing.id) => "yours",
+            Some(owner) if owner.kind == PersonKind::Partner => &owner.name,
+            _ => "mine",
+        };
+        Some(format!("“{}” ({whose}): {}", offer.title, if *people == 1 { "1 person".to_owned() } else { format!("{people} people") }))
+    };
+    let mut lines: Vec<String> = fresh.offers.iter().filter_map(line).collect();
+    let named: u64 = fresh.offers.iter().map(|(_, people)| *people).sum();
+    if lines.is_empty() || named < fresh.people {
+        lines.push("and, without saying which, one of our kits".to_owned());
+    }
+    letter.blocks.push(Block::Bulleted(lines));
+    letter
+        .blocks
+        .push(text("That's the best thing that can come of an interview: people who ask by themselves. Thank you for sending them."));
+    letter.blocks.push(text("Whom would you like to meet? Give me a name, or a kind of person, and I'll make the introduction."));
+    sign(desk, letter)
 }
 
 /// Step 8 and 9: the offer to be interviewed, with everything already done.

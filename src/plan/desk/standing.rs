@@ -2,7 +2,9 @@
 //! commands that print them.
 
 use super::Desk;
+use super::returns::{self, Returns};
 use crate::model::{Direction, Episode, Feedback, Person, PersonId, PersonPrivate, Recording, Status};
+use jiff::civil::Date;
 
 /// One partner in the network.
 pub struct Standing<'site> {
@@ -27,6 +29,8 @@ pub struct Standing<'site> {
     pub held_back: usize,
     /// The next of their interviews that has a date ahead.
     pub next_date: Option<&'site Episode>,
+    /// Who came back by them: hand-raises and introductions.
+    pub returns: Returns,
     /// What comes next.
     pub step: Step,
 }
@@ -63,10 +67,19 @@ pub enum Step {
 /// Every partner, in the order of lists.
 #[must_use]
 pub fn all<'site>(desk: &Desk<'site>) -> Vec<Standing<'site>> {
-    desk.partners().into_iter().map(|(id, partner)| of(desk, id, partner)).collect()
+    let mut returns = returns::all(desk);
+    desk.partners().into_iter().map(|(id, partner)| of(desk, id, partner, returns.remove(&id).unwrap_or_default())).collect()
 }
 
-fn of<'site>(desk: &Desk<'site>, id: PersonId, partner: &'site Person) -> Standing<'site> {
+/// What to sort by so that what is owed first comes first: the order of the cycle, then who has waited longest, then those of whom
+/// nobody knows since when.
+#[must_use]
+pub fn urgency(standing: &Standing<'_>) -> (Step, bool, Option<Date>) {
+    let since = standing.owed_since();
+    (standing.step, since.is_none(), since)
+}
+
+fn of<'site>(desk: &Desk<'site>, id: PersonId, partner: &'site Person, returns: Returns) -> Standing<'site> {
     let private = partner.private.open_for_desk();
     let (published, coming) = (desk.published_with(id), desk.coming_with(id));
     let status = status(private.status, &published, &coming);
@@ -76,7 +89,7 @@ fn of<'site>(desk: &Desk<'site>, id: PersonId, partner: &'site Person) -> Standi
     let held_back = notes.iter().filter(|(_, whose)| *whose == Recipient::Unknown).count();
     let next_date = coming.iter().copied().find(|episode| episode.date.timestamp() > desk.site.as_of);
     let step = step(status, partner, &published);
-    Standing { id, partner, private, status, since, published, coming, applause, held_back, next_date, step }
+    Standing { id, partner, private, status, since, published, coming, applause, held_back, next_date, returns, step }
 }
 
 /// Whom a listener's note is for, seen from one guest.
@@ -160,6 +173,30 @@ fn step(status: Status, partner: &Person, published: &[&Episode]) -> Step {
     }
 }
 
+/// The letter that says thank you for those who asked for a kit.
+pub const THANKS: &str = "thanks-for-sending";
+
+impl Step {
+    /// As programs read it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::PassOnApplause => "pass-on-applause",
+            Self::Publish => "publish",
+            Self::Record => "record",
+            Self::AgreeOnDate => "agree-on-date",
+            Self::Invite => "invite",
+            Self::TurnTheTables => "turn-the-tables",
+            Self::RecordTurned => "record-turned",
+            Self::HandOverKit => "hand-over-kit",
+            Self::AskAgain => "ask-again",
+            Self::Ask => "ask",
+            Self::Repeat => "repeat",
+            Self::Rest => "rest",
+        }
+    }
+}
+
 impl Standing<'_> {
     /// What the host owes next, one sentence.
     #[must_use]
@@ -191,6 +228,23 @@ impl Standing<'_> {
         }
     }
 
+    /// Since when it is owed: the day written for the status, else the day of the interview that brought them there.
+    #[must_use]
+    pub fn owed_since(&self) -> Option<Date> {
+        let online = || match self.status {
+            Status::Published | Status::Turned => self.published.first().map(|episode| episode.date.date()),
+            _ => None,
+        };
+        self.since.and_then(returns::day).or_else(online)
+    }
+
+    /// Who raised a hand and what to do about it: "Three people asked …; thank Dev." `None` when there is nothing new to thank for.
+    #[must_use]
+    pub fn thanks(&self) -> Option<String> {
+        let fresh = self.returns.fresh.people;
+        (fresh > 0).then(|| format!("{}; thank {}.", self.returns.fresh.sentence(), self.partner.first_name))
+    }
+
     /// The letter that goes with the next step, by its file name without ending, where there is one.
     #[must_use]
     pub fn letter(&self) -> Option<&'static str> {
@@ -200,7 +254,8 @@ impl Standing<'_> {
             Step::PassOnApplause => "thank-you",
             Step::TurnTheTables => "turn-the-tables",
             Step::HandOverKit => "its-live",
-            Step::Publish | Step::Record | Step::RecordTurned | Step::Repeat | Step::Rest => return None,
+            Step::Repeat => THANKS,
+            Step::Publish | Step::Record | Step::RecordTurned | Step::Rest => return None,
         };
         self.letters().contains(&name).then_some(name)
     }
@@ -217,6 +272,7 @@ impl Standing<'_> {
             ("its-live", is_online),
             ("thank-you", is_online && (self.status <= Status::Thanked || !self.applause.is_empty())),
             ("turn-the-tables", is_online && matches!(self.status, Status::Published | Status::Thanked)),
+            (THANKS, self.returns.fresh.people > 0),
         ];
         let rests = self.status == Status::Paused;
         fitting.into_iter().filter(|(_, fits)| *fits && !rests).map(|(name, _)| name).collect()
