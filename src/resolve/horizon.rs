@@ -4,7 +4,7 @@
 use super::{Item, Moment};
 use crate::model::Event;
 use crate::parse::episode::{OfferChoice, RawEpisode};
-use crate::parse::leads::Lead;
+use crate::parse::leads::RawLead;
 use crate::parse::offer::RawOffer;
 use jiff::{Timestamp, tz::TimeZone};
 
@@ -29,7 +29,7 @@ pub fn with_events(so_far: Timestamp, events: &[Event], moment: &Moment) -> Time
 
 /// The same with the record of hand-raises: one that lies ahead counts once it has happened.
 #[must_use]
-pub fn with_leads(so_far: Timestamp, leads: &[Lead], zone: &TimeZone, moment: &Moment) -> Timestamp {
+pub fn with_leads(so_far: Timestamp, leads: &[RawLead], zone: &TimeZone, moment: &Moment) -> Timestamp {
     next(leads.iter().filter_map(|lead| lead.moment()?.timestamp(zone).ok()), so_far, moment)
 }
 
