@@ -14,6 +14,7 @@ mod prepared;
 mod rules;
 mod show;
 mod timing;
+mod voices;
 
 pub use beside::{EpisodeFiles, episode_files};
 pub use pictures::{ImageFacts, is_picture};

@@ -101,6 +101,7 @@ pub fn resolve(
         links: raw.links,
         social: raw.social,
         analytics: raw.analytics,
+        transcribe: raw.transcribe,
         source: raw.source,
     })
 }
