@@ -83,6 +83,8 @@ pub enum Command {
         #[command(subcommand)]
         what: Audio,
     },
+    /// Run your transcriber (`transcribe` in content/show.yaml) where a transcript is missing
+    Transcribe(Transcribe),
     /// Say what a rule means, why it matters, and what to write instead
     Explain {
         /// The name in [brackets] after a finding; all rules are listed without one
@@ -157,6 +159,14 @@ pub struct AudioAlbum {
     /// Only the sessions of this campaign
     #[arg(long, value_name = "SLUG")]
     pub campaign: Option<String>,
+}
+
+/// What to transcribe.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Transcribe {
+    /// Episodes by the name of their folder [default: all with a recording and no transcript]
+    #[arg(value_name = "EPISODE")]
+    pub episodes: Vec<String>,
 }
 
 /// What can be started.

@@ -9,3 +9,4 @@ pub mod explain;
 pub mod manual;
 pub mod new;
 pub mod prompt;
+pub mod transcribe;
