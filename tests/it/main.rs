@@ -8,3 +8,4 @@ mod privacy;
 mod readme;
 mod road;
 mod show;
+mod transcripts;
