@@ -364,16 +364,17 @@ mod tests {
     #[test]
     fn html_has_a_heading_for_each_question_and_ends_with_the_call_to_action() {
         let question = |ask: &str, at| Question { ask: ask.to_owned(), at, ..Question::default() };
-        let questions = [question("Who & when?", Some(Millis(5_500))), question("No time?", None), question("Never said?", Some(Millis(99_000)))];
+        let questions =
+            [question("Who & when?", Some(Millis(5_500))), question("No time?", None), question("Never said?", Some(Millis(99_000)))];
         let given = transcript(vec![cue(0, 4_000, "Margo", "Hello."), cue(5_000, 6_000, "", "Who?"), cue(7_000, 8_000, "Dev", "Me.")]);
-        let call = Some(("You know who signs.", "The Kit & more", "https://talks.example/go/dev/kit/"));
+        let call = Some(("The Kit & more", "https://talks.example/go/dev/kit/", "You know who signs."));
         let page = Page { title: "T", language: "en", questions: &questions, address: "https://talks.example/e/", call };
         let written = html(&given, &page);
         let expected = "<cite>Margo:</cite>\n<time datetime=\"PT0S\">0:00</time>\n<p dir=\"auto\">Hello.</p>\n\
             <h2 id=\"said-1\" dir=\"auto\">Who &amp; when? <time datetime=\"PT5.5S\">0:05</time></h2>\n\
             <cite>Margo:</cite>\n<time datetime=\"PT5S\">0:05</time>\n<p dir=\"auto\">Who?</p>\n\
             <cite>Dev:</cite>\n<time datetime=\"PT7S\">0:07</time>\n<p dir=\"auto\">Me.</p>\n</main>\n\
-            <footer dir=\"auto\"><p>You know who signs. <a href=\"https://talks.example/go/dev/kit/\">The Kit &amp; more</a></p></footer>\n";
+            <footer dir=\"auto\"><p><a href=\"https://talks.example/go/dev/kit/\">The Kit &amp; more</a></p>\n<p>You know who signs.</p></footer>\n";
         assert!(written.contains(expected), "{written}");
         // Neither headings nor the way on are words of the interview.
         let words: Vec<String> = read_back("transcript.html", written).0.into_iter().map(|cue| cue.text).collect();

@@ -97,9 +97,8 @@ pub(super) const UNKNOWN_SPEAKER: Rule = Rule {
 fn unknown_speaker(site: &Site, report: &mut Report) {
     for (episode, transcript) in transcripts(site) {
         let names = names_of(site, episode);
-        let is_known = |speaker: &str| {
-            episode.voices.contains_key(speaker) || episode.people.iter().any(|credit| is_called(&credit.name, speaker))
-        };
+        let is_known =
+            |speaker: &str| episode.voices.contains_key(speaker) || episode.people.iter().any(|credit| is_called(&credit.name, speaker));
         let strangers: Vec<&str> = transcript.speakers().into_iter().filter(|speaker| !is_known(speaker)).collect();
         let (labels, misspelt): (Vec<&str>, Vec<&str>) = strangers.into_iter().partition(|speaker| is_label(speaker));
         report.findings.extend((!labels.is_empty()).then(|| unnamed(transcript, &labels)));
@@ -221,7 +220,12 @@ mod tests {
         assert_eq!(told.len(), 1);
         let expected = "SPEAKER_00 (who says \"Welcome, Dev.\"), SPEAKER_01 (who says \"Thank you; I brought the till …\") have no names";
         assert_eq!(told[0].message, expected);
-        assert!(told[0].fix.as_deref().is_some_and(|fix| fix.starts_with("replace SPEAKER_00 by the person's name everywhere in transcript.vtt")));
+        assert!(
+            told[0]
+                .fix
+                .as_deref()
+                .is_some_and(|fix| fix.starts_with("replace SPEAKER_00 by the person's name everywhere in transcript.vtt"))
+        );
         for label in ["Speaker 1", "spk_0", "Speaker A", "Unknown", "S1"] {
             assert!(is_label(label), "{label}");
         }

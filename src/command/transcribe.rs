@@ -132,7 +132,8 @@ fn attempt(
         Ok(child) => progress.wait(child),
         Err(cause) => return Ok(Err(Trouble::NotStarted(format!("{program} could not be started: {cause}; is it installed?")))),
     };
-    let last = || last_lines(&complained).or_else(|| last_lines(&said)).map_or_else(String::new, |lines| format!("; its last words:\n{lines}"));
+    let last =
+        || last_lines(&complained).or_else(|| last_lines(&said)).map_or_else(String::new, |lines| format!("; its last words:\n{lines}"));
     let failed = |what: String| Ok(Err(Trouble::Failed(what)));
     match status {
         Ok(status) if status.success() => {}

@@ -270,7 +270,7 @@ fn workings(show: &mut RawShow, fields: &Fields<'_>, report: &mut Report) {
     show.checks = checks(fields, report);
     show.paginate = fields.count("paginate", report);
     show.analytics = fields.text("analytics", report);
-    show.transcribe = transcribe::transcriber(&fields, report);
+    show.transcribe = transcribe::transcriber(fields, report);
     let Some(feed) = fields.mapping("feed", &["limit", "notes_limit", "pages"], report) else {
         return;
     };

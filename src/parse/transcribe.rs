@@ -75,10 +75,14 @@ fn split(text: &str) -> Vec<String> {
 
 fn mistake(command: &[String]) -> Option<(String, String)> {
     let Some(program) = command.first().filter(|program| !program.is_empty()) else {
-        return Some(("there is no command here".to_owned(), "write the program and what it needs: `whisper-cli -f {audio} -ovtt -of {out}`".to_owned()));
+        return Some((
+            "there is no command here".to_owned(),
+            "write the program and what it needs: `whisper-cli -f {audio} -ovtt -of {out}`".to_owned(),
+        ));
     };
     if let Some(unknown) = command.iter().flat_map(|word| braced(word)).find(|name| !PLACES.contains(name)) {
-        let near = keys::nearest(unknown, &PLACES).map_or_else(|| "take it out; known are {audio}, {out} and {language}".to_owned(), |near| format!("write `{{{near}}}`"));
+        let near = keys::nearest(unknown, &PLACES)
+            .map_or_else(|| "take it out; known are {audio}, {out} and {language}".to_owned(), |near| format!("write `{{{near}}}`"));
         return Some((format!("`{{{unknown}}}` stands for nothing"), near));
     }
     let has_audio = command.iter().skip(1).any(|word| word.contains("{audio}"));
@@ -107,11 +111,18 @@ mod tests {
 
     #[test]
     fn a_command_is_a_list_or_a_text() {
-        let expected = Transcriber { command: ["whisper", "-f", "{audio}", "-of", "{out}"].map(str::to_owned).into(), produces: "srt".to_owned() };
-        assert_eq!(read("transcribe: {command: [whisper, -f, \"{audio}\", -of, \"{out}\"], produces: srt}\n"), (Some(expected.clone()), vec![]));
+        let expected =
+            Transcriber { command: ["whisper", "-f", "{audio}", "-of", "{out}"].map(str::to_owned).into(), produces: "srt".to_owned() };
+        assert_eq!(
+            read("transcribe: {command: [whisper, -f, \"{audio}\", -of, \"{out}\"], produces: srt}\n"),
+            (Some(expected.clone()), vec![])
+        );
         assert_eq!(read("transcribe:\n  command: whisper -f {audio} -of {out}\n  produces: srt\n").0, Some(expected));
         let text = read("transcribe: '\"/opt/my tools/w\" {audio} --prompt \"Margo and Dev\" --empty \"\"'\n").0;
-        assert_eq!(text.map(|text| text.command), Some(["/opt/my tools/w", "{audio}", "--prompt", "Margo and Dev", "--empty", ""].map(str::to_owned).into()));
+        assert_eq!(
+            text.map(|text| text.command),
+            Some(["/opt/my tools/w", "{audio}", "--prompt", "Margo and Dev", "--empty", ""].map(str::to_owned).into())
+        );
     }
 
     #[test]

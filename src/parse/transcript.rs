@@ -125,11 +125,15 @@ pub fn read(path: &RelPath, bytes: Vec<u8>, report: &mut Report) -> Option<Trans
     let Decoded { text, doubt } = decode(bytes);
     let told = match doubt {
         None => None,
-        Some(Doubt::Assumed) => Some("this file does not say how its letters are saved; it was read as windows-1252 (\"ANSI\", \"Western\")"),
+        Some(Doubt::Assumed) => {
+            Some("this file does not say how its letters are saved; it was read as windows-1252 (\"ANSI\", \"Western\")")
+        }
         Some(Doubt::Damaged) => Some("some letters of this file are damaged, and left out"),
     };
     let finding = told.map(|told| Finding::warning("transcript-encoding", Place::file(path), told));
-    finding.into_iter().for_each(|finding| report.add(finding.fix("save it again with the encoding UTF-8, and look at letters such as é or ’")));
+    finding
+        .into_iter()
+        .for_each(|finding| report.add(finding.fix("save it again with the encoding UTF-8, and look at letters such as é or ’")));
     parse(&SourceText { path: path.clone(), text }, report)
 }
 
@@ -551,27 +555,51 @@ mod tests {
     #[test]
     fn times_of_every_kind_are_read() {
         let text = "1\n5 --> 6,5\na\n\n2\n00:00:07.000 -> 00:00:08.000\nb\n\n3\n00:00:09,000 –> 00:00:10,000\nc -> d\n";
-        assert_eq!(cues("transcript.srt", text), [cue(5_000, 6_500, "", "a"), cue(7_000, 8_000, "", "b"), cue(9_000, 10_000, "", "c -> d")]);
+        assert_eq!(
+            cues("transcript.srt", text),
+            [cue(5_000, 6_500, "", "a"), cue(7_000, 8_000, "", "b"), cue(9_000, 10_000, "", "c -> d")]
+        );
         let (transcript, report) = read("a.vtt", "WEBVTT\n\n99:00:00.000 --> 99:00:01.000\na\n\n100:00:00.000 --> 100:00:01.000\nb\n");
         assert_eq!((transcript.map(|transcript| transcript.cues.len()), report.findings.len()), (Some(1), 1));
     }
 
     #[test]
     fn small_letters_above_words_are_left_out() {
-        assert_eq!(cues("a.vtt", "WEBVTT\n\n00:01.000 --> 00:02.000\n<ruby>箱<rt>はこ</rt></ruby>は<lang en>OK</lang>\n"), [cue(1_000, 2_000, "", "箱はOK")]);
+        assert_eq!(
+            cues("a.vtt", "WEBVTT\n\n00:01.000 --> 00:02.000\n<ruby>箱<rt>はこ</rt></ruby>は<lang en>OK</lang>\n"),
+            [cue(1_000, 2_000, "", "箱はOK")]
+        );
     }
 
     #[test]
     fn json_of_transcribers_is_read() {
         let hi = [cue(500, 900, "Speaker 0", "Hi.")];
         for (text, expected) in [
-            (r#"{"results":{"channels":[{"alternatives":[{"words":[{"word":"hi","punctuated_word":"Hi.","start":0.5,"end":0.9,"speaker":0}]}]}]}}"#, &hi[..]),
+            (
+                r#"{"results":{"channels":[{"alternatives":[{"words":[{"word":"hi","punctuated_word":"Hi.","start":0.5,"end":0.9,"speaker":0}]}]}]}}"#,
+                &hi[..],
+            ),
             (r#"{"results":{"utterances":[{"transcript":"Hi.","start":0.5,"end":0.9,"speaker":0}]}}"#, &hi),
-            (r#"{"monologues":[{"speaker":0,"elements":[{"type":"text","value":"Hi","ts":0.5,"end_ts":0.9},{"type":"punct","value":"."}]}]}"#, &hi),
-            (r#"{"results":{"items":[{"start_time":"0.5","end_time":"0.9","speaker_label":"spk_0","alternatives":[{"content":"Hi"}]},{"alternatives":[{"content":"."}]}]}}"#, &[cue(500, 900, "spk_0", "Hi.")]),
-            (r#"{"results":[{"start_time":0.5,"end_time":0.9,"alternatives":[{"content":"Hi","speaker":"S1"}]},{"alternatives":[{"content":"."}]}]}"#, &[cue(500, 900, "S1", "Hi.")]),
-            (r#"{"results":[{"alternatives":[{"transcript":"Hi.","words":[{"startTime":"0.500s","endTime":"0.900s","word":"Hi."}]}]}]}"#, &[cue(500, 900, "", "Hi.")]),
-            (r#"{"audio_duration":2,"utterances":[{"speaker":"A","text":"Hi.","start":500,"end":900}]}"#, &[cue(500, 900, "Speaker A", "Hi.")]),
+            (
+                r#"{"monologues":[{"speaker":0,"elements":[{"type":"text","value":"Hi","ts":0.5,"end_ts":0.9},{"type":"punct","value":"."}]}]}"#,
+                &hi,
+            ),
+            (
+                r#"{"results":{"items":[{"start_time":"0.5","end_time":"0.9","speaker_label":"spk_0","alternatives":[{"content":"Hi"}]},{"alternatives":[{"content":"."}]}]}}"#,
+                &[cue(500, 900, "spk_0", "Hi.")],
+            ),
+            (
+                r#"{"results":[{"start_time":0.5,"end_time":0.9,"alternatives":[{"content":"Hi","speaker":"S1"}]},{"alternatives":[{"content":"."}]}]}"#,
+                &[cue(500, 900, "S1", "Hi.")],
+            ),
+            (
+                r#"{"results":[{"alternatives":[{"transcript":"Hi.","words":[{"startTime":"0.500s","endTime":"0.900s","word":"Hi."}]}]}]}"#,
+                &[cue(500, 900, "", "Hi.")],
+            ),
+            (
+                r#"{"audio_duration":2,"utterances":[{"speaker":"A","text":"Hi.","start":500,"end":900}]}"#,
+                &[cue(500, 900, "Speaker A", "Hi.")],
+            ),
         ] {
             assert_eq!(cues("transcript.json", text), expected, "{text}");
         }
@@ -590,7 +618,9 @@ mod tests {
         let words = "The office is dark. Who can sign? Nobody , says Dev . And when will some one be there again after all of this";
         let segments: Vec<String> = (0_u32..)
             .zip(words.split(' '))
-            .map(|(at, word)| format!(r#"{{"speaker":"{}","startTime":{at}.0,"endTime":{at}.9,"body":"{word}"}}"#, if at < 12 { "Margo" } else { "Dev" }))
+            .map(|(at, word)| {
+                format!(r#"{{"speaker":"{}","startTime":{at}.0,"endTime":{at}.9,"body":"{word}"}}"#, if at < 12 { "Margo" } else { "Dev" })
+            })
             .collect();
         let text = format!(r#"{{"version":"1.0.0","segments":[{}]}}"#, segments.join(","));
         let found: Vec<_> = cues("transcript.json", &text).into_iter().map(|(start, _, speaker, text)| (start, speaker, text)).collect();
@@ -606,7 +636,10 @@ mod tests {
     #[test]
     fn parts_of_words_are_joined_without_a_space() {
         let words = [" Trans", "cri", "bers", " cut", " words", " as", " they", " like", ",", " here", " and", " there", "."];
-        let all: Vec<String> = (0_u32..).zip(words.into_iter().cycle().take(26)).map(|(at, word)| format!(r#"{{"start":{at},"end":{at}.5,"text":"{word}"}}"#)).collect();
+        let all: Vec<String> = (0_u32..)
+            .zip(words.into_iter().cycle().take(26))
+            .map(|(at, word)| format!(r#"{{"start":{at},"end":{at}.5,"text":"{word}"}}"#))
+            .collect();
         let found = cues("transcript.json", &format!(r#"{{"segments":[{}]}}"#, all.join(",")));
         assert_eq!(found[0].3, "Transcribers cut words as they like, here and there.");
         assert_eq!(found.len(), 2);
@@ -629,7 +662,10 @@ mod tests {
         let console = "[00:00:00.000 --> 00:00:04.000]   And so\n[00:00:04.000 --> 00:00:05.000]   [SPEAKER_01]: ask\n";
         assert_eq!(cues("transcript.txt", console), [cue(0, 4_000, "", "And so"), cue(4_000, 5_000, "SPEAKER_01", "ask")]);
         // A time at the end of a sentence is a word of it.
-        assert_eq!(cues("transcript.txt", "We met at 9:30\n\nMonday 9:30\n"), [cue(0, 0, "", "We met at 9:30"), cue(0, 0, "", "Monday 9:30")]);
+        assert_eq!(
+            cues("transcript.txt", "We met at 9:30\n\nMonday 9:30\n"),
+            [cue(0, 0, "", "We met at 9:30"), cue(0, 0, "", "Monday 9:30")]
+        );
     }
 
     #[test]

@@ -42,7 +42,7 @@ fn page(site: &Site, id: EpisodeId, spoken: &Transcript) -> String {
     let base = &site.show.base_url;
     let ask = episode.call_to_action.as_ref().map(|call| (ask::of_episode(site, id, call), base.page(&call.permalink)));
     let call = ask.as_ref().filter(|(ask, _)| !matches!(ask.state, "closed" | "nowhere"));
-    let call = call.map(|(ask, address)| (ask.promise.unwrap_or(&ask.headline), ask.title, address.as_str()));
+    let call = call.map(|(ask, address)| (ask.headline.as_str(), address.as_str(), ask.promise.unwrap_or_default()));
     let page = transcript::Page {
         title: &episode.title,
         language: spoken.language.as_deref().unwrap_or(&site.show.language),

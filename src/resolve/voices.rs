@@ -36,7 +36,9 @@ pub fn tie(transcript: &mut Transcript, table: &Table<'_>) -> BTreeMap<String, P
 
 impl Table<'_> {
     fn who(&self, label: &str) -> Option<PersonId> {
-        self.named(label).or_else(|| only(self.all().filter(|id| is_called(&self.people.get(*id).name, label)))).or_else(|| self.by_part(label))
+        self.named(label)
+            .or_else(|| only(self.all().filter(|id| is_called(&self.people.get(*id).name, label))))
+            .or_else(|| self.by_part(label))
     }
 
     fn all(&self) -> impl Iterator<Item = PersonId> {

@@ -17,7 +17,7 @@ pub struct Page<'a> {
     pub questions: &'a [Question],
     /// Absolute address of the interview.
     pub address: &'a str,
-    /// What the interview offers at its end: a sentence, words for the link and its absolute address.
+    /// What the interview offers at its end: words for the link, its absolute address, and what is promised.
     pub call: Option<(&'a str, &'a str, &'a str)>,
 }
 
@@ -49,9 +49,9 @@ pub fn html(transcript: &Transcript, page: &Page<'_>) -> String {
         turns.iter().for_each(|turn| add_turn(&mut out, turn));
     }
     out.push_str("</main>\n");
-    if let Some((sentence, words, address)) = page.call {
-        let (sentence, words, address) = (escaped(&one_line(sentence)), escaped(&one_line(words)), escaped(address));
-        out.push_str(&format!("<footer dir=\"auto\"><p>{sentence} <a href=\"{address}\">{words}</a></p></footer>\n"));
+    if let Some((words, address, promise)) = page.call {
+        let (words, address, promise) = (escaped(&one_line(words)), escaped(address), escaped(&one_line(promise)));
+        out.push_str(&format!("<footer dir=\"auto\"><p><a href=\"{address}\">{words}</a></p>\n<p>{promise}</p></footer>\n"));
     }
     out.push_str("</body>\n</html>\n");
     out
@@ -59,7 +59,7 @@ pub fn html(transcript: &Transcript, page: &Page<'_>) -> String {
 
 /// A measure that reads well, in the reader's own colours and letters.
 const STYLE: &str = "<style>:root{color-scheme:light dark}body{max-width:38em;margin:2em auto;padding:0 1em;font:1.1em/1.6 Georgia,serif}\
-h1,h2{line-height:1.25}h2{margin-top:2em}cite{font-style:normal;font-weight:bold}time{opacity:.7;font-size:.85em}p{margin:.3em 0 .8em}\
+a{color:inherit}h1,h2{line-height:1.25}h2{margin-top:2em}cite{font-style:normal;font-weight:bold}time{opacity:.7;font-size:.85em}p{margin:.3em 0 .8em}\
 footer{border-top:1px solid;margin-top:2em;padding-top:1em}</style>";
 
 fn add_turn(out: &mut String, turn: &Turn) {

@@ -38,7 +38,8 @@ fn what_is_odd_is_told_where_it_stands_even_in_utf_16() {
 
 #[test]
 fn of_several_transcripts_the_one_that_carries_most_is_taken() {
-    let show = with("transcript.vtt", "WEBVTT\n\n00:00.000 --> 00:01.000\nfrom webvtt\n").file(&format!("{EPISODE}/transcript.txt"), "from text\n");
+    let show = with("transcript.vtt", "WEBVTT\n\n00:00.000 --> 00:01.000\nfrom webvtt\n")
+        .file(&format!("{EPISODE}/transcript.txt"), "from text\n");
     let run = show.build().ok();
     assert!(run.read("public/episodes/first/index.html").contains("from webvtt"));
     let run = run.show().check();
@@ -50,10 +51,14 @@ fn of_several_transcripts_the_one_that_carries_most_is_taken() {
 #[test]
 fn a_guest_who_allows_no_transcript_has_none() {
     let show = with("transcript.vtt", "WEBVTT\n\n00:00.000 --> 00:01.000\nnot for you\n");
-    let run = show.edit("content/partners/dev-okafor/index.md", "name: Dev Okafor", "name: Dev Okafor\nconsent: [audio, photo]").build().ok();
+    let run =
+        show.edit("content/partners/dev-okafor/index.md", "name: Dev Okafor", "name: Dev Okafor\nconsent: [audio, photo]").build().ok();
     for file in run.public_files() {
         assert!(!file.contains("transcript"), "{file}");
-        assert!(!String::from_utf8_lossy(&std::fs::read(run.path(&format!("public/{file}"))).expect("it is there")).contains("not for you"), "{file}");
+        assert!(
+            !String::from_utf8_lossy(&std::fs::read(run.path(&format!("public/{file}"))).expect("it is there")).contains("not for you"),
+            "{file}"
+        );
     }
 }
 
@@ -70,7 +75,8 @@ mod transcriber {
         show.file("content/show.yaml", format!("{text}transcribe: {command}\n"))
     }
 
-    const VTT: &str = "printf 'WEBVTT\\n\\n00:00.000 --> 00:01.000\\n<v Dev>Hello from %s in %s.\\n' \"$(basename \"$1\")\" \"$3\" > \"$2.vtt\"";
+    const VTT: &str =
+        "printf 'WEBVTT\\n\\n00:00.000 --> 00:01.000\\n<v Dev>Hello from %s in %s.\\n' \"$(basename \"$1\")\" \"$3\" > \"$2.vtt\"";
 
     #[test]
     fn a_missing_transcript_is_made_and_kept_once() {
@@ -83,7 +89,8 @@ mod transcriber {
         assert_eq!(kept, "WEBVTT\n\n00:00:00.000 --> 00:00:01.000\n<v Dev>Hello from first.wav in en.\n");
         assert!(!run.has(".turntable/transcribe"));
         let run = run.show().file(&format!("{EPISODE}/transcript.vtt"), "WEBVTT\n\n00:00.000 --> 00:01.000\nmine\n");
-        let run = run.run(&["transcribe"]).ok().says("has its transcript").show().run(&["transcribe", "first"]).ok().says("is there already");
+        let run =
+            run.run(&["transcribe"]).ok().says("has its transcript").show().run(&["transcribe", "first"]).ok().says("is there already");
         assert!(run.read(&format!("{EPISODE}/transcript.vtt")).contains("mine"));
     }
 
@@ -106,7 +113,8 @@ mod transcriber {
 
     #[test]
     fn a_command_that_fails_leaves_nothing_and_says_why() {
-        let run = show("echo 'cannot open model' >&2; echo half > \"$2.vtt\"; exit 3", "./tool.sh {audio} {out}").run(&["transcribe"]).code(1);
+        let run =
+            show("echo 'cannot open model' >&2; echo half > \"$2.vtt\"; exit 3", "./tool.sh {audio} {out}").run(&["transcribe"]).code(1);
         assert!(run.stderr.contains("gave up (code 3)") && run.stderr.contains("    cannot open model"), "{}", run.stderr);
         assert!(!run.has(&format!("{EPISODE}/transcript.vtt")) && !run.has(".turntable/transcribe"));
         let run = show("true", "./tool.sh {audio} {out}").run(&["transcribe"]).code(1);

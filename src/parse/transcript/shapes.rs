@@ -72,9 +72,9 @@ enum Unit {
 /// Whole numbers that would make the parts minutes long are thousandths of a second.
 fn unit(list: &[Value]) -> Unit {
     let whole = |value: &Value, keys| keyed(value, keys).and_then(Value::as_u64);
-    let lengths: Option<Vec<u64>> =
-        list.iter().map(|value| Some(whole(value, ENDS)?.saturating_sub(whole(value, STARTS)?))).collect();
-    let is_millis = lengths.is_some_and(|lengths| lengths.iter().map(|length| u128::from(*length)).sum::<u128>() >= 100 * lengths.len() as u128);
+    let lengths: Option<Vec<u64>> = list.iter().map(|value| Some(whole(value, ENDS)?.saturating_sub(whole(value, STARTS)?))).collect();
+    let is_millis =
+        lengths.is_some_and(|lengths| lengths.iter().map(|length| u128::from(*length)).sum::<u128>() >= 100 * lengths.len() as u128);
     if is_millis && !list.is_empty() { Unit::Millis } else { Unit::Seconds }
 }
 
@@ -89,7 +89,9 @@ fn keyed<'a>(value: &'a Value, keys: &[&str]) -> Option<&'a Value> {
 
 fn segment(value: &Value, unit: Unit) -> Segment {
     let moment = |keys: &[&str], paths: [&str; 2]| {
-        keyed(value, keys).and_then(|value| time(value, unit)).or_else(|| paths.iter().find_map(|path| time(value.pointer(path)?, Unit::Seconds)))
+        keyed(value, keys)
+            .and_then(|value| time(value, unit))
+            .or_else(|| paths.iter().find_map(|path| time(value.pointer(path)?, Unit::Seconds)))
     };
     Segment {
         words: word(value).map(tidy).unwrap_or_default(),

@@ -47,8 +47,18 @@ pub(super) fn put_right(cues: &mut Vec<Placed>, notes: &mut Notes<'_>) {
         settle(&mut cues[from..to], next, &mut empty, &mut overlapping);
         from = to;
     }
-    empty.tell(notes, "cue-without-length", "words that last no time", "give them an end behind their start; here they end where the next words start");
-    overlapping.tell(notes, "cues-overlap", "two parts run at once", "let each part end before the next one starts; here the first one is cut short");
+    empty.tell(
+        notes,
+        "cue-without-length",
+        "words that last no time",
+        "give them an end behind their start; here they end where the next words start",
+    );
+    overlapping.tell(
+        notes,
+        "cues-overlap",
+        "two parts run at once",
+        "let each part end before the next one starts; here the first one is cut short",
+    );
     step(cues);
     drop_what_is_too_late(cues, notes);
 }
@@ -73,7 +83,12 @@ fn sort(cues: &mut [Placed], notes: &mut Notes<'_>) {
         }
         latest = latest.max(placed.cue.start);
     }
-    early.tell(notes, "cues-out-of-order", "words that start before those above them", "check the time, and put them where they belong; here they are sorted");
+    early.tell(
+        notes,
+        "cues-out-of-order",
+        "words that start before those above them",
+        "check the time, and put them where they belong; here they are sorted",
+    );
     cues.sort_by_key(|placed| placed.cue.start);
 }
 
