@@ -105,12 +105,16 @@ fn may_be_shown(site: &Site, episode: &Episode) -> bool {
 }
 
 fn run(job: &Job<'_>, transcriber: &Transcriber, site: &Site, project: &Project, progress: &Progress<'_>) -> Result<Outcome, Failure> {
-    let folder = std::path::absolute(project.cache.join("transcribe")).unwrap_or_else(|_| project.cache.join("transcribe"));
+    let all = project.cache.join("transcribe");
+    // One for each episode, so that two may be transcribed at once from two terminals.
+    let folder = all.join(job.episode.slug.as_str());
+    let folder = std::path::absolute(&folder).unwrap_or(folder);
     // What a run that was interrupted left behind goes first.
     disk::remove_folder(&folder)?;
     disk::create_folder(&folder)?;
     let outcome = attempt(job, transcriber, site, project, &folder, progress);
     disk::remove_folder(&folder)?;
+    let _is_last = disk::remove_if_empty(&all);
     outcome
 }
 

@@ -3,7 +3,9 @@
 use super::fields::{Fields, Places, one_line};
 use super::yaml::{self, Value};
 use super::{SourceText, front_matter, offer, transcribe, values};
-use crate::model::{AbsoluteUrl, CheckLevel, Form, Funding, License, Link, Location, Owner, RelPath, RemoteFeed, ShowKind, Subscribe, Transcriber, Txt};
+use crate::model::{
+    AbsoluteUrl, CheckLevel, Form, Funding, License, Link, Location, Owner, RelPath, RemoteFeed, ShowKind, Subscribe, Transcriber, Txt,
+};
 use crate::report::Report;
 
 /// What the author wrote in `show.yaml`. A field that is missing, empty or wrong is `None` (or empty); what is wrong is in the report.

@@ -12,8 +12,7 @@ use crate::discover::FileEntry;
 use crate::markdown;
 use crate::model::{
     AbsoluteUrl, Asset, BaseUrl, ByteLen, CallToAction, Chapter, Direction, Episode, EpisodeKind, Feedback, Markdown, Millis, OfferId,
-    OutPath, Permalink, PersonId, PersonKind, Picture, Private, Quote, Recording, RecordingFile, RelPath, Show, Slug, Tag,
-    Transcript,
+    OutPath, Permalink, PersonId, PersonKind, Picture, Private, Quote, Recording, RecordingFile, RelPath, Show, Slug, Tag, Transcript,
 };
 use crate::parse::episode::{OfferChoice, RawAudio, RawChapters, RawEpisode, RawImage};
 use crate::report::{Finding, Place, Report};
