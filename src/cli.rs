@@ -89,6 +89,8 @@ pub enum Command {
     Kit(Kit),
     /// Say who raised a hand, by partner, episode and month; `leads import` reads your form service's export
     Leads(Leads),
+    /// Run your transcriber (`transcribe` in content/show.yaml) where a transcript is missing
+    Transcribe(Transcribe),
     /// Say what a rule means, why it matters, and what to write instead
     Explain {
         /// The name in [brackets] after a finding; all rules are listed without one
@@ -259,6 +261,14 @@ pub struct AudioAlbum {
     /// Only the sessions of this campaign
     #[arg(long, value_name = "SLUG")]
     pub campaign: Option<String>,
+}
+
+/// What to transcribe.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Transcribe {
+    /// Episodes by the name of their folder [default: all with a recording and no transcript]
+    #[arg(value_name = "EPISODE")]
+    pub episodes: Vec<String>,
 }
 
 /// What can be started.

@@ -111,6 +111,20 @@ pub fn remove_if_empty(path: &Path) -> bool {
     fs::remove_dir(path).is_ok()
 }
 
+/// The end of a file, at most so many bytes.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn tail(path: &Path, bytes: usize) -> Result<Vec<u8>, Failure> {
+    use std::io::{Read, Seek, SeekFrom};
+    let mut file = open(path)?;
+    let length = file.metadata().while_doing("read", path)?.len();
+    let mut end = Vec::with_capacity(bytes);
+    file.seek(SeekFrom::Start(length.saturating_sub(bytes as u64))).while_doing("read", path)?;
+    file.read_to_end(&mut end).while_doing("read", path)?;
+    Ok(end)
+}
+
 /// Writes a new file in a folder that exists.
 ///
 /// # Errors

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use turntable::cli::{Audio, Cli, Color, Command, Format, LeadsDo, LeadsImport};
 use turntable::command::build::{self, Refusal, Said, Voice};
 use turntable::command::prompt::Prompt;
-use turntable::command::{audio, audio_album, audio_prepare, completions, explain, kit, leads, leads_import, manual, network, new};
+use turntable::command::{audio, audio_album, audio_prepare, completions, explain, kit, leads, leads_import, manual, network, new, transcribe};
 use turntable::report::print::Style;
 
 /// Thousands of small strings are made for each page, on several threads at once: the system's allocator takes a fifth of a build.
@@ -46,6 +46,7 @@ fn run(cli: &Cli, now: &Zoned) -> Result<Said, Refusal> {
             audio_prepare::prepare(asked, root, now, voice(cli, std::io::stdout().is_terminal()))
         }
         Command::Audio { what: Audio::Album(asked) } => audio_album::album(asked, root, now, voice(cli, std::io::stdout().is_terminal())),
+        Command::Transcribe(asked) => transcribe::transcribe(asked, root, now, voice(cli, std::io::stdout().is_terminal())),
         Command::New { what } => start(what, root, now, cli.common.format).map(out),
         Command::Network(asked) => network::network(asked, root, now, voice(cli, std::io::stdout().is_terminal())),
         Command::Kit(asked) => kit::kit(asked, root, now, voice(cli, std::io::stdout().is_terminal())),

@@ -116,7 +116,7 @@ pub struct Counts {
 
 /// What is known about every rule, whichever stage finds it.
 pub fn rule_texts() -> impl Iterator<Item = &'static RuleText> {
-    let reading = [discover::RULES, parse::rules::RULES, parse::transcript::RULES, parse::chapters::RULES, parse::lock::RULES];
+    let reading = [discover::RULES, parse::rules::RULES, parse::transcribe::RULES, parse::transcript::RULES, parse::chapters::RULES, parse::lock::RULES];
     let hearing = [audio::RULES, audio::measure::RULES, audio::prepare::RULES];
     let making = [resolve::RULES, theme::RULES];
     reading.into_iter().chain(hearing).chain(making).flatten().chain(check::texts())
@@ -147,7 +147,8 @@ pub fn build(project: &Project, order: &Order<'_>) -> Result<Outcome, Failure> {
         }
     }
     parse::locate::locate(&mut outcome.report, &|file| {
-        disk::read(&project.root.join(file)).ok().and_then(|bytes| String::from_utf8(bytes).ok())
+        // Only transcripts have findings with places in them when they are not UTF-8.
+        disk::read(&project.root.join(file)).ok().map(|bytes| parse::transcript::decode(bytes).text)
     });
     outcome.report.tidy();
     if let (Some(last), Some(site)) = (last, &site)
@@ -342,10 +343,10 @@ fn measure(
         transcripts: read_beside(
             project,
             files.iter().filter_map(|files| files.transcript.as_ref()),
-            parse_transcript,
+            read_transcript,
             &mut outcome.report,
         )?,
-        chapters: read_beside(project, files.iter().filter_map(|files| files.chapters.as_ref()), parse_chapters, &mut outcome.report)?,
+        chapters: read_beside(project, files.iter().filter_map(|files| files.chapters.as_ref()), read_chapters, &mut outcome.report)?,
     })
 }
 
@@ -353,24 +354,31 @@ fn original(memory: &AudioMemory, path: &RelPath) -> Option<RecordingHash> {
     memory.content(path).and_then(RecordingHash::from_hex)
 }
 
-fn parse_transcript(source: &SourceText, report: &mut Report) -> Option<Transcript> {
-    parse::transcript::parse(source, report)
+/// Transcripts come from other people's programs: what is not UTF-8 is decoded, and what is far too large is not even opened.
+fn read_transcript(project: &Project, path: &RelPath, report: &mut Report) -> Result<Option<Transcript>, Failure> {
+    let file = project.path(path);
+    if disk::metadata(&file).is_some_and(|found| found.len() > parse::transcript::LARGEST) {
+        report.add(parse::transcript::too_large(path));
+        return Ok(None);
+    }
+    // Gone between looking and reading: the next look will not see it.
+    Ok(disk::read_if_there(&file)?.and_then(|bytes| parse::transcript::read(path, bytes, report)))
 }
 
-fn parse_chapters(source: &SourceText, report: &mut Report) -> Option<Vec<Chapter>> {
-    parse::chapters::parse(source, report)
+fn read_chapters(project: &Project, path: &RelPath, report: &mut Report) -> Result<Option<Vec<Chapter>>, Failure> {
+    Ok(text(project, path, report)?.and_then(|source| parse::chapters::parse(&source, report)))
 }
 
 fn read_beside<'a, T: Send>(
     project: &Project,
     paths: impl Iterator<Item = &'a RelPath>,
-    parse: fn(&SourceText, &mut Report) -> Option<T>,
+    read: fn(&Project, &RelPath, &mut Report) -> Result<Option<T>, Failure>,
     report: &mut Report,
 ) -> Result<BTreeMap<RelPath, T>, Failure> {
     let paths: Vec<_> = paths.collect();
     let read = |path: &&RelPath| -> Result<(Option<T>, Report), Failure> {
         let mut found = Report::default();
-        let value = text(project, path, &mut found)?.and_then(|source| parse(&source, &mut found));
+        let value = read(project, path, &mut found)?;
         Ok((value, found))
     };
     let values: Vec<_> = paths.par_iter().map(read).collect::<Result<_, _>>()?;

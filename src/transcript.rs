@@ -2,7 +2,11 @@
 //!
 //! Pure. Reading is [`crate::parse::transcript`]'s; WebVTT written here and read there is the same transcript.
 
-use crate::model::{Cue, Millis, Transcript, is_written_without_spaces};
+mod html;
+
+pub use html::{Page, html};
+
+use crate::model::{Cue, Millis, Question, Transcript, is_written_without_spaces};
 use serde::Serialize;
 
 /// Longest line of WebVTT, in characters. Source: podcast namespace, transcripts.
@@ -25,6 +29,51 @@ pub struct Turn {
     pub start: Option<Millis>,
     /// Plain text, at least one.
     pub paragraphs: Vec<String>,
+}
+
+/// A question with its number (from 1) and time.
+pub type Asked<'a> = (usize, &'a Question, Millis);
+
+/// A question may be timed a little after its first word.
+const LEEWAY: Millis = Millis(750);
+
+/// The transcript cut where questions are asked; each part names its first speaker. Of two questions before the same words, the later
+/// one heads them. Without times it is one part.
+#[must_use]
+pub fn parts<'a>(questions: &'a [Question], transcript: &Transcript) -> Vec<(Option<Asked<'a>>, Transcript)> {
+    let empty = || transcript.clone_without_cues();
+    let mut questions = timed_questions(questions, transcript).into_iter().peekable();
+    let mut parts = vec![(None, empty())];
+    let mut speaker = None;
+    for cue in &transcript.cues {
+        while let Some(asked) = questions.next_if(|(_, _, at)| at.0 <= cue.start.0 + LEEWAY.0) {
+            parts.push((Some(asked), empty()));
+        }
+        speaker = cue.speaker.as_ref().or(speaker);
+        if let Some((_, part)) = parts.last_mut() {
+            let known = if part.cues.is_empty() { speaker } else { cue.speaker.as_ref() };
+            part.cues.push(Cue { speaker: known.cloned(), ..cue.clone() });
+        }
+    }
+    parts
+}
+
+fn timed_questions<'a>(questions: &'a [Question], transcript: &Transcript) -> Vec<Asked<'a>> {
+    if !transcript.is_timed {
+        return Vec::new();
+    }
+    let mut timed: Vec<_> = (1..).zip(questions).filter_map(|(number, question)| Some((number, question, question.at?))).collect();
+    timed.sort_by_key(|(_, _, at)| *at);
+    timed
+}
+
+/// The transcript without what lies behind the end of its recording: apps refuse times that the sound does not reach.
+#[must_use]
+pub fn within(transcript: &Transcript, end: Option<Millis>) -> Transcript {
+    let Some(end) = end.filter(|end| end.0 > 0 && transcript.is_timed) else { return transcript.clone() };
+    let inside = transcript.cues.iter().filter(|cue| cue.start < end);
+    let cues = inside.map(|cue| Cue { end: cue.end.min(end), ..cue.clone() }).collect();
+    Transcript { cues, ..transcript.clone_without_cues() }
 }
 
 /// WebVTT: a voice where the speaker changes, lines of at most 65 characters, rising times. Empty for a transcript without times.
@@ -76,33 +125,6 @@ pub fn srt(transcript: &Transcript) -> String {
             out.push_str(&format!("{number}\n{times}\n{}\n\n", pair.join("\n")));
         }
     }
-    out
-}
-
-/// A small HTML document: `<cite>` for the speaker, `<time>` for the moment, `<p>` for the words. `language` is a BCP 47 tag.
-///
-/// Source: podcast namespace, transcripts.
-#[must_use]
-pub fn html(transcript: &Transcript, title: &str, language: &str) -> String {
-    let title = escaped(&one_line(title));
-    let direction = if is_right_to_left(language) { " dir=\"rtl\"" } else { "" };
-    let mut out = format!(
-        "<!DOCTYPE html>\n<html lang=\"{}\"{direction}>\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n<link rel=\"icon\" href=\"data:,\">\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n",
-        escaped(language)
-    );
-    for turn in turns(transcript) {
-        if let Some(name) = &turn.speaker {
-            out.push_str(&format!("<cite>{}:</cite>\n", escaped(name)));
-        }
-        if let Some(start) = turn.start {
-            out.push_str(&format!("<time datetime=\"PT{}S\">{}</time>\n", start.decimal_seconds(), start.clock()));
-        }
-        for paragraph in &turn.paragraphs {
-            out.push_str(&format!("<p>{}</p>\n", escaped(paragraph)));
-        }
-    }
-    out.push_str("</main>\n</body>\n</html>\n");
     out
 }
 
@@ -260,12 +282,6 @@ fn broken(text: &str, width: usize) -> Vec<&str> {
     lines
 }
 
-/// Languages that are written from right to left, by their first subtag.
-fn is_right_to_left(language: &str) -> bool {
-    let first = language.split('-').next().unwrap_or_default().to_ascii_lowercase();
-    matches!(first.as_str(), "ar" | "arc" | "ckb" | "dv" | "fa" | "he" | "ks" | "ps" | "sd" | "ug" | "ur" | "yi")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -331,18 +347,48 @@ mod tests {
             turns(&given),
             [Turn { speaker: Some("Dev".into()), start: None, paragraphs: vec!["Nobody.".into(), "Not one.".into()] }]
         );
-        assert!(!html(&given, "T", "en").contains("<time"));
+        assert!(!html(&given, &Page::default()).contains("<time"));
     }
 
     #[test]
     fn html_is_a_whole_document_and_escaped() {
         let given = transcript(vec![cue(5_250, 7_000, "<b>Dev", "1 < 2 & \"so\"")]);
-        let page = html(&given, "Who can sign? <script>", "he");
-        let expected = "<h1>Who can sign? &lt;script&gt;</h1>\n<cite>&lt;b&gt;Dev:</cite>\n<time datetime=\"PT5.25S\">0:05</time>\n\
-            <p>1 &lt; 2 &amp; &quot;so&quot;</p>\n</main>\n</body>\n</html>\n";
+        let page = html(&given, &Page { title: "Who can sign? <script>", language: "he", ..Page::default() });
+        let expected = "<h1 dir=\"auto\">Who can sign? &lt;script&gt;</h1>\n<cite>&lt;b&gt;Dev:</cite>\n<time datetime=\"PT5.25S\">0:05</time>\n\
+            <p dir=\"auto\">1 &lt; 2 &amp; &quot;so&quot;</p>\n</main>\n</body>\n</html>\n";
         assert!(page.starts_with("<!DOCTYPE html>\n<html lang=\"he\" dir=\"rtl\">") && page.ends_with(expected), "{page}");
         let (cues, findings) = read_back("transcript.html", page);
         assert_eq!((cues[0].speaker.as_deref(), cues[0].text.as_str(), findings), (Some("<b>Dev"), "1 < 2 & \"so\"", 0));
+    }
+
+    #[test]
+    fn html_has_a_heading_for_each_question_and_ends_with_the_call_to_action() {
+        let question = |ask: &str, at| Question { ask: ask.to_owned(), at, ..Question::default() };
+        let questions =
+            [question("Who & when?", Some(Millis(5_500))), question("No time?", None), question("Never said?", Some(Millis(99_000)))];
+        let given = transcript(vec![cue(0, 4_000, "Margo", "Hello."), cue(5_000, 6_000, "", "Who?"), cue(7_000, 8_000, "Dev", "Me.")]);
+        let call = Some(("The Kit & more", "https://talks.example/go/dev/kit/", "You know who signs."));
+        let page = Page { title: "T", language: "en", questions: &questions, address: "https://talks.example/e/", call };
+        let written = html(&given, &page);
+        let expected = "<cite>Margo:</cite>\n<time datetime=\"PT0S\">0:00</time>\n<p dir=\"auto\">Hello.</p>\n\
+            <h2 id=\"said-1\" dir=\"auto\">Who &amp; when? <time datetime=\"PT5.5S\">0:05</time></h2>\n\
+            <cite>Margo:</cite>\n<time datetime=\"PT5S\">0:05</time>\n<p dir=\"auto\">Who?</p>\n\
+            <cite>Dev:</cite>\n<time datetime=\"PT7S\">0:07</time>\n<p dir=\"auto\">Me.</p>\n</main>\n\
+            <footer dir=\"auto\"><p><a href=\"https://talks.example/go/dev/kit/\">The Kit &amp; more</a></p>\n<p>You know who signs.</p></footer>\n";
+        assert!(written.contains(expected), "{written}");
+        // Neither headings nor the way on are words of the interview.
+        let words: Vec<String> = read_back("transcript.html", written).0.into_iter().map(|cue| cue.text).collect();
+        assert_eq!(words, ["Hello.", "Who?", "Me."]);
+    }
+
+    #[test]
+    fn nothing_is_shown_after_the_end_of_the_recording() {
+        let given = transcript(vec![cue(0, 1_000, "Dev", "a"), cue(1_000, 3_000, "", "b"), cue(4_000, 5_000, "", "c")]);
+        let cut: Vec<(u64, u64)> = within(&given, Some(Millis(2_500))).cues.iter().map(|cue| (cue.start.0, cue.end.0)).collect();
+        assert_eq!(cut, [(0, 1_000), (1_000, 2_500)]);
+        assert_eq!(within(&given, None), given);
+        let untimed = Transcript { is_timed: false, ..given };
+        assert_eq!(within(&untimed, Some(Millis(1))), untimed);
     }
 
     #[test]
@@ -381,10 +427,11 @@ mod tests {
             let (mut at, mut current) = (0, Some("Margo".to_owned()));
             let mut cues = vec![cue(0, 1, "Margo", "Hello.")];
             for (gap, length, speaker, text) in raw {
-                at += gap;
+                at = at.max(1) + gap;
                 let speaker = speaker.filter(|name| Some(name) != current.as_ref());
                 current = speaker.clone().or(current);
                 cues.push(Cue { start: Millis(at), end: Millis(at + length), speaker, text });
+                at += length;
             }
             cues
         })
@@ -415,7 +462,9 @@ mod tests {
         fn no_text_makes_them_panic(texts in proptest::collection::vec(any::<String>(), 0..5)) {
             let cues = texts.iter().map(|text| cue(u64::MAX - 5, 0, text, text)).collect();
             let given = transcript(cues);
-            let (_, _, _) = (vtt(&given), srt(&given), html(&given, &texts.concat(), &texts.concat()));
+            let (title, language) = (texts.concat(), texts.concat());
+            let page = Page { title: &title, language: &language, ..Page::default() };
+            let (_, _, _) = (vtt(&given), srt(&given), html(&given, &page));
         }
     }
 }

@@ -4,7 +4,6 @@ use super::text::folded;
 use super::{Check, Guards, Rule, nearest};
 use crate::model::{Episode, Site, Transcript};
 use crate::report::{Finding, Place, Report, RuleText, Severity};
-use std::collections::BTreeSet;
 
 /// Every published episode that has a transcript.
 fn transcripts(site: &Site) -> impl Iterator<Item = (&Episode, &Transcript)> {
@@ -29,7 +28,11 @@ fn no_transcript(site: &Site, report: &mut Report) {
     let is_allowed = |episode: &Episode| episode.guests.iter().all(|guest| site.person(*guest).consent.transcript);
     for episode in site.episodes.iter().filter(|episode| episode.transcript.is_none() && is_allowed(episode)) {
         let finding = NO_TRANSCRIPT.finding(Place::key(&episode.source, "transcript"), "this interview can only be heard, not read");
-        report.add(finding.fix("put a transcript.vtt, .srt or .txt beside the recording"));
+        let is_here = episode.recording.as_ref().is_some_and(|recording| recording.file.is_some());
+        report.add(finding.fix(match &site.show.transcribe {
+            Some(_) if is_here => format!("run `turntable transcribe {}`", episode.slug),
+            _ => "put a transcript.vtt, .srt or .txt beside the recording".to_owned(),
+        }));
     }
 }
 
@@ -50,34 +53,6 @@ fn transcript_without_times(site: &Site, report: &mut Report) {
     for (_, transcript) in transcripts(site).filter(|(_, transcript)| !transcript.is_timed && !transcript.cues.is_empty()) {
         let finding = TRANSCRIPT_WITHOUT_TIMES.finding(Place::file(&transcript.source), "this transcript has no times");
         report.add(finding.fix("export it as VTT or SRT where your tool offers that"));
-    }
-}
-
-pub(super) const CUES_OVERLAP: Rule = Rule {
-    text: RuleText {
-        name: "cues-overlap",
-        severity: Severity::Warning,
-        finds: "Parts of a transcript of which one starts before the one above it has ended.",
-        why: "Apps then show two sentences on top of one another, or leave one out.",
-        wrong: "00:01.000 --> 00:09.000\n00:04.000 --> 00:12.000",
-        right: "00:01.000 --> 00:04.000\n00:04.000 --> 00:12.000",
-    },
-    guards: Guards::Quality,
-    check: Check::Site(cues_overlap),
-};
-
-fn cues_overlap(site: &Site, report: &mut Report) {
-    for (_, transcript) in transcripts(site).filter(|(_, transcript)| transcript.is_timed) {
-        let pairs = transcript.cues.iter().zip(transcript.cues.iter().skip(1));
-        let mut overlaps = pairs.filter(|(cue, next)| next.start < cue.end).map(|(_, next)| next.start);
-        if let Some(first) = overlaps.next() {
-            let message = match overlaps.count() {
-                0 => format!("at {} two sentences run at once", first.clock()),
-                more => format!("at {} two sentences run at once, and {more} times after that", first.clock()),
-            };
-            let finding = CUES_OVERLAP.finding(Place::file(&transcript.source), message);
-            report.add(finding.fix("let each part end before the next one starts"));
-        }
     }
 }
 
@@ -122,11 +97,45 @@ pub(super) const UNKNOWN_SPEAKER: Rule = Rule {
 fn unknown_speaker(site: &Site, report: &mut Report) {
     for (episode, transcript) in transcripts(site) {
         let names = names_of(site, episode);
-        let speakers: BTreeSet<&str> = transcript.cues.iter().filter_map(|cue| cue.speaker.as_deref()).collect();
-        for speaker in speakers.into_iter().filter(|speaker| !names.iter().any(|name| is_called(name, speaker))) {
-            report.add(stranger(transcript, speaker, &names));
-        }
+        let is_known =
+            |speaker: &str| episode.voices.contains_key(speaker) || episode.people.iter().any(|credit| is_called(&credit.name, speaker));
+        let strangers: Vec<&str> = transcript.speakers().into_iter().filter(|speaker| !is_known(speaker)).collect();
+        let (labels, misspelt): (Vec<&str>, Vec<&str>) = strangers.into_iter().partition(|speaker| is_label(speaker));
+        report.findings.extend((!labels.is_empty()).then(|| unnamed(transcript, &labels)));
+        report.findings.extend(misspelt.into_iter().map(|speaker| stranger(transcript, speaker, &names)));
     }
+}
+
+/// Whether it is what programs call people they cannot know: `SPEAKER_00`, `Speaker 2`, `spk_1`, `Unknown`.
+fn is_label(speaker: &str) -> bool {
+    let folded = folded(speaker);
+    let first = folded.split(' ').next().unwrap_or_default();
+    let letters = first.trim_end_matches(|last: char| last.is_ascii_digit());
+    matches!(letters, "speaker" | "spk" | "unknown" | "voice") || letters == "s" && first.len() > 1
+}
+
+/// One finding for all labels of a transcript: each is recognised by what it says first.
+fn unnamed(transcript: &Transcript, labels: &[&str]) -> Finding {
+    let first = |label: &&str| {
+        let cue = transcript.cues.iter().find(|cue| cue.speaker.as_deref() == Some(*label));
+        cue.map_or_else(|| (*label).to_owned(), |cue| format!("{label} (who says \"{}\")", opening(&cue.text)))
+    };
+    let shown: Vec<String> = labels.iter().take(4).map(first).collect();
+    let more = labels.len().saturating_sub(shown.len());
+    let and_more = if more == 0 { String::new() } else { format!(" and {more} more") };
+    let verb = if labels.len() == 1 { "has no name" } else { "have no names" };
+    let file = transcript.source.file_name();
+    UNKNOWN_SPEAKER.finding(Place::file(&transcript.source), format!("{}{and_more} {verb}", shown.join(", "))).fix(format!(
+        "replace {} by the person's name everywhere in {file}; where a label always means the same person, write it into their `aliases` instead",
+        labels[0]
+    ))
+}
+
+/// The first words of a text.
+fn opening(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().take(6).collect();
+    let opening: String = words.join(" ").chars().take(40).collect();
+    if opening.len() < text.len() { format!("{} …", opening.trim_end_matches(['.', ',', ' '])) } else { opening }
 }
 
 fn stranger(transcript: &Transcript, speaker: &str, names: &[&str]) -> Finding {
@@ -143,7 +152,7 @@ fn names_of<'a>(site: &'a Site, episode: &'a Episode) -> Vec<&'a str> {
     on_stage.chain(episode.people.iter().map(|credit| credit.name.as_str())).collect()
 }
 
-/// Whether a speaker's label means this person: the whole name, or every word of the label is one of the name's (`Dev`, `Okafor, Dev`).
+/// Whether a label means somebody with a credit: the whole name, or every word of the label is one of the name's (`Mina`, `Sol, Mina`).
 fn is_called(name: &str, label: &str) -> bool {
     let (name, label) = (folded(name), folded(label));
     !label.is_empty() && label.split(' ').all(|word| name.split(' ').any(|part| part == word))
@@ -176,20 +185,50 @@ mod tests {
 
     #[test]
     fn a_transcript_fits_its_recording() {
-        finds(&CUES_OVERLAP, file(), |site| transcript(site).cues[1].start = Millis(3_999));
         finds(&CUE_AFTER_END, file(), |site| transcript(site).cues[1].end = Millis(1_695_001));
         assert!(found(&CUE_AFTER_END, |site| transcript(site).cues[1].end = Millis(1_695_000)).is_empty());
     }
 
     #[test]
+    fn where_a_transcriber_is_set_up_it_is_named() {
+        let with_transcriber = |site: &mut Site| {
+            site.show.transcribe = Some(crate::model::Transcriber::default());
+            site.episodes[SPOTLIGHT].transcript = None;
+        };
+        let fixes: Vec<_> = found(&NO_TRANSCRIPT, with_transcriber).into_iter().filter_map(|finding| finding.fix).collect();
+        assert_eq!(fixes, ["run `turntable transcribe cash-before-profit`"]);
+    }
+
+    #[test]
     fn speakers_are_people_of_the_episode() {
-        finds(&UNKNOWN_SPEAKER, file(), |site| transcript(site).cues[0].speaker = Some("Speaker 1".into()));
-        for good in ["RUTH", "Abara, Ruth", "ruth abara", "Mina Sol"] {
+        for good in ["Ruth Abara", "Dev Okafor", "Mina Sol", "Sol, Mina"] {
             assert!(found(&UNKNOWN_SPEAKER, |site| transcript(site).cues[0].speaker = Some(good.into())).is_empty(), "{good}");
         }
         let misspelt = found(&UNKNOWN_SPEAKER, |site| transcript(site).cues[0].speaker = Some("Ruth Abarra".into()));
         assert_eq!(misspelt[0].fix.as_deref(), Some("write `Ruth Abara` if that is who speaks"));
         let unnamed = found(&UNKNOWN_SPEAKER, |site| transcript(site).cues[0].speaker = None);
         assert!(unnamed.is_empty());
+    }
+
+    #[test]
+    fn labels_of_programs_are_told_together_with_what_they_say() {
+        let labelled = |site: &mut Site| {
+            transcript(site).cues[0].speaker = Some("SPEAKER_00".into());
+            transcript(site).cues[1].speaker = Some("SPEAKER_01".into());
+        };
+        let told = found(&UNKNOWN_SPEAKER, labelled);
+        assert_eq!(told.len(), 1);
+        let expected = "SPEAKER_00 (who says \"Welcome, Dev.\"), SPEAKER_01 (who says \"Thank you; I brought the till …\") have no names";
+        assert_eq!(told[0].message, expected);
+        assert!(
+            told[0]
+                .fix
+                .as_deref()
+                .is_some_and(|fix| fix.starts_with("replace SPEAKER_00 by the person's name everywhere in transcript.vtt"))
+        );
+        for label in ["Speaker 1", "spk_0", "Speaker A", "Unknown", "S1"] {
+            assert!(is_label(label), "{label}");
+        }
+        assert!(!is_label("Steve") && !is_label("S. Abara"));
     }
 }

@@ -131,7 +131,7 @@ impl<'a> Work<'a> {
 }
 
 /// Episodes by the name of their folder or their address; all that have a recording here, when none is named.
-fn choose(site: &Site, names: &[String]) -> Result<BTreeSet<EpisodeId>, Refusal> {
+pub(super) fn choose(site: &Site, names: &[String]) -> Result<BTreeSet<EpisodeId>, Refusal> {
     let all = (0_u32..).map(EpisodeId).zip(&site.episodes);
     if names.is_empty() {
         let here = all.filter(|(_, episode)| episode.recording.as_ref().is_some_and(|recording| recording.file.is_some()));

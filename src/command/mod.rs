@@ -14,3 +14,4 @@ pub mod network;
 pub mod new;
 pub mod prompt;
 mod reading;
+pub mod transcribe;

@@ -6,6 +6,7 @@ use super::{
 };
 use jiff::Zoned;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// Index of an [`Episode`] in [`super::Site::episodes`]: 0 is the newest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -55,8 +56,10 @@ pub struct Episode {
     pub chapters: Vec<Chapter>,
     /// Whether the author gave chapters of their own (otherwise they are the timed questions).
     pub has_own_chapters: bool,
-    /// What was said.
+    /// What was said. Speakers who are people of this episode have their full names.
     pub transcript: Option<Transcript>,
+    /// Who the speakers of the transcript are: hosts and guests of this episode by their names; who is not here is nobody we know.
+    pub voices: BTreeMap<String, PersonId>,
     /// Books, links and tools mentioned.
     pub resources: Vec<Resource>,
     /// Pictures shown in the notes.

@@ -108,6 +108,7 @@ pub fn show() -> Show {
         links: vec![link("About", "/show/about/")],
         social: vec![link("Mastodon", "https://social.example/@ledger")],
         analytics: None,
+        transcribe: None,
     }
 }
 
@@ -281,6 +282,7 @@ pub fn episode() -> Episode {
         ],
         has_own_chapters: false,
         transcript: Some(transcript()),
+        voices: voices(),
         resources: vec![Resource {
             title: "The bakery spreadsheet".into(),
             url: Some("https://okafor.example/sheet".into()),
@@ -336,6 +338,7 @@ pub fn turned_episode() -> Episode {
         questions: vec![],
         chapters: vec![],
         transcript: None,
+        voices: std::collections::BTreeMap::new(),
         cover: None,
         people: vec![],
         soundbites: vec![],
@@ -428,6 +431,12 @@ pub fn transcript() -> Transcript {
             cue(4_000, 9_500, "Dev Okafor", "Thank you; I brought the till & the books."),
         ],
     }
+}
+
+/// Who speaks in [`transcript`].
+#[must_use]
+pub fn voices() -> std::collections::BTreeMap<String, PersonId> {
+    [("Ruth Abara".to_owned(), HOST), ("Dev Okafor".to_owned(), PARTNER)].into()
 }
 
 /// A live session, over, with its recording.

@@ -20,6 +20,7 @@ pub mod person;
 pub mod rules;
 pub mod show;
 pub mod time;
+pub mod transcribe;
 pub mod transcript;
 pub mod values;
 pub mod yaml;

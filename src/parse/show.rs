@@ -2,8 +2,10 @@
 
 use super::fields::{Fields, Places, one_line};
 use super::yaml::{self, Value};
-use super::{SourceText, front_matter, offer, values};
-use crate::model::{AbsoluteUrl, CheckLevel, Form, Funding, License, Link, Location, Owner, RelPath, RemoteFeed, ShowKind, Subscribe, Txt};
+use super::{SourceText, front_matter, offer, transcribe, values};
+use crate::model::{
+    AbsoluteUrl, CheckLevel, Form, Funding, License, Link, Location, Owner, RelPath, RemoteFeed, ShowKind, Subscribe, Transcriber, Txt,
+};
 use crate::report::Report;
 
 /// What the author wrote in `show.yaml`. A field that is missing, empty or wrong is `None` (or empty); what is wrong is in the report.
@@ -101,6 +103,8 @@ pub struct RawShow {
     pub social: Vec<Link>,
     /// Raw snippet.
     pub analytics: Option<String>,
+    /// The host's own transcriber.
+    pub transcribe: Option<Transcriber>,
 }
 
 /// Everything that may stand in `show.yaml`.
@@ -144,6 +148,7 @@ pub const KEYS: &[&str] = &[
     "links",
     "social",
     "analytics",
+    "transcribe",
 ];
 
 const SHOW_KINDS: [(&str, ShowKind); 2] = [("episodic", ShowKind::Episodic), ("serial", ShowKind::Serial)];
@@ -267,6 +272,7 @@ fn workings(show: &mut RawShow, fields: &Fields<'_>, report: &mut Report) {
     show.checks = checks(fields, report);
     show.paginate = fields.count("paginate", report);
     show.analytics = fields.text("analytics", report);
+    show.transcribe = transcribe::transcriber(fields, report);
     let Some(feed) = fields.mapping("feed", &["limit", "notes_limit", "pages"], report) else {
         return;
     };

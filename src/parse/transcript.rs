@@ -3,14 +3,20 @@
 //! The content decides which of them a file is. Every reader is lenient: it takes what it can, and says where it could not.
 
 mod cues;
+mod encoding;
 mod html;
 mod json;
 mod names;
+mod shapes;
+mod singles;
 mod text;
+mod times;
+
+pub use encoding::{Decoded, Doubt, decode};
 
 use super::SourceText;
 use super::lines::tidy;
-use crate::model::{Cue, Millis, Transcript};
+use crate::model::{Cue, Millis, RelPath, Transcript};
 use crate::report::{Finding, Place, Report, RuleText, Severity};
 use std::collections::BTreeMap;
 
@@ -48,7 +54,50 @@ pub const RULES: &[RuleText] = &[
         wrong: "00:00:09.000 --> 00:00:07.000",
         right: "00:00:07.000 --> 00:00:09.000",
     },
+    RuleText {
+        name: "cue-without-length",
+        severity: Severity::Warning,
+        finds: "Words of a transcript that end the moment they start.",
+        why: "Apps that show words in time with the voice never show them. Here they end where the next words start.",
+        wrong: "00:00:07.000 --> 00:00:07.000",
+        right: "00:00:07.000 --> 00:00:09.000",
+    },
+    RuleText {
+        name: "cues-overlap",
+        severity: Severity::Warning,
+        finds: "Parts of a transcript of which one starts before the one above it has ended.",
+        why: "Apps then show two sentences on top of one another, or leave one out. Here the first one is cut short.",
+        wrong: "00:01.000 --> 00:09.000\n00:04.000 --> 00:12.000",
+        right: "00:01.000 --> 00:04.000\n00:04.000 --> 00:12.000",
+    },
+    RuleText {
+        name: "transcript-encoding",
+        severity: Severity::Warning,
+        finds: "A transcript that is saved in an old encoding that files do not name, or in which some letters are damaged.",
+        why: "Letters such as é, ß or ’ may come out wrong, in names most of all.",
+        wrong: "transcript.srt    saved as \"ANSI\" or \"Western\"",
+        right: "transcript.srt    saved as UTF-8",
+    },
+    RuleText {
+        name: "transcript-breaks-off",
+        severity: Severity::Warning,
+        finds: "A JSON transcript that stops in the middle, or has a slip in the middle.",
+        why: "What can be read is used; the end of the interview may be missing on the page and in apps.",
+        wrong: "{\"segments\": [{\"startTime\": 1, \"body\": \"Welcome\"}, {\"startTi",
+        right: "the whole file, exported again",
+    },
+    RuleText {
+        name: "transcript-too-large",
+        severity: Severity::Error,
+        finds: "A transcript of more than 32 MB.",
+        why: "A day of talk is less than two: this is another file, or a transcript with much else in it.",
+        wrong: "transcript.json    with a picture of the sound in it, 80 MB",
+        right: "transcript.vtt     60 kB",
+    },
 ];
+
+/// Most bytes that a transcript may have.
+pub const LARGEST: u64 = 32 << 20;
 
 /// After this many findings of one rule in a file, one more counts the rest.
 const FINDINGS: usize = 5;
@@ -63,6 +112,36 @@ pub fn is_transcript(file_name: &str) -> bool {
         "json" | "txt" | "html" | "htm" | "md" => stem == "transcript" || stem.ends_with(".transcript"),
         _ => false,
     }
+}
+
+/// Reads a transcript as it lies on the disk, in whichever encoding.
+///
+/// Findings: those of [`RULES`].
+pub fn read(path: &RelPath, bytes: Vec<u8>, report: &mut Report) -> Option<Transcript> {
+    if bytes.len() as u64 > LARGEST {
+        report.add(too_large(path));
+        return None;
+    }
+    let Decoded { text, doubt } = decode(bytes);
+    let told = match doubt {
+        None => None,
+        Some(Doubt::Assumed) => {
+            Some("this file does not say how its letters are saved; it was read as windows-1252 (\"ANSI\", \"Western\")")
+        }
+        Some(Doubt::Damaged) => Some("some letters of this file are damaged, and left out"),
+    };
+    let finding = told.map(|told| Finding::warning("transcript-encoding", Place::file(path), told));
+    finding
+        .into_iter()
+        .for_each(|finding| report.add(finding.fix("save it again with the encoding UTF-8, and look at letters such as é or ’")));
+    parse(&SourceText { path: path.clone(), text }, report)
+}
+
+/// The finding for a file above [`LARGEST`].
+#[must_use]
+pub fn too_large(path: &RelPath) -> Finding {
+    Finding::error("transcript-too-large", Place::file(path), "this is larger than any transcript")
+        .fix("export the transcript again as WebVTT or SRT, or name the right file with `transcript`")
 }
 
 /// Reads a transcript by its content, with its file name as a hint.
@@ -121,11 +200,15 @@ struct Found {
 }
 
 /// A cue with where it stands. Its speaker is the one in force, whether repeated in the file or not.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Placed {
     cue: Cue,
     start: usize,
     end: usize,
+    /// Nobody wrote when it ends.
+    is_open: bool,
+    /// It goes on in the middle of a word.
+    is_glued: bool,
 }
 
 /// Findings of one file; a rule that keeps finding is cut short.
@@ -164,48 +247,40 @@ impl Notes<'_> {
     }
 }
 
-/// Sorts, drops what is empty, and names the speaker only where it changes.
+/// Drops what is empty, puts times right, joins single words, and names the speaker only where it changes.
 fn finish(found: Found, source: &SourceText, notes: &mut Notes<'_>) -> Option<Transcript> {
     let Found { language, is_timed, mut cues } = found;
     cues.retain(|placed| !placed.cue.text.is_empty());
+    if is_timed {
+        times::put_right(&mut cues, notes);
+        cues = singles::joined(cues);
+        name_by_prefix(&mut cues);
+        cues.retain(|placed| !placed.cue.text.is_empty());
+    }
     if cues.is_empty() {
         notes.nothing(Place::file(notes.file), "there are no words in this transcript");
         return None;
     }
-    if is_timed {
-        check_times(&mut cues, notes);
-        cues.sort_by_key(|placed| placed.cue.start);
-    }
-    let mut cues: Vec<Cue> = cues.into_iter().map(|placed| placed.cue).collect();
-    name_only_changes(&mut cues);
-    Some(Transcript { source: source.path.clone(), language, is_timed, cues })
+    let cues = cues.into_iter().map(|placed| placed.cue).collect();
+    let mut transcript = Transcript { source: source.path.clone(), language, is_timed, cues };
+    transcript.name_only_changes();
+    Some(transcript)
 }
 
-fn check_times(cues: &mut [Placed], notes: &mut Notes<'_>) {
-    let mut latest = Millis(0);
-    for placed in cues {
-        let Cue { start, end, .. } = placed.cue;
-        if end < start {
-            let message = format!("these words end at {} and start at {}", end.clock(), start.clock());
-            notes.warn("cue-ends-before-it-starts", (placed.start, placed.end), message, "put the later time behind the arrow");
-            placed.cue.end = start;
-        }
-        if start < latest {
-            let message = format!("these words start at {}, but those above at {}", start.clock(), latest.clock());
-            notes.warn("cues-out-of-order", (placed.start, placed.end), message, "check the time, and put them where they belong");
-        }
-        latest = latest.max(start);
+/// Speakers from `Name: ` in front of words, where the file names nobody in another way.
+fn name_by_prefix(cues: &mut [Placed]) {
+    if cues.iter().any(|placed| placed.cue.speaker.is_some()) {
+        return;
     }
-}
-
-fn name_only_changes(cues: &mut [Cue]) {
-    let mut current: Option<String> = None;
-    for cue in cues {
-        if cue.speaker == current {
-            cue.speaker = None;
-        } else if cue.speaker.is_some() {
-            current.clone_from(&cue.speaker);
+    let names: Vec<String> = names::known(cues.iter().map(|placed| placed.cue.text.as_str())).into_iter().map(str::to_owned).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let mut current = None;
+    for Placed { cue, .. } in cues.iter_mut().filter(|_| !names.is_empty()) {
+        if let (Some(name), words) = names::split(&cue.text, &names) {
+            current = speaker(name);
+            cue.text = words.to_owned();
         }
+        cue.speaker.clone_from(&current);
     }
 }
 
@@ -216,6 +291,8 @@ struct Piece {
     end: usize,
     speaker: Option<String>,
     stamp: Option<Millis>,
+    /// The end, where it is written.
+    until: Option<Millis>,
     text: String,
 }
 
@@ -236,9 +313,10 @@ fn from_pieces(mut pieces: Vec<Piece>) -> Found {
         let (group, after) = rest.split_at(length);
         let start = first.stamp.filter(|_| is_timed).unwrap_or_default();
         let letters: u64 = group.iter().map(|piece| piece.text.chars().count() as u64).sum();
+        let written = group.iter().find_map(|piece| piece.until).filter(|until| *until > start);
         let end = match after.first().and_then(|next| next.stamp) {
-            Some(next) if next > start => next,
-            _ => Millis(start.0 + letters * 1000 / CHARACTERS_PER_SECOND),
+            Some(next) if next > start => written.map_or(next, |written| written.min(next)),
+            _ => written.unwrap_or(Millis(start.0 + (letters * 1000 / CHARACTERS_PER_SECOND).min(3_600_000))),
         };
         let mut said = 0;
         for piece in group {
@@ -247,7 +325,7 @@ fn from_pieces(mut pieces: Vec<Piece>) -> Found {
             said += piece.text.chars().count() as u64;
             let (from, to) = if is_timed { (from, between(start, end, said, letters)) } else { (Millis(0), Millis(0)) };
             let cue = Cue { start: from, end: to, speaker: speaker.clone(), text: piece.text.clone() };
-            cues.push(Placed { cue, start: piece.start, end: piece.end });
+            cues.push(Placed { cue, start: piece.start, end: piece.end, is_open: true, ..Placed::default() });
         }
         rest = after;
     }
@@ -259,11 +337,20 @@ fn between(start: Millis, end: Millis, part: u64, whole: u64) -> Millis {
     Millis(start.0 + (end.0 - start.0) * part / whole.max(1))
 }
 
+/// Longest name of a speaker, in characters.
+const NAME: usize = 100;
+
 /// A speaker's name as it is shown; `None` when nothing is left of it.
 fn speaker(name: &str) -> Option<String> {
-    let name = tidy(name);
-    let name = name.trim_end_matches([':', '：']).trim();
-    (!name.is_empty()).then(|| name.to_owned())
+    let mut name = tidy(name.char_indices().nth(NAME).map_or(name, |(end, _)| &name[..end]));
+    loop {
+        let bare = name.trim_end_matches([':', '：']).trim();
+        let bare = bare.strip_prefix('[').and_then(|bare| bare.strip_suffix(']')).unwrap_or(bare).trim();
+        if bare.len() == name.len() {
+            return (!name.is_empty()).then_some(name);
+        }
+        name = bare.to_owned();
+    }
 }
 
 #[cfg(test)]
@@ -360,7 +447,7 @@ mod tests {
         assert_eq!(transcript.expect("it has words").language.as_deref(), Some("es"));
         let cpp = r#"{"transcription":[{"timestamps":{"from":"00:00:00,000","to":"00:00:01,500"},"text":" Hi"}]}"#;
         assert_eq!(cues("transcript.json", cpp), [cue(0, 1_500, "", "Hi")]);
-        assert_eq!(cues("transcript.json", r#"[{"start":1,"text":"Hi"}]"#), [cue(1_000, 1_000, "", "Hi")]);
+        assert_eq!(cues("transcript.json", r#"[{"start":1,"text":"Hi"}]"#), [cue(1_000, 1_133, "", "Hi")]);
     }
 
     #[test]
@@ -432,12 +519,12 @@ mod tests {
         let text = "WEBVTT\n\n00:05.000 --> 00:07.000\nb\n\n00:01.000 --> 00:02.000\na\n\n00:09.000 --> 00:08.000\nc\n\n0.0:0.0:7.0 --> 00:11.000\nd\n\nlost\n";
         let (transcript, report) = read("transcript.vtt", text);
         let words: Vec<_> = transcript.expect("it has words").cues.into_iter().map(|cue| (cue.text, cue.end.0)).collect();
-        assert_eq!(words, [("a".to_owned(), 2_000), ("b".to_owned(), 7_000), ("c".to_owned(), 9_000)]);
+        assert_eq!(words, [("a".to_owned(), 2_000), ("b".to_owned(), 7_000), ("c".to_owned(), 9_066)]);
         let expected = [
             ("transcript-line-not-understood", "0.0:0.0:7.0 --> 00:11.000"),
             ("transcript-line-not-understood", "lost"),
-            ("cues-out-of-order", "00:01.000 --> 00:02.000"),
             ("cue-ends-before-it-starts", "00:09.000 --> 00:08.000"),
+            ("cues-out-of-order", "00:01.000 --> 00:02.000"),
         ];
         assert_eq!(spots(&report, text), expected);
     }
@@ -448,6 +535,150 @@ mod tests {
         let report = read("transcript.vtt", &text).1;
         assert_eq!(report.findings.len(), 6);
         assert_eq!(report.findings[5].message, "the same in 95 more places of this transcript");
+    }
+
+    #[test]
+    fn every_repair_is_told_once_with_a_count() {
+        let text = "WEBVTT\n\n00:01.000 --> 00:03.500\na\n\n00:02.000 --> 00:04.500\nb\n\n00:03.000 --> 00:03.000\nc\n\n00:06.000 --> 00:07.000\nd\n\n\
+            00:06.000 --> 00:08.000\nefg\n";
+        let (transcript, report) = read("transcript.vtt", text);
+        let times: Vec<_> = transcript.expect("it has words").cues.iter().map(|cue| (cue.start.0, cue.end.0)).collect();
+        assert_eq!(times, [(1_000, 2_000), (2_000, 3_000), (3_000, 3_066), (6_000, 6_500), (6_500, 8_000)]);
+        let told: Vec<_> = report.findings.iter().map(|finding| (finding.rule, finding.message.as_str())).collect();
+        let expected = [
+            ("cue-without-length", "words that last no time at 0:03"),
+            ("cues-overlap", "two parts run at once at 0:01, and 2 times more below"),
+        ];
+        assert_eq!(told, expected);
+    }
+
+    #[test]
+    fn times_of_every_kind_are_read() {
+        let text = "1\n5 --> 6,5\na\n\n2\n00:00:07.000 -> 00:00:08.000\nb\n\n3\n00:00:09,000 –> 00:00:10,000\nc -> d\n";
+        assert_eq!(
+            cues("transcript.srt", text),
+            [cue(5_000, 6_500, "", "a"), cue(7_000, 8_000, "", "b"), cue(9_000, 10_000, "", "c -> d")]
+        );
+        let (transcript, report) = read("a.vtt", "WEBVTT\n\n99:00:00.000 --> 99:00:01.000\na\n\n100:00:00.000 --> 100:00:01.000\nb\n");
+        assert_eq!((transcript.map(|transcript| transcript.cues.len()), report.findings.len()), (Some(1), 1));
+    }
+
+    #[test]
+    fn small_letters_above_words_are_left_out() {
+        assert_eq!(
+            cues("a.vtt", "WEBVTT\n\n00:01.000 --> 00:02.000\n<ruby>箱<rt>はこ</rt></ruby>は<lang en>OK</lang>\n"),
+            [cue(1_000, 2_000, "", "箱はOK")]
+        );
+    }
+
+    #[test]
+    fn json_of_transcribers_is_read() {
+        let hi = [cue(500, 900, "Speaker 0", "Hi.")];
+        for (text, expected) in [
+            (
+                r#"{"results":{"channels":[{"alternatives":[{"words":[{"word":"hi","punctuated_word":"Hi.","start":0.5,"end":0.9,"speaker":0}]}]}]}}"#,
+                &hi[..],
+            ),
+            (r#"{"results":{"utterances":[{"transcript":"Hi.","start":0.5,"end":0.9,"speaker":0}]}}"#, &hi),
+            (
+                r#"{"monologues":[{"speaker":0,"elements":[{"type":"text","value":"Hi","ts":0.5,"end_ts":0.9},{"type":"punct","value":"."}]}]}"#,
+                &hi,
+            ),
+            (
+                r#"{"results":{"items":[{"start_time":"0.5","end_time":"0.9","speaker_label":"spk_0","alternatives":[{"content":"Hi"}]},{"alternatives":[{"content":"."}]}]}}"#,
+                &[cue(500, 900, "spk_0", "Hi.")],
+            ),
+            (
+                r#"{"results":[{"start_time":0.5,"end_time":0.9,"alternatives":[{"content":"Hi","speaker":"S1"}]},{"alternatives":[{"content":"."}]}]}"#,
+                &[cue(500, 900, "S1", "Hi.")],
+            ),
+            (
+                r#"{"results":[{"alternatives":[{"transcript":"Hi.","words":[{"startTime":"0.500s","endTime":"0.900s","word":"Hi."}]}]}]}"#,
+                &[cue(500, 900, "", "Hi.")],
+            ),
+            (
+                r#"{"audio_duration":2,"utterances":[{"speaker":"A","text":"Hi.","start":500,"end":900}]}"#,
+                &[cue(500, 900, "Speaker A", "Hi.")],
+            ),
+        ] {
+            assert_eq!(cues("transcript.json", text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn json_that_breaks_off_gives_what_is_whole() {
+        let text = r#"{"version":"1.0.0","segments":[{"startTime":1,"endTime":2,"body":"a"},{"startTime":2,"endTime":3,"bo"#;
+        let (transcript, report) = read("transcript.json", text);
+        assert_eq!(transcript.map(|transcript| transcript.cues.len()), Some(1));
+        assert_eq!(report.findings.iter().map(|finding| finding.rule).collect::<Vec<_>>(), ["transcript-breaks-off"]);
+    }
+
+    #[test]
+    fn single_words_become_sentences() {
+        let words = "The office is dark. Who can sign? Nobody , says Dev . And when will some one be there again after all of this";
+        let segments: Vec<String> = (0_u32..)
+            .zip(words.split(' '))
+            .map(|(at, word)| {
+                format!(r#"{{"speaker":"{}","startTime":{at}.0,"endTime":{at}.9,"body":"{word}"}}"#, if at < 12 { "Margo" } else { "Dev" })
+            })
+            .collect();
+        let text = format!(r#"{{"version":"1.0.0","segments":[{}]}}"#, segments.join(","));
+        let found: Vec<_> = cues("transcript.json", &text).into_iter().map(|(start, _, speaker, text)| (start, speaker, text)).collect();
+        let expected = [
+            (0, Some("Margo".to_owned()), "The office is dark.".to_owned()),
+            (4_000, None, "Who can sign?".to_owned()),
+            (7_000, None, "Nobody, says Dev.".to_owned()),
+            (12_000, Some("Dev".to_owned()), "And when will some one be there again after all of this".to_owned()),
+        ];
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn parts_of_words_are_joined_without_a_space() {
+        let words = [" Trans", "cri", "bers", " cut", " words", " as", " they", " like", ",", " here", " and", " there", "."];
+        let all: Vec<String> = (0_u32..)
+            .zip(words.into_iter().cycle().take(26))
+            .map(|(at, word)| format!(r#"{{"start":{at},"end":{at}.5,"text":"{word}"}}"#))
+            .collect();
+        let found = cues("transcript.json", &format!(r#"{{"segments":[{}]}}"#, all.join(",")));
+        assert_eq!(found[0].3, "Transcribers cut words as they like, here and there.");
+        assert_eq!(found.len(), 2);
+    }
+
+    #[test]
+    fn text_of_many_programs_is_read() {
+        let expected = [cue(5_000, 9_000, "Margo Ellison", "Who can sign?"), cue(9_000, 9_733, "Dev", "Nobody can.")];
+        for text in [
+            "Margo Ellison  0:05\nWho can sign?\n\nDev  0:09\nNobody can.\n",
+            "Margo Ellison (00:05):\nWho can sign?\n\nDev (00:09):\nNobody can.\n",
+            "[00:00:05] Margo Ellison: Who can sign?\n[00:00:09] Dev: Nobody can.\n[00:00:09] Dev:\n",
+            "[00:00:05.00] - Margo Ellison\nWho can sign?\n\n[00:00:09.00] - Dev:\nNobody can.\n[0:10] - Dev:\n",
+            "Margo Ellison: [00:05] Who can sign?\nDev: [00:09] Nobody can.\nDev: [0:10]\n",
+            "**Margo Ellison** (0:05): Who can sign?\n\n**Dev (0:09):** Nobody can.\n",
+            "**[0:05] Margo Ellison:** Who can sign?\n\n**Dev** [0:09]\nNobody can.\n",
+        ] {
+            assert_eq!(cues("transcript.txt", text), expected, "{text}");
+        }
+        let console = "[00:00:00.000 --> 00:00:04.000]   And so\n[00:00:04.000 --> 00:00:05.000]   [SPEAKER_01]: ask\n";
+        assert_eq!(cues("transcript.txt", console), [cue(0, 4_000, "", "And so"), cue(4_000, 5_000, "SPEAKER_01", "ask")]);
+        // A time at the end of a sentence is a word of it.
+        assert_eq!(
+            cues("transcript.txt", "We met at 9:30\n\nMonday 9:30\n"),
+            [cue(0, 0, "", "We met at 9:30"), cue(0, 0, "", "Monday 9:30")]
+        );
+    }
+
+    #[test]
+    fn a_transcript_in_an_old_encoding_is_read() {
+        let mut report = Report::default();
+        let path = RelPath("content/episodes/a/transcript.srt".to_owned());
+        let bytes = b"1\r\n00:00:01,000 --> 00:00:02,000\r\nJos\xe9: \x93S\xed\x94\r\n".to_vec();
+        let transcript = super::read(&path, bytes, &mut report).expect("it has words");
+        assert_eq!(transcript.cues[0].text, "José: “Sí”");
+        assert_eq!(report.findings.iter().map(|finding| finding.rule).collect::<Vec<_>>(), ["transcript-encoding"]);
+        let mut report = Report::default();
+        assert_eq!(super::read(&path, vec![b'a'; 33 << 20], &mut report), None);
+        assert_eq!(report.findings[0].rule, "transcript-too-large");
     }
 
     #[test]

@@ -103,7 +103,11 @@ impl Line<'_> {
 
 impl<'a> Scene<'a> {
     fn at(&self, rule: &'static str, span: Range<usize>, message: impl Into<String>) -> Finding {
-        Finding::error(rule, Place::bytes(&self.source.path, span.start, span.end.max(span.start + 1)), message)
+        // The library's places may fall inside a letter or behind the end.
+        let text = &self.source.text;
+        let start = text.floor_char_boundary(span.start);
+        let end = text.ceil_char_boundary(span.end.max(start + 1));
+        Finding::error(rule, Place::bytes(&self.source.path, start, end), message)
     }
 
     fn lines(&self) -> impl DoubleEndedIterator<Item = Line<'a>> + use<'a> {

@@ -7,7 +7,7 @@ use super::view::{
 };
 use super::words::{count, spelled, word};
 use super::{Output, json_ld};
-use crate::model::{Cue, Direction, Episode, EpisodeId, Html, Millis, OutPath, PersonId, Question, Recording, Site, Transcript};
+use crate::model::{Direction, Episode, EpisodeId, Html, OutPath, PersonId, Question, Recording, Site, Transcript};
 use crate::theme::colour;
 use crate::transcript;
 use serde::Serialize;
@@ -140,7 +140,7 @@ fn view(site: &Site, id: EpisodeId) -> EpisodeView<'_> {
     let episode = site.episode(id);
     let recording = episode.recording.as_ref();
     let transcript = episode.transcript.as_ref();
-    let sections = transcript.map_or_else(Vec::new, |transcript| sections(site, episode, transcript));
+    let sections = transcript.map_or_else(Vec::new, |transcript| sections(episode, transcript));
     let page = |permalink| site.show.base_url.href(permalink);
     EpisodeView {
         head: head(site, id),
@@ -298,16 +298,13 @@ struct Turn {
     paragraphs: Vec<String>,
 }
 
-/// A question may be timed a little after its first word.
-const LEEWAY: Millis = Millis(750);
-
 /// The transcript with a heading for each timed question, and turns where the speaker changes.
-fn sections<'a>(site: &'a Site, episode: &'a Episode, said: &Transcript) -> Vec<Section<'a>> {
+fn sections<'a>(episode: &'a Episode, said: &Transcript) -> Vec<Section<'a>> {
     let recording = episode.recording.as_ref().filter(|_| said.is_timed);
     let mut sections = Vec::with_capacity(episode.questions.len() + 1);
-    for (asked, words) in parts(episode, said) {
+    for (asked, words) in transcript::parts(&episode.questions, said) {
         let turn = |turn: transcript::Turn| Turn {
-            is_asking: turn.speaker.as_deref().is_some_and(|name| is_asking(site, episode, name)),
+            is_asking: turn.speaker.as_deref().is_some_and(|name| is_asking(episode, name)),
             speaker: turn.speaker,
             at: turn.start.and_then(|start| moment(recording, Some(start))),
             paragraphs: turn.paragraphs,
@@ -322,46 +319,10 @@ fn sections<'a>(site: &'a Site, episode: &'a Episode, said: &Transcript) -> Vec<
     sections
 }
 
-/// A question with its number and time.
-type Asked<'a> = (usize, &'a Question, Millis);
-
-/// The transcript cut where questions are asked; each part names its first speaker. Of two questions before the same words, the later
-/// one heads them.
-fn parts<'a>(episode: &'a Episode, transcript: &Transcript) -> Vec<(Option<Asked<'a>>, Transcript)> {
-    let empty = || transcript.clone_without_cues();
-    let mut questions = timed_questions(episode, transcript).into_iter().peekable();
-    let mut parts = vec![(None, empty())];
-    let mut speaker = None;
-    for cue in &transcript.cues {
-        while let Some(asked) = questions.next_if(|(_, _, at)| at.0 <= cue.start.0 + LEEWAY.0) {
-            parts.push((Some(asked), empty()));
-        }
-        speaker = cue.speaker.as_ref().or(speaker);
-        if let Some((_, part)) = parts.last_mut() {
-            let known = if part.cues.is_empty() { speaker } else { cue.speaker.as_ref() };
-            part.cues.push(Cue { speaker: known.cloned(), ..cue.clone() });
-        }
-    }
-    parts
-}
-
-fn timed_questions<'a>(episode: &'a Episode, transcript: &Transcript) -> Vec<(usize, &'a Question, Millis)> {
-    if !transcript.is_timed {
-        return Vec::new();
-    }
-    let mut timed: Vec<_> = (1..).zip(&episode.questions).filter_map(|(number, question)| Some((number, question, question.at?))).collect();
-    timed.sort_by_key(|(_, _, at)| *at);
-    timed
-}
-
 /// Whether the named speaker is one of those who ask: hosts in a spotlight, guests in a turned episode.
-fn is_asking(site: &Site, episode: &Episode, name: &str) -> bool {
+fn is_asking(episode: &Episode, name: &str) -> bool {
     let asking = if episode.direction == Direction::Turned { &episode.guests } else { &episode.hosts };
-    let is = |id: &PersonId| {
-        let person = site.person(*id);
-        name.eq_ignore_ascii_case(&person.name) || name.eq_ignore_ascii_case(&person.first_name)
-    };
-    asking.iter().any(is)
+    episode.voices.get(name).is_some_and(|id| asking.contains(id))
 }
 
 /// One line about an episode for places that hold little.
@@ -372,7 +333,7 @@ pub fn one_line(episode: &Episode) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::sample;
+    use crate::model::{Cue, Millis, sample};
 
     fn cue(start: u64, end: u64, speaker: Option<&str>, text: &str) -> Cue {
         Cue { start: Millis(start), end: Millis(end), speaker: speaker.map(str::to_owned), text: text.into() }
@@ -386,18 +347,18 @@ mod tests {
     fn a_transcript_has_a_heading_for_each_question_and_a_turn_for_each_speaker() {
         let mut site = sample::site();
         let words = vec![
-            cue(0, 1_000, Some("Ruth"), "Welcome."),
+            cue(0, 1_000, Some("Ruth Abara"), "Welcome."),
             cue(1_000, 2_000, None, "Sit down."),
-            cue(91_500, 95_000, Some("Ruth"), "What do owners count wrong?"),
+            cue(91_500, 95_000, Some("Ruth Abara"), "What do owners count wrong?"),
             cue(95_000, 99_000, Some("Dev Okafor"), "The till."),
         ];
         talk(&mut site, words);
         let episode = site.episode(EpisodeId(1));
-        let sections = sections(&site, episode, episode.transcript.as_ref().unwrap());
+        let sections = sections(episode, episode.transcript.as_ref().unwrap());
         assert_eq!(sections.iter().map(|section| section.number).collect::<Vec<_>>(), [None, Some(1)]);
         assert_eq!(sections[0].turns[0].paragraphs, ["Welcome. Sit down."]);
         let second: Vec<_> = sections[1].turns.iter().map(|turn| (turn.speaker.as_deref(), turn.is_asking)).collect();
-        assert_eq!(second, [(Some("Ruth"), true), (Some("Dev Okafor"), false)]);
+        assert_eq!(second, [(Some("Ruth Abara"), true), (Some("Dev Okafor"), false)]);
     }
 
     #[test]
@@ -405,7 +366,7 @@ mod tests {
         let mut site = sample::site();
         site.episodes[1].transcript.as_mut().unwrap().is_timed = false;
         let episode = site.episode(EpisodeId(1));
-        let sections = sections(&site, episode, episode.transcript.as_ref().unwrap());
+        let sections = sections(episode, episode.transcript.as_ref().unwrap());
         assert_eq!(sections.len(), 1);
         assert!(sections[0].turns.iter().all(|turn| turn.at.is_none()));
     }

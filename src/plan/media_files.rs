@@ -1,6 +1,6 @@
 //! The files a feed points at, beside the recording: chapters and transcripts.
 
-use super::Output;
+use super::{Output, ask};
 use crate::model::{Episode, EpisodeId, Site, Transcript};
 use crate::{feed, transcript};
 
@@ -17,21 +17,40 @@ fn of_episode<'site>(site: &'site Site, id: EpisodeId, episode: &'site Episode) 
         made.push(Output::made(episode.permalink.file("chapters.json"), &episode.source, chapters));
     }
     if let Some(transcript) = &episode.transcript {
-        made.extend(transcripts(site, episode, transcript));
+        made.extend(transcripts(site, id, transcript));
     }
     made
 }
 
-fn transcripts<'site>(site: &'site Site, episode: &'site Episode, spoken: &'site Transcript) -> Vec<Output<'site>> {
+fn transcripts<'site>(site: &'site Site, id: EpisodeId, spoken: &'site Transcript) -> Vec<Output<'site>> {
+    let episode = site.episode(id);
     let file = |name: &str| episode.permalink.file(name);
-    let language = spoken.language.as_deref().unwrap_or(&site.show.language);
-    let html = move || transcript::html(spoken, &episode.title, language).into_bytes();
-    let mut made = vec![Output::made(file("transcript.html"), &spoken.source, html)];
+    let end = episode.recording.as_ref().and_then(|recording| recording.duration);
+    let mut made = vec![Output::made(file("transcript.html"), &spoken.source, move || page(site, id, spoken).into_bytes())];
     if spoken.is_timed {
-        made.push(Output::made(file("transcript.vtt"), &spoken.source, || transcript::vtt(spoken).into_bytes()));
-        made.push(Output::made(file("transcript.srt"), &spoken.source, || transcript::srt(spoken).into_bytes()));
+        let vtt = move || transcript::vtt(&transcript::within(spoken, end)).into_bytes();
+        let srt = move || transcript::srt(&transcript::within(spoken, end)).into_bytes();
+        made.push(Output::made(file("transcript.vtt"), &spoken.source, vtt));
+        made.push(Output::made(file("transcript.srt"), &spoken.source, srt));
     }
     made
+}
+
+/// The transcript as a page of its own; it ends with the call to action, as the interview does.
+fn page(site: &Site, id: EpisodeId, spoken: &Transcript) -> String {
+    let episode = site.episode(id);
+    let base = &site.show.base_url;
+    let ask = episode.call_to_action.as_ref().map(|call| (ask::of_episode(site, id, call), base.page(&call.permalink)));
+    let call = ask.as_ref().filter(|(ask, _)| !matches!(ask.state, "closed" | "nowhere"));
+    let call = call.map(|(ask, address)| (ask.headline.as_str(), address.as_str(), ask.promise.unwrap_or_default()));
+    let page = transcript::Page {
+        title: &episode.title,
+        language: spoken.language.as_deref().unwrap_or(&site.show.language),
+        questions: &episode.questions,
+        address: &base.page(&episode.permalink),
+        call,
+    };
+    transcript::html(spoken, &page)
 }
 
 #[cfg(test)]

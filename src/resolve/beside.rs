@@ -30,7 +30,7 @@ pub fn episode_files(item: &Item<RawEpisode>, report: &mut Report) -> EpisodeFil
         },
         transcript: match &raw.transcript {
             Some(name) => named(&raw.source, &item.files, name, "transcript", report),
-            None => likely_transcript(&item.files),
+            None => likely_transcript(item, report),
         },
         chapters: match &raw.chapters {
             Some(RawChapters::File(name)) => named(&raw.source, &item.files, name, "chapters", report),
@@ -86,8 +86,9 @@ fn only_recording(item: &Item<RawEpisode>, report: &mut Report) -> Option<RelPat
     }
 }
 
-/// VTT before SRT before JSON before text: the one that carries most.
-fn likely_transcript(files: &[FileEntry]) -> Option<RelPath> {
+/// VTT before SRT before JSON before text: the one that carries most, and of two alike the one called `transcript`. What is left over is
+/// told.
+fn likely_transcript(item: &Item<RawEpisode>, report: &mut Report) -> Option<RelPath> {
     let rank = |path: &RelPath| match path.extension().as_str() {
         "vtt" => 0,
         "srt" => 1,
@@ -95,12 +96,19 @@ fn likely_transcript(files: &[FileEntry]) -> Option<RelPath> {
         "html" | "htm" => 3,
         _ => 4,
     };
-    files
-        .iter()
-        .map(|file| &file.path)
-        .filter(|path| transcript::is_transcript(path.file_name()))
-        .min_by_key(|path| (rank(path), *path))
-        .cloned()
+    let is_plain = |path: &RelPath| path.file_name().to_lowercase().starts_with("transcript.");
+    let mut found: Vec<&RelPath> =
+        item.files.iter().map(|file| &file.path).filter(|path| transcript::is_transcript(path.file_name())).collect();
+    found.sort_by_key(|path| (rank(path), !is_plain(path), *path));
+    if let [used, rest @ ..] = found.as_slice()
+        && !rest.is_empty()
+    {
+        let listed = rest.iter().map(|path| path.file_name()).collect::<Vec<_>>().join(", ");
+        let message = format!("{} is the transcript; {listed} is not used", used.file_name());
+        let finding = Finding::info("transcript-not-used", Place::file(&item.raw.source), message);
+        report.add(finding.fix(format!("write `transcript: {}` to take that one, or take away what is not needed", rest[0].file_name())));
+    }
+    found.first().map(|path| (*path).clone())
 }
 
 /// The published file name of a recording.

@@ -7,18 +7,20 @@ use super::people::{Cast, People};
 use super::pictures::Pictures;
 use super::published::known_guid;
 use super::timing::Due;
+use super::voices;
 use super::{Item, Measured, aliases, beside, bytes_of, published_name};
 use crate::discover::FileEntry;
 use crate::markdown;
 use crate::model::{
     AbsoluteUrl, Asset, BaseUrl, ByteLen, CallToAction, Chapter, Direction, Episode, EpisodeKind, Feedback, Markdown, Millis, OfferId,
     OutPath, Permalink, PersonId, PersonKind, Picture, Private, Published, Quote, Recording, RecordingFile, RelPath, Show, Slug, Tag,
+    Transcript,
 };
 use crate::parse::episode::{OfferChoice, RawAudio, RawChapters, RawEpisode, RawImage};
 use crate::report::{Finding, Place, Report};
 use jiff::Zoned;
 use rayon::prelude::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// What an episode is joined up with.
@@ -85,6 +87,7 @@ fn resolve_one(item: Item<RawEpisode>, date: Zoned, is_public: bool, context: &C
     report_times(&raw, duration, report);
     let aliases = aliases::paths(&raw.aliases, FOLDER, &permalink, &context.show.base_url);
     let transcript = files.transcript.and_then(|path| context.measured.transcripts.get(&path)).filter(|_| consent.transcript).cloned();
+    let (transcript, voices) = with_names(transcript, &hosts, &guests, raw.direction, context);
     let episode = Episode {
         guid: raw.guid.clone().or_else(|| known_guid(context.before, &slug, &aliases)).unwrap_or_else(|| guid(context.show, &slug)),
         summary: raw.summary.clone().unwrap_or_else(|| first_words(&raw.body.markdown)),
@@ -136,9 +139,24 @@ fn resolve_one(item: Item<RawEpisode>, date: Zoned, is_public: bool, context: &C
         chapters,
         has_own_chapters,
         transcript,
+        voices,
         call_to_action,
     };
     (episode, found)
+}
+
+/// The transcript with its speakers tied to the people at the table.
+fn with_names(
+    transcript: Option<Transcript>,
+    hosts: &[PersonId],
+    guests: &[PersonId],
+    direction: Direction,
+    context: &Context<'_>,
+) -> (Option<Transcript>, BTreeMap<String, PersonId>) {
+    let Some(mut transcript) = transcript else { return (None, BTreeMap::new()) };
+    let table = voices::Table { cast: context.cast, people: context.people, hosts, guests, direction };
+    let voices = voices::tie(&mut transcript, &table);
+    (Some(transcript), voices)
 }
 
 fn people_named(

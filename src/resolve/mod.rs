@@ -18,6 +18,7 @@ mod published;
 mod rules;
 mod show;
 mod timing;
+mod voices;
 
 pub use beside::{EpisodeFiles, episode_files};
 pub use ledger::RECORD;

@@ -67,6 +67,15 @@ pub const RULES: &[RuleText] = &[
         "(raw.wav and final.mp3, and no `audio`)",
         "audio: final.mp3",
     ),
+    RuleText {
+        name: "transcript-not-used",
+        severity: Severity::Info,
+        finds: "There is more than one transcript beside the episode, and nothing says which one is meant.",
+        why: "WebVTT is taken before SRT, JSON, HTML and text, because it carries times and voices. If you corrected another one, your \
+              corrections are not shown.",
+        wrong: "(transcript.vtt and transcript.txt, and no `transcript`)",
+        right: "transcript: transcript.txt",
+    },
     rule(
         "episode-without-recording",
         "An interview is due and has no recording beside it.",

@@ -104,6 +104,7 @@ pub fn resolve(
         links: raw.links,
         social: raw.social,
         analytics: raw.analytics,
+        transcribe: raw.transcribe,
         source: raw.source,
     })
 }

@@ -3,6 +3,7 @@
 mod audio;
 mod last_build;
 mod identity;
+mod fuzz;
 mod layers;
 mod leads;
 mod network;
@@ -11,3 +12,4 @@ mod privacy;
 mod readme;
 mod road;
 mod show;
+mod transcripts;

@@ -2,8 +2,8 @@
 //!
 //! Source: W3C WebVTT, sections 4 and 6; SubRip has no standard, so anything that players take is taken.
 
-use super::super::lines::{Line, clock, lines, tidy, unescape, within};
-use super::{Found, Notes, Placed, between, names, speaker};
+use super::super::lines::{Line, clock, lines, seconds, tidy, unescape, within};
+use super::{Found, Notes, Placed, between, speaker};
 use crate::model::{Cue, Millis};
 
 /// Longest tag that is taken for one.
@@ -29,9 +29,7 @@ pub(super) fn vtt(text: &str, notes: &mut Notes<'_>) -> Found {
         }
     }
     raw.retain(|cue| cue.times.is_some());
-    let has_voices = raw.iter().any(|cue| cue.text.contains("<v ") || cue.text.contains("<v."));
-    let cues = if has_voices { voiced(&raw) } else { prefixed(&raw, &['<']) };
-    Found { language: language.filter(|tag| !tag.is_empty()), is_timed: true, cues }
+    Found { language: language.filter(|tag| !tag.is_empty()), is_timed: true, cues: voiced(&raw, &['<']) }
 }
 
 /// Reads SRT.
@@ -55,7 +53,7 @@ pub(super) fn srt(text: &str, notes: &mut Notes<'_>) -> Found {
         at += 1;
     }
     raw.retain(|cue| cue.times.is_some());
-    Found { language: None, is_timed: true, cues: prefixed(&raw, &['<', '{']) }
+    Found { language: None, is_timed: true, cues: voiced(&raw, &['<', '{']) }
 }
 
 /// Whether any line is a time, an arrow and a time.
@@ -114,7 +112,8 @@ fn read_block(lines: &[Line<'_>], raw: &mut Vec<Raw>, notes: &mut Notes<'_>) {
 
 /// An arrow with a digit before it: words may hold an arrow too.
 fn is_timing_line(text: &str) -> bool {
-    text.split_once("-->").is_some_and(|(before, _)| before.trim_start().starts_with(|first: char| first.is_ascii_digit()))
+    let starts_with_digit = |before: &str| before.trim_start().starts_with(|first: char| first.is_ascii_digit());
+    text.split_once("-->").is_some_and(|(before, _)| starts_with_digit(before)) || timing(text).is_some()
 }
 
 fn start(line: &Line<'_>, notes: &mut Notes<'_>) -> Option<Raw> {
@@ -125,18 +124,23 @@ fn start(line: &Line<'_>, notes: &mut Notes<'_>) -> Option<Raw> {
     Some(Raw { times, start: line.start, end: line.end(), text: String::new() })
 }
 
+/// Two times with an arrow between, as written or as word processors "correct" it.
 fn timing(text: &str) -> Option<(Millis, Millis)> {
-    let (start, rest) = text.split_once("-->")?;
+    let (start, rest) = ["-->", "->", "–>", "—>"].iter().find_map(|arrow| text.split_once(arrow))?;
     // Behind the second time there may be settings.
-    Some((clock(start.trim())?, clock(rest.split_whitespace().next()?)?))
+    Some((moment(start.trim())?, moment(rest.split_whitespace().next()?)?))
 }
 
-/// Cues of a file that marks speakers with `<v Name>`.
-fn voiced(raw: &[Raw]) -> Vec<Placed> {
-    let mut cues = Vec::new();
+fn moment(text: &str) -> Option<Millis> {
+    clock(text).or_else(|| seconds(&text.replace(',', ".")))
+}
+
+/// Cues by the voices in them, `<v Name>`; one without is said by whoever spoke last.
+fn voiced(raw: &[Raw], marks: &[char]) -> Vec<Placed> {
+    let mut cues = Vec::with_capacity(raw.len());
     let mut current = None;
     for cue in raw {
-        let parts: Vec<(Option<String>, String)> = voices(&cue.text);
+        let parts: Vec<(Option<String>, String)> = voices(&cue.text, marks);
         let letters: u64 = parts.iter().map(|(_, text)| text.chars().count() as u64).sum();
         let (start, end) = cue.times.unwrap_or_default();
         let is_single = parts.len() == 1;
@@ -146,38 +150,27 @@ fn voiced(raw: &[Raw]) -> Vec<Placed> {
             let from = if is_single || end < start { start } else { between(start, end, said, letters) };
             said += text.chars().count() as u64;
             let to = if is_single || end < start { end } else { between(start, end, said, letters) };
-            cues.push(Placed { cue: Cue { start: from, end: to, speaker: current.clone(), text }, start: cue.start, end: cue.end });
+            let words = Cue { start: from, end: to, speaker: current.clone(), text };
+            // A second voice in one cue has no times of its own to be wrong.
+            cues.push(Placed { cue: words, start: cue.start, end: cue.end, is_open: !is_single, ..Placed::default() });
         }
     }
     cues
 }
 
-/// Cues of a file that may mark speakers with `Name: `.
-fn prefixed(raw: &[Raw], marks: &[char]) -> Vec<Placed> {
-    let texts: Vec<String> = raw.iter().map(|cue| plain(&cue.text, marks)).collect();
-    let names = names::known(texts.iter().map(String::as_str));
-    let mut current = None;
-    let mut cues = Vec::with_capacity(raw.len());
-    for (cue, text) in raw.iter().zip(&texts) {
-        let (name, text) = names::split(text, &names);
-        current = name.map(ToOwned::to_owned).or(current);
-        let (start, end) = cue.times.unwrap_or_default();
-        cues.push(Placed { cue: Cue { start, end, speaker: current.clone(), text: text.to_owned() }, start: cue.start, end: cue.end });
-    }
-    cues
-}
-
-/// The words of a cue, by voice.
-fn voices(text: &str) -> Vec<(Option<String>, String)> {
+/// The words of a cue, by voice. What stands in small letters above others (`<rt>`) is a help for readers, not a word.
+fn voices(text: &str, marks: &[char]) -> Vec<(Option<String>, String)> {
     let mut parts: Vec<(Option<String>, String)> = vec![(None, String::new())];
-    each_mark(text, &['<'], |mark| match mark {
+    let mut is_above = false;
+    each_mark(text, marks, |mark| match mark {
         Mark::Words(words) => {
-            if let Some((_, text)) = parts.last_mut() {
+            if let Some((_, text)) = parts.last_mut().filter(|_| !is_above) {
                 text.push_str(words);
             }
         }
         Mark::Tag(tag) => {
-            let is_voice = tag == "v" || tag.starts_with("v ") || tag.starts_with("v.") || tag.starts_with("v\t");
+            is_above = tag == "rt" || is_above && !tag.starts_with('/');
+            let is_voice = tag == "v" || tag.starts_with("v ") || tag.starts_with("v.") || tag.starts_with("v\t") || tag.starts_with("v\n");
             if let Some((_, name)) = tag.split_once(char::is_whitespace).filter(|_| is_voice) {
                 parts.push((speaker(&unescape(name)), String::new()));
             }
@@ -185,17 +178,6 @@ fn voices(text: &str) -> Vec<(Option<String>, String)> {
     });
     let parts = parts.into_iter().map(|(name, text)| (name, tidy(&unescape(&text))));
     parts.filter(|(_, text)| !text.is_empty()).collect()
-}
-
-/// The words of a cue without marks.
-fn plain(text: &str, marks: &[char]) -> String {
-    let mut words = String::new();
-    each_mark(text, marks, |mark| {
-        if let Mark::Words(part) = mark {
-            words.push_str(part);
-        }
-    });
-    tidy(&unescape(&words))
 }
 
 enum Mark<'a> {

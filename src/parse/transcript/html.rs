@@ -136,7 +136,7 @@ impl Reader {
         let name = unescape(&std::mem::take(&mut self.name));
         let stamp = std::mem::take(&mut self.stamp);
         let stamp = clock(unescape(&stamp).trim().trim_matches(['[', ']', '(', ')']));
-        self.pieces.push(Piece { start: self.start, end, speaker: speaker(&name), stamp, text });
+        self.pieces.push(Piece { start: self.start, end, speaker: speaker(&name), stamp, until: None, text });
     }
 }
 
@@ -158,7 +158,6 @@ fn is_block(name: &str) -> bool {
             | "article"
             | "main"
             | "header"
-            | "footer"
             | "ul"
             | "ol"
             | "dl"
@@ -167,7 +166,6 @@ fn is_block(name: &str) -> bool {
             | "figure"
             | "hr"
             | "aside"
-            | "nav"
     )
 }
 
@@ -175,7 +173,20 @@ fn is_block(name: &str) -> bool {
 fn is_silent(name: &str) -> bool {
     matches!(
         name,
-        "script" | "style" | "head" | "template" | "noscript" | "svg" | "textarea" | "select" | "iframe" | "object" | "button" | "title"
+        "script"
+            | "style"
+            | "head"
+            | "template"
+            | "noscript"
+            | "svg"
+            | "textarea"
+            | "select"
+            | "iframe"
+            | "object"
+            | "button"
+            | "title"
+            | "nav"
+            | "footer"
     )
 }
 

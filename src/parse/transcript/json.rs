@@ -1,93 +1,83 @@
-//! JSON transcripts: the podcast namespace's segments, Whisper's, and lists with the same words.
+//! JSON transcripts: the podcast namespace's segments, and what transcribers write (see [`shapes`]).
 //!
-//! Source: podcast namespace, transcripts, JSON; the output of whisper and whisper.cpp.
+//! Source: podcast namespace, transcripts, JSON.
 
-use super::super::lines::{clock, json_places, seconds, tidy};
-use super::{Found, Notes, Placed, speaker};
+use super::super::lines::{json_places, tidy};
+use super::shapes::{self, Segment};
+use super::{Found, Notes, Placed};
 use crate::model::{Cue, Millis};
-use crate::report::Place;
+use crate::report::{Finding, Place};
 use serde_json::Value;
 
 /// Reads JSON.
 pub(super) fn read(text: &str, notes: &mut Notes<'_>) -> Option<Found> {
     let start = if text.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 };
-    let value: Value = match serde_json::from_str(&text[start..]) {
-        Ok(value) => value,
+    match serde_json::from_str::<Value>(&text[start..]) {
+        Ok(value) => whole(text, &value, notes),
         Err(error) => {
             let at = start + offset(&text[start..], error.line(), error.column());
-            notes.nothing(Place::bytes(notes.file, at, at), "this JSON breaks off or has a slip here, so nothing of it can be read");
-            return None;
+            salvaged(text, at, notes)
         }
-    };
-    let Some((key, segments)) = segments(&value) else {
+    }
+}
+
+fn whole(text: &str, value: &Value, notes: &mut Notes<'_>) -> Option<Found> {
+    let Some((key, segments)) = shapes::segments(value) else {
         notes.nothing(Place::file(notes.file), "this JSON has no list of segments");
         return None;
     };
+    let language = ["/language", "/language_code", "/result/language", "/params/language", "/results/language_code"];
+    let language = language.iter().find_map(|path| value.pointer(path)?.as_str()).map(tidy).filter(|tag| is_tag(tag));
+    Some(Found { language, is_timed: true, cues: placed(text, key, &segments, notes) })
+}
+
+/// What can be read of JSON that breaks: every element of its list that is whole.
+fn salvaged(text: &str, at: usize, notes: &mut Notes<'_>) -> Option<Found> {
+    for key in shapes::LISTS.into_iter().map(Some).chain([None]) {
+        let pieces = json_places(text, key);
+        let whole: Vec<Value> = pieces.iter().filter_map(|(start, end)| serde_json::from_str(text.get(*start..*end)?).ok()).collect();
+        let list = Value::Array(whole);
+        let Some((_, segments)) = shapes::segments(&list).filter(|(_, segments)| segments.iter().any(Segment::is_usable)) else { continue };
+        let message = "this JSON breaks off or has a slip here; only the parts that are whole are used";
+        let finding = Finding::warning("transcript-breaks-off", Place::bytes(notes.file, at, at), message);
+        notes.report.add(finding.fix("export the transcript again"));
+        return Some(Found { language: None, is_timed: true, cues: placed(text, key, &segments, notes) });
+    }
+    notes.nothing(Place::bytes(notes.file, at, at), "this JSON breaks off or has a slip here, so nothing of it can be read");
+    None
+}
+
+fn placed(text: &str, key: Option<&str>, segments: &[Segment], notes: &mut Notes<'_>) -> Vec<Placed> {
     let places = json_places(text, key);
-    let mut found = Found { language: value.get("language").and_then(Value::as_str).map(tidy), is_timed: true, cues: Vec::new() };
+    // Where there is one element for each segment, it is known where a segment stands.
+    let places = if places.len() == segments.len() { places } else { Vec::new() };
+    let mut cues = Vec::with_capacity(segments.len());
     let mut current = None;
     for (index, segment) in segments.iter().enumerate() {
         let place = places.get(index).copied().unwrap_or((0, 0));
-        let words = word(segment, &["body", "text", "content", "transcript"]).map(tidy).unwrap_or_default();
-        current = word(segment, &["speaker", "speaker_name", "speakerName", "name"]).and_then(speaker).or(current);
-        let Some(from) = start_of(segment) else {
-            if !words.is_empty() {
+        current = segment.speaker.clone().or(current);
+        let Some(start) = segment.start else {
+            if !segment.words.is_empty() {
                 notes.not_understood(place, "this segment does not say when it starts, so it is left out");
             }
             continue;
         };
-        let to = end_of(segment).unwrap_or(from);
-        let cue = Cue { start: from, end: to, speaker: current.clone(), text: words };
-        found.cues.push(Placed { cue, start: place.0, end: place.1 });
+        let end: Option<Millis> = segment.end;
+        let cue = Cue { start, end: end.unwrap_or(start), speaker: current.clone(), text: segment.words.clone() };
+        cues.push(Placed { cue, start: place.0, end: place.1, is_open: end.is_none(), is_glued: segment.is_glued });
     }
-    Some(found)
+    cues
 }
 
-/// The list of segments, and the key it stands under.
-fn segments(value: &Value) -> Option<(Option<&'static str>, &Vec<Value>)> {
-    if let Value::Array(list) = value {
-        return Some((None, list));
-    }
-    ["segments", "cues", "transcription", "transcript", "utterances"]
-        .into_iter()
-        .find_map(|key| Some((Some(key), value.get(key)?.as_array()?)))
-}
-
-fn word<'a>(segment: &'a Value, keys: &[&str]) -> Option<&'a str> {
-    keys.iter().find_map(|key| segment.get(key)?.as_str())
-}
-
-fn start_of(segment: &Value) -> Option<Millis> {
-    moment(segment, &["startTime", "start", "start_time", "startSeconds"])
-        .or_else(|| segment.pointer("/timestamps/from").and_then(time))
-        .or_else(|| segment.pointer("/timestamp/0").and_then(time))
-}
-
-fn end_of(segment: &Value) -> Option<Millis> {
-    moment(segment, &["endTime", "end", "end_time", "endSeconds"])
-        .or_else(|| segment.pointer("/timestamps/to").and_then(time))
-        .or_else(|| segment.pointer("/timestamp/1").and_then(time))
-}
-
-fn moment(segment: &Value, keys: &[&str]) -> Option<Millis> {
-    keys.iter().find_map(|key| time(segment.get(key)?))
-}
-
-/// Seconds as a number or as text, or a clock.
-fn time(value: &Value) -> Option<Millis> {
-    match value {
-        Value::Number(number) => seconds(&number.to_string()),
-        Value::String(text) => seconds(text.trim()).or_else(|| clock(text.trim())),
-        _ => None,
-    }
+/// `en`, `pt-BR`: not a name such as `english`.
+fn is_tag(text: &str) -> bool {
+    let first = text.split(['-', '_']).next().unwrap_or_default();
+    matches!(first.len(), 2 | 3) && text.len() <= 35 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
 /// The byte at a line and column (both from 1, the column in bytes) as `serde_json` counts them.
 fn offset(text: &str, line: usize, column: usize) -> usize {
     let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
-    let mut at = (start + column.saturating_sub(1)).min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
+    let at = (start + column.saturating_sub(1)).min(text.len());
+    text.floor_char_boundary(at)
 }

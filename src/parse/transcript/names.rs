@@ -8,8 +8,9 @@ const LONGEST: usize = 48;
 const WORDS: usize = 5;
 
 /// Words that name a part in a conversation, whatever their case.
-const PARTS: [&str; 14] = [
+const PARTS: [&str; 15] = [
     "speaker",
+    "spk",
     "host",
     "guest",
     "interviewer",
@@ -65,12 +66,17 @@ pub(super) fn candidate(text: &str) -> Option<(&str, &str)> {
 
 /// Two words or more that all look like a name, or a part in a conversation: `Margo Ellison`, `Speaker 2`.
 pub(super) fn is_sure(name: &str) -> bool {
-    let first = name.split_whitespace().next().unwrap_or_default().to_lowercase();
-    PARTS.contains(&first.as_str()) || name.split_whitespace().count() > 1 && looks_like_a_name(name)
+    is_part(name) || name.split_whitespace().count() > 1 && looks_like_a_name(name)
+}
+
+/// `Speaker 2`, `SPEAKER_00`, `[Host]`: a part in a conversation rather than a name.
+fn is_part(name: &str) -> bool {
+    let first = name.split_whitespace().next().unwrap_or_default().trim_matches(['[', ']', '(', ')']).to_lowercase();
+    PARTS.contains(&first.trim_end_matches(|last: char| last.is_ascii_digit() || matches!(last, '_' | '-' | '#')))
 }
 
 /// Every word starts with a capital letter, or with a letter of a script that has none.
-fn looks_like_a_name(name: &str) -> bool {
+pub(super) fn looks_like_a_name(name: &str) -> bool {
     !NEVER.contains(&name.to_lowercase().as_str())
         && name.split_whitespace().all(|word| {
             let bare = word.trim_matches(['(', ')', '[', ']', '.', '&', '-', '\'', '’']);
