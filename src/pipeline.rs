@@ -5,11 +5,11 @@ use crate::cache::AudioMemory;
 use crate::check;
 use crate::discover::{self, Entry, FileEntry, Inventory, Kind};
 use crate::disk::{self, Failure};
-use crate::model::{Chapter, OutPath, RelPath, Site, Transcript};
+use crate::model::{Chapter, EpisodeId, OutPath, RelPath, Site, Transcript};
 use crate::parse::{self, SourceText};
 use crate::plan::{self, Plan, Tree};
 use crate::project::Project;
-use crate::recordings::{self, Reach, Which};
+use crate::recordings::{self, Heard, Keeping, Published, Reach, Which};
 use crate::render::{self, Rendered};
 use crate::report::{Finding, Place, Report, RuleText};
 use crate::resolve::{self, EpisodeFiles, ImageFacts, Item, Measured, Moment, Written};
@@ -54,6 +54,10 @@ pub enum Step {
     Preparing(u64, u64),
     /// Those are done.
     Prepared,
+    /// Recordings listened to, in milliseconds of sound, of how many that are new.
+    Hearing(u64, u64),
+    /// All are known.
+    Heard,
     /// Files rendered, of how many.
     Rendering(usize, usize),
     /// The site is in place.
@@ -67,6 +71,8 @@ pub struct Outcome {
     pub report: Report,
     /// What there is.
     pub counts: Counts,
+    /// The recordings that are new in this run, and how long they are.
+    pub new_recordings: Heard,
     /// What became of `public/`; empty when errors stopped the run.
     pub public: WriteReport,
     /// What became of `desk/`.
@@ -84,7 +90,7 @@ pub struct Counts {
     pub partners: usize,
     /// Offers, public or not.
     pub offers: usize,
-    /// Recordings measured in this run.
+    /// Recordings of which anything was measured in this run.
     pub measured: usize,
     /// Recordings remembered from earlier runs.
     pub remembered: usize,
@@ -111,8 +117,7 @@ pub fn rule_texts() -> impl Iterator<Item = &'static RuleText> {
 pub fn build(project: &Project, order: &Order<'_>) -> Result<Outcome, Failure> {
     let mut outcome = Outcome::default();
     let resolved = read_site(project, order, &mut outcome)?;
-    let site = resolved.map(|(site, memory)| with_published_recordings(project, site, &memory, order, &mut outcome)).transpose()?;
-    (order.tell)(Step::Prepared);
+    let site = resolved.map(|(site, memory)| with_recordings(project, site, &memory, order, &mut outcome)).transpose()?;
     if let Some(site) = &site {
         outcome.counts.audio_bytes = audio_bytes(site);
         check::check(site, &mut outcome.report);
@@ -162,6 +167,21 @@ fn audio_bytes(site: &Site) -> u64 {
     recordings.filter(|recording| recording.file.is_some()).map(|recording| recording.bytes.0).sum()
 }
 
+/// The site with the recordings that are published, and how they sound.
+fn with_recordings(project: &Project, site: Site, memory: &AudioMemory, order: &Order<'_>, outcome: &mut Outcome) -> Result<Site, Failure> {
+    let (site, published) = with_published_recordings(project, site, memory, order, outcome)?;
+    (order.tell)(Step::Prepared);
+    let keeping = if order.goal == Goal::Build { Keeping::All } else { Keeping::WorthIt };
+    let tell = |done, all| (order.tell)(Step::Hearing(done, all));
+    let (site, heard) = recordings::hear(project, site, memory, &published, keeping, &tell, &mut outcome.report)?;
+    (order.tell)(Step::Heard);
+    outcome.new_recordings.extend(heard);
+    let all = outcome.counts.measured + outcome.counts.remembered;
+    outcome.counts.measured = outcome.new_recordings.len();
+    outcome.counts.remembered = all.saturating_sub(outcome.counts.measured);
+    Ok(site)
+}
+
 /// The site with the recordings that the show wants published, where it says how. Nothing is made that will not be published: where
 /// there are errors already, and where nothing is written, the ones from earlier builds have to do.
 fn with_published_recordings(
@@ -170,13 +190,13 @@ fn with_published_recordings(
     memory: &AudioMemory,
     order: &Order<'_>,
     outcome: &mut Outcome,
-) -> Result<Site, Failure> {
-    let Some(settings) = recordings::wanted(&site.show) else { return Ok(site) };
+) -> Result<(Site, BTreeMap<EpisodeId, Published>), Failure> {
+    let Some(settings) = recordings::wanted(&site.show) else { return Ok((site, BTreeMap::new())) };
     let reach = if order.goal == Goal::Build && !outcome.report.has_errors() { Reach::Make } else { Reach::Recall };
     let tell = |done, all| (order.tell)(Step::Preparing(done, all));
     let published = recordings::publish(project, &site, &settings, memory, (reach, Which::All), &tell, &mut outcome.report)?;
     outcome.counts.prepared = published.values().filter(|published| published.is_new).count();
-    Ok(resolve::with_prepared(site, &recordings::files(project, &published)?))
+    Ok((resolve::with_prepared(site, &recordings::files(project, &published)), published))
 }
 
 fn read_texts(project: &Project, show: &RelPath, inventory: &Inventory, report: &mut Report) -> Result<Written, Failure> {
@@ -343,6 +363,9 @@ fn listen(
     let measurements: Vec<_> = new.par_iter().map(measure).collect::<Result<_, _>>()?;
     for (file, measurement) in new.iter().zip(measurements) {
         memory.learn(&measurement);
+        if measurement.is_new {
+            outcome.new_recordings.insert(file.path.clone(), measurement.facts.duration);
+        }
         table.insert(file.path.clone(), measurement.facts);
     }
     if order.goal == Goal::Build {

@@ -26,6 +26,7 @@ pub mod prepare;
 mod resample;
 mod riff;
 mod silence;
+pub mod sound;
 mod tag_mp3;
 mod tag_mp4;
 mod tags;

@@ -384,6 +384,22 @@ pub fn recording(slug: &str, millis: u64) -> Recording {
         mime: facts.mime.clone(),
         duration: Some(facts.duration),
         facts: Some(facts),
+        sound: Some(sound()),
+        making: Making::AsRecorded,
+    }
+}
+
+/// As loud as shows are, in four stretches.
+#[must_use]
+pub fn sound() -> Sound {
+    Sound {
+        loudness: Some(CentiLufs(-1_610)),
+        true_peak: Some(CentiDb(-180)),
+        silence_start: Millis(300),
+        silence_end: Millis(800),
+        sketch: vec![20, 90, 60, 40],
+        outline: Outline::Here(Waveform { step: Millis(10), peaks: vec![(-20, 20), (-80, 90), (-70, 60), (-40, 40)] }),
+        ..Sound::default()
     }
 }
 

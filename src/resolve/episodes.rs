@@ -10,7 +10,7 @@ use super::{Item, Measured, beside, bytes_of, published_name};
 use crate::discover::FileEntry;
 use crate::markdown;
 use crate::model::{
-    AbsoluteUrl, Asset, BaseUrl, ByteLen, CallToAction, Chapter, Direction, Episode, EpisodeKind, Feedback, Markdown, Millis, OfferId,
+    AbsoluteUrl, Asset, BaseUrl, ByteLen, CallToAction, Chapter, Direction, Episode, EpisodeKind, Feedback, Making, Markdown, Millis, OfferId,
     OutPath, Permalink, PersonId, PersonKind, Picture, Private, Quote, Recording, RecordingFile, RelPath, Show, Slug, Tag,
 };
 use crate::parse::episode::{OfferChoice, RawAudio, RawChapters, RawEpisode, RawImage};
@@ -221,6 +221,8 @@ fn recording(raw: &RawEpisode, slug: &Slug, file: Option<&RelPath>, permalink: &
             mime,
             duration: *duration,
             facts: None,
+            sound: None,
+            making: Making::AsRecorded,
         });
     }
     let source = file?;
@@ -234,6 +236,8 @@ fn recording(raw: &RawEpisode, slug: &Slug, file: Option<&RelPath>, permalink: &
         mime: facts.mime.clone(),
         duration: Some(facts.duration).filter(|duration| duration.0 > 0),
         facts: Some(facts.clone()),
+        sound: None,
+        making: Making::AsRecorded,
     })
 }
 

@@ -13,12 +13,14 @@ mod pictures;
 mod prepared;
 mod rules;
 mod show;
+mod sounds;
 mod timing;
 
 pub use beside::{EpisodeFiles, episode_files};
 pub use pictures::{ImageFacts, is_picture};
 pub use prepared::{PreparedFile, with_prepared};
 pub use rules::RULES;
+pub use sounds::{Audible, Audience, audible, with_sounds};
 
 use crate::discover::FileEntry;
 use crate::model::{
