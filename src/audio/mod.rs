@@ -31,6 +31,7 @@ mod tag_mp3;
 mod tag_mp4;
 mod tags;
 mod true_peak;
+pub mod verdict;
 pub mod waveform;
 mod window;
 

@@ -3,20 +3,15 @@
 use super::build::{Said, Voice};
 use crate::audio::inspect::{Inspection, inspect as look_at};
 use crate::audio::is_recording;
+use crate::audio::prepare::{CEILING, USUAL};
+use crate::audio::verdict::{self, LONG_END, LONG_START, Loudness};
 use crate::cli::Format;
-use crate::model::{AudioOddity, CentiDb, CentiLufs, Millis, RelPath};
+use crate::model::{AudioOddity, Millis, RelPath};
 use rayon::prelude::*;
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use walkdir::WalkDir;
 
-/// What podcast apps expect, and how far from it nobody notices.
-const USUAL: CentiLufs = CentiLufs(-1600);
-const NEAR: i32 = 100;
-/// Above this, players that resample or re-encode clip. Source: EBU R 128, AES TD1008.
-const HIGHEST_PEAK: CentiDb = CentiDb(-100);
-/// Silence longer than this at an end is worth a word.
-const LONG_SILENCE: Millis = Millis(2_000);
 const COLUMNS: usize = 78;
 
 /// Inspects any number of recordings, in parallel; folders mean the recordings in them.
@@ -193,16 +188,14 @@ fn loudness(found: &Inspection) -> String {
 /// What to do about it.
 fn advice(found: &Inspection) -> Option<String> {
     let loudness = found.levels.loudness?;
-    let is_too_high = found.levels.true_peak.is_some_and(|peak| peak > HIGHEST_PEAK);
     let usual = USUAL.for_people();
-    if loudness.0 < USUAL.0 - NEAR {
-        Some(format!("quieter than most shows; preparing it levels it to {usual}"))
-    } else if loudness.0 > USUAL.0 + NEAR {
-        Some(format!("louder than most shows; preparing it levels it to {usual}"))
-    } else if is_too_high {
-        Some(format!("as loud as it should be, but it peaks too high; preparing it keeps it below {} dBTP", HIGHEST_PEAK.for_people()))
-    } else {
-        None
+    match verdict::loudness(loudness, found.facts.channels, None) {
+        Loudness::Quiet(_) => Some(format!("quieter than most shows; preparing it levels it to {usual}")),
+        Loudness::Loud(_) => Some(format!("louder than most shows; preparing it levels it to {usual}")),
+        Loudness::Right if verdict::peaks_too_high(found.levels.true_peak) => {
+            Some(format!("as loud as it should be, but it peaks too high; preparing it keeps it below {} dBTP", CEILING.for_people()))
+        }
+        Loudness::Right => None,
     }
 }
 
@@ -211,10 +204,10 @@ fn silence(found: &Inspection) -> Option<String> {
     if start == found.levels.duration {
         return None;
     }
-    let said = |length: Millis, place: &str| {
-        (length >= LONG_SILENCE).then(|| format!("{} s at the {place}", Millis(length.0 / 100 * 100).decimal_seconds()))
+    let said = |length: Millis, most: Millis, place: &str| {
+        (length > most).then(|| format!("{} s at the {place}", Millis(length.0 / 100 * 100).decimal_seconds()))
     };
-    let parts: Vec<String> = [said(start, "start"), said(end, "end")].into_iter().flatten().collect();
+    let parts: Vec<String> = [said(start, LONG_START, "start"), said(end, LONG_END, "end")].into_iter().flatten().collect();
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 
