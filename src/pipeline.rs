@@ -469,6 +469,12 @@ fn renew(stage: Staging, manifest: &Manifest, planned: &BTreeSet<&OutPath>, mode
     Ok(report)
 }
 
+/// Bytes made of a file of the cache. It was whole when it was looked at a moment ago.
+fn derived(path: &Path, make: fn(&[u8]) -> Option<Vec<u8>>) -> Result<Vec<u8>, Failure> {
+    let broken = || Failure { doing: "use", path: path.to_owned(), cause: std::io::ErrorKind::InvalidData.into() };
+    make(&disk::read(path)?).ok_or_else(broken)
+}
+
 fn stage_all<'s>(
     project: &Project,
     site: &Site,
@@ -489,6 +495,7 @@ fn stage_all<'s>(
             Rendered::Bytes(bytes) => stage.put(&output.path, &bytes)?,
             Rendered::Feed(scope) => stage.put_pieces(&output.path, |sink| render::feed_pieces(site, scope, sink))?,
             Rendered::Copy(source) => stage.put_copy(&output.path, &project.path(source))?,
+            Rendered::Derived(source, make) => stage.put(&output.path, &derived(&project.path(source), make)?)?,
         }
         (order.tell)(Step::Rendering(done.fetch_add(1, Ordering::Relaxed) + 1, plan.outputs.len()));
         Ok(None)

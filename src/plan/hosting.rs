@@ -100,6 +100,7 @@ const HEADERS: &[(&str, &[&str])] = &[
     ("episodes/:episode/transcript.vtt", &["Content-Type: text/vtt; charset=utf-8", OPEN]),
     ("episodes/:episode/transcript.srt", &["Content-Type: application/x-subrip; charset=utf-8", OPEN]),
     ("episodes/:episode/transcript.html", &[OPEN]),
+    ("episodes/:episode/waveform.json", &[OPEN]),
     ("embed/*", &["Content-Security-Policy: frame-ancestors *", OPEN]),
     ("campaigns/:campaign/meter.svg", &["Content-Type: image/svg+xml; charset=utf-8", OPEN]),
     ("campaigns/:campaign/meter.json", &[OPEN]),
