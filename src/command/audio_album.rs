@@ -6,7 +6,7 @@ use super::build::{Refusal, Said, Voice};
 use crate::audio::prepare;
 use crate::cli::{AudioAlbum, Format};
 use crate::disk;
-use crate::model::{ByteLen, Episode, EpisodeId, Site};
+use crate::model::{ByteLen, CampaignId, Episode, EpisodeId, Site};
 use crate::project::Project;
 use crate::recordings::{self, Published};
 use crate::report::print;
@@ -63,13 +63,18 @@ fn title(site: &Site, asked: &AudioAlbum) -> Result<String, Refusal> {
 
 /// Published interviews alone: an album leaves the house.
 fn chosen(site: &Site, asked: &AudioAlbum, now: &Zoned) -> BTreeSet<EpisodeId> {
-    let campaign = |episode: &Episode| episode.campaign.map(|id| site.campaign(id).slug.as_str().to_owned());
-    let is_meant = |episode: &Episode| {
+    let campaigns = (0_u32..).map(CampaignId).zip(&site.campaigns);
+    let of_campaign = |slug: &String| {
+        let id = campaigns.clone().find(|(_, campaign)| campaign.slug.as_str() == slug).map(|(id, _)| id);
+        id.map_or_else(Vec::new, |id| site.episodes_of(id))
+    };
+    let wanted = asked.campaign.as_ref().map(of_campaign);
+    let is_meant = |(id, episode): &(EpisodeId, &Episode)| {
         asked.season.is_none_or(|season| episode.season == Some(season))
-            && asked.campaign.as_ref().is_none_or(|slug| campaign(episode).as_ref() == Some(slug))
+            && wanted.as_ref().is_none_or(|wanted| wanted.contains(id))
             && episode.date.timestamp() <= now.timestamp()
     };
-    (0_u32..).map(EpisodeId).zip(&site.episodes).filter(|(_, episode)| is_meant(episode)).map(|(id, _)| id).collect()
+    (0_u32..).map(EpisodeId).zip(&site.episodes).filter(is_meant).map(|(id, _)| id).collect()
 }
 
 fn track<'a>(
