@@ -39,7 +39,11 @@ pub fn album(asked: &AudioAlbum, root: &Path, now: &Zoned, voice: Voice) -> Resu
     disk::replace(&asked.dir.join("playlist.m3u8"), playlist(&title, &tracks).as_bytes())?;
     disk::replace(&asked.dir.join("tracks.html"), track_list(&work.site, &title, &tracks).as_bytes())?;
     let (err, code) = work.findings();
-    Ok(Said { out: said(&tracks, asked, voice), err, code })
+    let mut out = said(&tracks, asked, voice);
+    if voice.format == Format::Text && !voice.is_quiet {
+        out.push_str(&missing_cover(&project, &work.site).unwrap_or_default());
+    }
+    Ok(Said { out, err, code })
 }
 
 /// One file on the album.
@@ -208,6 +212,19 @@ fn said(tracks: &[Track<'_>], asked: &AudioAlbum, voice: Voice) -> String {
     ));
     text.push_str("Next:  print tracks.html, and play playlist.m3u8 once before you hand it out\n");
     text
+}
+
+/// The show's cover is left out of the tags where it is too large for them.
+fn missing_cover(project: &Project, site: &Site) -> Option<String> {
+    let source = &site.show.cover.as_ref()?.source;
+    let bytes = disk::metadata(&project.path(source))?.len();
+    let most = ByteLen(prepare::MOST_COVER).for_people();
+    (bytes > prepare::MOST_COVER).then(|| {
+        format!(
+            "       save {source} in less than {most} (it has {}), and players show it with every track\n",
+            ByteLen(bytes).for_people()
+        )
+    })
 }
 
 fn print_width(name: &str) -> String {

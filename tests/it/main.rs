@@ -2,6 +2,7 @@
 
 mod audio;
 mod layers;
+mod levels;
 mod new;
 mod privacy;
 mod readme;
