@@ -78,8 +78,7 @@ impl AudioMemory {
             Some(facts) => (facts.clone(), false),
             None => (audio::facts(path)?, true),
         };
-        Ok(Measurement {
-            is_new, seen: (file.path.0.clone(), Seen { bytes: file.bytes.0, modified: file.modified, key }), facts })
+        Ok(Measurement { is_new, seen: (file.path.0.clone(), Seen { bytes: file.bytes.0, modified: file.modified, key }), facts })
     }
 
     /// Remembers a measurement.

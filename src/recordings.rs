@@ -134,10 +134,8 @@ pub fn publish(
     let all = (0_u32..).map(EpisodeId).zip(&site.episodes).filter(|(id, _)| is_meant(id));
     let jobs: Vec<Job<'_>> = all.filter_map(|(id, episode)| job(project, site, settings, memory, id, episode)).collect();
     let (known, open): (Vec<_>, Vec<_>) = jobs.iter().map(|job| (job, shelf.recall(&job.name))).partition(|(_, known)| known.is_some());
-    let mut published: BTreeMap<EpisodeId, Published> = known
-        .into_iter()
-        .filter_map(|(job, kept)| Some((job.id, published_of(&shelf, job, kept?, IsNew::No))))
-        .collect();
+    let mut published: BTreeMap<EpisodeId, Published> =
+        known.into_iter().filter_map(|(job, kept)| Some((job.id, published_of(&shelf, job, kept?, IsNew::No)))).collect();
     if reach == Reach::Make {
         if !open.is_empty() {
             shelf.open()?;
@@ -259,7 +257,10 @@ fn finding(job: &Job<'_>, oddity: &AudioOddity) -> Finding {
 /// What the pages and the feed need to know of them.
 #[must_use]
 pub fn files(project: &Project, published: &BTreeMap<EpisodeId, Published>) -> BTreeMap<EpisodeId, PreparedFile> {
-    published.iter().map(|(id, published)| (*id, PreparedFile { path: inside(project, published), facts: published.facts.clone() })).collect()
+    published
+        .iter()
+        .map(|(id, published)| (*id, PreparedFile { path: inside(project, published), facts: published.facts.clone() }))
+        .collect()
 }
 
 /// Where a published recording lies, from the show's root.

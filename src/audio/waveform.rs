@@ -128,8 +128,7 @@ pub fn path(sketch: &[u8], (from, to): (u32, u32), paper: Paper) -> String {
     let level = |at: usize| (i64::from(sketch[at]) * (middle - 1) / loudest).max(1);
     let nearest = |x: i64| usize::try_from(x * count / i64::from(width)).unwrap_or_default().min(sketch.len() - 1);
     let inner = (0..sketch.len()).filter(|at| (left + 1..right).contains(&place(*at))).map(|at| (place(at), level(at)));
-    let points: Vec<(i64, i64)> =
-        [(left, level(nearest(left)))].into_iter().chain(inner).chain([(right, level(nearest(right)))]).collect();
+    let points: Vec<(i64, i64)> = [(left, level(nearest(left)))].into_iter().chain(inner).chain([(right, level(nearest(right)))]).collect();
     let above = points.iter().map(|(x, level)| (*x, middle - level));
     let below = points.iter().rev().map(|(x, level)| (*x, middle + level));
     steps(above.chain(below))

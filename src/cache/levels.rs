@@ -84,7 +84,11 @@ mod tests {
     use std::path::Path;
 
     fn levels() -> AudioLevels {
-        AudioLevels { loudness: Some(CentiLufs(-1_700)), waveform: Waveform { peaks: vec![(-5, 5)], ..Waveform::default() }, ..AudioLevels::default() }
+        AudioLevels {
+            loudness: Some(CentiLufs(-1_700)),
+            waveform: Waveform { peaks: vec![(-5, 5)], ..Waveform::default() },
+            ..AudioLevels::default()
+        }
     }
 
     #[test]

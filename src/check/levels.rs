@@ -22,11 +22,7 @@ fn heard(site: &Site) -> impl Iterator<Item = Heard<'_>> {
 
 fn heard_in(episode: &Episode) -> Option<Heard<'_>> {
     let recording = episode.recording.as_ref()?;
-    Some(Heard {
-        episode: &episode.source,
-        facts: recording.facts.as_ref()?,
-        sound: recording.sound.as_ref()?,
-    })
+    Some(Heard { episode: &episode.source, facts: recording.facts.as_ref()?, sound: recording.sound.as_ref()? })
 }
 
 /// Whether the build levels this recording, or has done so.
@@ -93,7 +89,8 @@ pub(super) const TRUE_PEAK_TOO_HIGH: Rule = Rule {
 fn true_peak_too_high(site: &Site, report: &mut Report) {
     for heard in heard(site).filter(|heard| !is_levelled(heard, &site.show)) {
         let Some(peak) = heard.sound.true_peak.filter(|peak| verdict::peaks_too_high(Some(*peak))) else { continue };
-        let message = format!("the loudest moments of this recording may crackle: they peak at {} dBTP instead of −1 or less", signed(peak));
+        let message =
+            format!("the loudest moments of this recording may crackle: they peak at {} dBTP instead of −1 or less", signed(peak));
         let finding = TRUE_PEAK_TOO_HIGH.finding(Place::key(heard.episode, "audio"), message);
         report.add(finding.fix(let_builds_do_it(&site.show)));
     }
@@ -245,9 +242,7 @@ mod tests {
 
     #[test]
     fn silence_at_both_ends_is_one_finding() {
-        let silent = |start: u64, end: u64| {
-            sounds(move |sound| (sound.silence_start, sound.silence_end) = (Millis(start), Millis(end)))
-        };
+        let silent = |start: u64, end: u64| sounds(move |sound| (sound.silence_start, sound.silence_end) = (Millis(start), Millis(end)));
         finds(&LONG_SILENCE, spotlight_key("audio"), silent(2_100, 0));
         finds(&LONG_SILENCE, spotlight_key("audio"), silent(0, 5_100));
         assert!(found(&LONG_SILENCE, silent(2_000, 5_000)).is_empty());

@@ -220,10 +220,7 @@ fn missing_cover(project: &Project, site: &Site) -> Option<String> {
     let bytes = disk::metadata(&project.path(source))?.len();
     let most = ByteLen(prepare::MOST_COVER).for_people();
     (bytes > prepare::MOST_COVER).then(|| {
-        format!(
-            "       save {source} in less than {most} (it has {}), and players show it with every track\n",
-            ByteLen(bytes).for_people()
-        )
+        format!("       save {source} in less than {most} (it has {}), and players show it with every track\n", ByteLen(bytes).for_people())
     })
 }
 

@@ -18,9 +18,10 @@ pub fn outputs(site: &Site) -> Vec<Output<'_>> {
         let name = phrase(site, "season", &[("n", &number.to_string())]);
         one(site, season(*number), &site.show.source, format!("{} – {name}", site.show.title), oldest_first(episodes))
     });
-    let drives = (0..).map(CampaignId).zip(&site.campaigns).map(|(id, drive)| {
-        one(site, drive.permalink.clone(), &drive.source, drive.title.clone(), site.episodes_of(id))
-    });
+    let drives = (0..)
+        .map(CampaignId)
+        .zip(&site.campaigns)
+        .map(|(id, drive)| one(site, drive.permalink.clone(), &drive.source, drive.title.clone(), site.episodes_of(id)));
     [show].into_iter().chain(seasons).chain(drives).flatten().collect()
 }
 
@@ -28,7 +29,13 @@ fn season(number: u64) -> Permalink {
     Permalink(format!("seasons/{number}/"))
 }
 
-fn one<'site>(site: &'site Site, page: Permalink, origin: &'site RelPath, title: String, episodes: Vec<EpisodeId>) -> Option<Output<'site>> {
+fn one<'site>(
+    site: &'site Site,
+    page: Permalink,
+    origin: &'site RelPath,
+    title: String,
+    episodes: Vec<EpisodeId>,
+) -> Option<Output<'site>> {
     can_be_played(site, &episodes).then(|| Output::made(page.file(NAME), origin, move || text(site, &title, &episodes).into_bytes()))
 }
 

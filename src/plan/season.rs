@@ -1,8 +1,8 @@
 //! `seasons/<n>/`: the episodes of one season.
 
 use super::topic::{ListView, list};
-use super::{Output, playlist};
 use super::words::phrase;
+use super::{Output, playlist};
 use crate::model::{Permalink, Site};
 
 /// A page for each season.

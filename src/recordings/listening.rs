@@ -68,8 +68,7 @@ pub fn hear(
     }
     let heard = heard(&audible, &open);
     let sound_of = |audible: &Audible<'_>| by_content.get(content(audible.file, contents, &prepared)?).cloned();
-    let sounds: BTreeMap<RelPath, Sound> =
-        audible.iter().filter_map(|audible| Some((audible.file.clone(), sound_of(audible)?))).collect();
+    let sounds: BTreeMap<RelPath, Sound> = audible.iter().filter_map(|audible| Some((audible.file.clone(), sound_of(audible)?))).collect();
     for audible in &audible {
         if let Some(sound) = sounds.get(audible.file) {
             report_oddities(audible, sound, prepared.get(audible.file).copied(), report);
@@ -126,7 +125,8 @@ fn listen(
 
 /// Published recordings are not told of by their own names: those are the cache's.
 fn heard(audible: &[Audible<'_>], open: &[&Job<'_>]) -> Heard {
-    let is_original = |job: &&&Job<'_>| audible.iter().any(|audible| audible.file == job.file && audible.recording.making == Making::AsRecorded);
+    let is_original =
+        |job: &&&Job<'_>| audible.iter().any(|audible| audible.file == job.file && audible.recording.making == Making::AsRecorded);
     open.iter().filter(is_original).map(|job| (job.file.clone(), Millis(job.length))).collect()
 }
 
@@ -137,7 +137,8 @@ fn report_oddities(audible: &Audible<'_>, sound: &Sound, published: Option<&Publ
         let Some(rule) = measure::RULES.iter().find(|rule| rule.name == oddity.rule) else { continue };
         let place = Place::key(audible.episode, "audio");
         let is_error = oddity.blocks && audible.audience == Audience::Public;
-        let finding = if is_error { Finding::error(rule.name, place, &oddity.message) } else { Finding::warning(rule.name, place, &oddity.message) };
+        let finding =
+            if is_error { Finding::error(rule.name, place, &oddity.message) } else { Finding::warning(rule.name, place, &oddity.message) };
         report.add(finding.fix(&oddity.fix));
     }
 }
@@ -145,6 +146,7 @@ fn report_oddities(audible: &Audible<'_>, sound: &Sound, published: Option<&Publ
 /// What making it louder or quieter does not mend: waves cut off flat, and holes.
 fn still_heard<'a>(published: &'a Published, sound: &Sound) -> impl Iterator<Item = &'a AudioOddity> {
     let is_said = |oddity: &AudioOddity| sound.oddities.iter().any(|said| said.rule == oddity.rule);
-    let oddities = published.prepared.before.oddities.iter().filter(|oddity| matches!(oddity.rule.as_str(), "clipped-audio" | "damaged-audio"));
+    let oddities =
+        published.prepared.before.oddities.iter().filter(|oddity| matches!(oddity.rule.as_str(), "clipped-audio" | "damaged-audio"));
     oddities.filter(move |oddity| !is_said(oddity)).collect::<Vec<_>>().into_iter()
 }

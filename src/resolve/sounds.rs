@@ -69,7 +69,10 @@ mod tests {
     #[test]
     fn drafts_are_listened_to_but_stay_where_they_are() {
         let mut site = sample::site();
-        site.backstage = Private::new(Backstage { episodes: vec![Episode { source: RelPath("draft.md".into()), ..sample::episode() }], ..Backstage::default() });
+        site.backstage = Private::new(Backstage {
+            episodes: vec![Episode { source: RelPath("draft.md".into()), ..sample::episode() }],
+            ..Backstage::default()
+        });
         let audiences: Vec<Audience> = audible(&site).iter().map(|audible| audible.audience).collect();
         assert_eq!(audiences, [Audience::Public, Audience::Public, Audience::Public, Audience::Host]);
         let file = audible(&site)[1].file.clone();

@@ -8,7 +8,7 @@ const RECORDING: &str = "content/episodes/001-first/first.wav";
 const OUTLINE: &str = "public/episodes/first/waveform.json";
 
 /// A WAV of 16 bits at 16 kHz: for each channel, parts of a 1 kHz tone, with so many seconds and such an amplitude each.
-fn sound(channels: &[&[(f64, f64)]]) -> Vec<u8> {
+fn sound(channels: Sound<'_>) -> Vec<u8> {
     const RATE: f64 = 16_000.0;
     let of = |parts: &[(f64, f64)]| -> Vec<i16> {
         let counts = parts.iter().flat_map(|(seconds, level)| std::iter::repeat_n(*level, (seconds * RATE) as usize));
@@ -30,15 +30,25 @@ fn sound(channels: &[&[(f64, f64)]]) -> Vec<u8> {
     bytes
 }
 
+/// The parts of each channel: seconds and amplitude.
+type Sound<'a> = &'a [&'a [(f64, f64)]];
+
 /// The smallest show with this recording.
-fn with(channels: &[&[(f64, f64)]]) -> TestShow {
+fn with(channels: Sound<'_>) -> TestShow {
     TestShow::minimal().file(RECORDING, sound(channels))
 }
 
 /// The names of findings about how recordings sound.
 fn said(run: &Run) -> Vec<String> {
-    const ABOUT: &[&str] =
-        &["loudness-off-target", "true-peak-too-high", "identical-channels", "long-silence", "clipped-audio", "dead-channel", "silent-audio"];
+    const ABOUT: &[&str] = &[
+        "loudness-off-target",
+        "true-peak-too-high",
+        "identical-channels",
+        "long-silence",
+        "clipped-audio",
+        "dead-channel",
+        "silent-audio",
+    ];
     let mut rules: Vec<String> = run.findings().into_iter().map(|told| told.rule).filter(|rule| ABOUT.contains(&rule.as_str())).collect();
     rules.sort();
     rules
@@ -50,7 +60,7 @@ const RIGHT: f64 = 0.224;
 #[test]
 fn each_fault_of_a_recording_is_told_by_its_name() {
     let right = (5.0, RIGHT);
-    let cases: [(&[&[(f64, f64)]], &[&str]); 9] = [
+    let cases: [(Sound<'_>, &[&str]); 9] = [
         (&[&[right]], &[]),
         (&[&[(5.0, 0.02)]], &["loudness-off-target"]),
         (&[&[(5.0, 0.6)]], &["loudness-off-target"]),
@@ -70,7 +80,7 @@ fn each_fault_of_a_recording_is_told_by_its_name() {
 
 #[test]
 fn what_builds_put_right_is_not_told_and_what_remains_is() {
-    let levelled = |channels: &[&[(f64, f64)]]| {
+    let levelled = |channels: Sound<'_>| {
         let show = with(channels);
         let text = show.read(SHOW);
         show.file(SHOW, format!("{text}media: {{format: mp3}}\n"))
@@ -131,7 +141,10 @@ fn a_look_leaves_nothing_behind() {
 fn the_outline_is_drawn_where_the_interview_is_heard() {
     let run = with(&[&[(1.0, RIGHT), (1.0, 0.01), (1.0, RIGHT)]]).build().ok();
     let outline: serde_json::Value = serde_json::from_str(&run.read(OUTLINE)).expect("JSON");
-    assert_eq!((outline["version"].as_u64(), outline["samples_per_pixel"].as_u64(), outline["length"].as_u64()), (Some(2), Some(10), Some(300)));
+    assert_eq!(
+        (outline["version"].as_u64(), outline["samples_per_pixel"].as_u64(), outline["length"].as_u64()),
+        (Some(2), Some(10), Some(300))
+    );
     assert_eq!(outline["data"].as_array().map(Vec::len), Some(600));
     for page in ["public/episodes/first/index.html", "public/embed/first/index.html"] {
         assert!(run.read(page).contains("<svg class=\"wave\""), "{page}");
