@@ -123,7 +123,7 @@ fn generate(root: &Path, episodes: usize) {
 
 const SHOW: &str = "title: Bench\ndescription: A generated show\nbase_url: https://bench.example/\nlanguage: en\nauthor: Margo Ellison\noffer: numbers\n\
 forms: {provider: netlify, consent: We send it., privacy_url: /privacy/}\ncategories: [Business]\nowner: {email: hello@bench.example}\n\
-checks: {no-cover: off, no-transcript: off, bit-rate-too-low: off, sample-rate-unusual: off, notes-too-long: off, no-photo: off}\n";
+checks: {no-cover: off, no-transcript: off, bit-rate-too-low: off, sample-rate-unusual: off, notes-too-long: off, no-photo: off, silent-audio: off}\n";
 
 fn episode(number: usize, partners: usize) -> String {
     let (day, month, year) = (number % 28 + 1, number / 28 % 12 + 1, 2000 + number / 336 % 26);

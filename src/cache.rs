@@ -2,14 +2,16 @@
 //! were made of them. The only code that knows the layout of `.turntable/`. Deleting it costs time and changes nothing else.
 
 mod last_build;
+mod levels;
 
 pub use last_build::LastBuild;
+pub use levels::LevelMemory;
 
 use crate::audio;
 use crate::audio::prepare::{self, Prepared, Settings, Tags};
 use crate::discover::FileEntry;
 use crate::disk::{self, Failure};
-use crate::model::{AudioFacts, RelPath};
+use crate::model::{AudioFacts, AudioLevels, RelPath, Waveform};
 use crate::project::Project;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -46,6 +48,8 @@ pub struct Measurement {
     seen: (String, Seen),
     /// What it says.
     pub facts: AudioFacts,
+    /// Whether its bytes had not been seen before, under any name.
+    pub is_new: bool,
 }
 
 impl AudioMemory {
@@ -72,11 +76,11 @@ impl AudioMemory {
     /// When it cannot be read.
     pub fn measure(&self, file: &FileEntry, path: &Path) -> Result<Measurement, Failure> {
         let key = format!("{}.{}", hash(path)?, file.path.extension());
-        let facts = match self.table.facts.get(&key) {
-            Some(facts) => facts.clone(),
-            None => audio::facts(path)?,
+        let (facts, is_new) = match self.table.facts.get(&key) {
+            Some(facts) => (facts.clone(), false),
+            None => (audio::facts(path)?, true),
         };
-        Ok(Measurement { seen: (file.path.0.clone(), Seen { bytes: file.bytes.0, modified: file.modified, key }), facts })
+        Ok(Measurement { is_new, seen: (file.path.0.clone(), Seen { bytes: file.bytes.0, modified: file.modified, key }), facts })
     }
 
     /// Remembers a measurement.
@@ -123,6 +127,15 @@ pub struct PreparedMemory {
     folder: PathBuf,
 }
 
+/// What is remembered of a published recording.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// What became of the original. Outlines are not among it: they are with the levels.
+    pub prepared: Prepared,
+    /// What the result says of itself.
+    pub facts: AudioFacts,
+}
+
 /// A published recording to be, by name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PreparedName {
@@ -147,6 +160,12 @@ impl PreparedName {
         short_hash(&[&prepare::VERSION.to_le_bytes(), content.as_bytes(), &settings])
     }
 
+    /// Stands for the sound of the recording, whatever it is called.
+    #[must_use]
+    pub fn content(&self) -> String {
+        format!("{}.{}", self.sound, self.ending)
+    }
+
     fn stem(&self) -> String {
         format!("{}-{}", self.sound, self.tags)
     }
@@ -167,11 +186,11 @@ impl PreparedMemory {
 
     /// What became of a recording, if it is still there.
     #[must_use]
-    pub fn recall(&self, name: &PreparedName) -> Option<Prepared> {
+    pub fn recall(&self, name: &PreparedName) -> Option<Kept> {
         self.recall_stem(&name.stem()).filter(|_| disk::metadata(&self.file(name)).is_some_and(|file| file.len() > 0))
     }
 
-    fn recall_stem(&self, stem: &str) -> Option<Prepared> {
+    fn recall_stem(&self, stem: &str) -> Option<Kept> {
         let bytes = disk::read_if_there(&self.folder.join(format!("{stem}.json"))).ok().flatten()?;
         serde_json::from_slice(&bytes).ok()
     }
@@ -181,9 +200,9 @@ impl PreparedMemory {
     pub fn same_sound(&self, name: &PreparedName) -> Option<(PathBuf, Prepared)> {
         let prefix = format!("{}-", name.sound);
         let ending = format!(".{}", name.ending);
-        self.names().into_iter().filter(|file| file.starts_with(&prefix)).find_map(|file| {
-            let prepared = self.recall_stem(file.strip_suffix(&ending)?)?;
-            Some((self.folder.join(&file), prepared))
+        names(&self.folder).into_iter().filter(|file| file.starts_with(&prefix)).find_map(|file| {
+            let kept = self.recall_stem(file.strip_suffix(&ending)?)?;
+            Some((self.folder.join(&file), kept.prepared))
         })
     }
 
@@ -199,8 +218,10 @@ impl PreparedMemory {
     ///
     /// # Errors
     /// When that cannot be written.
-    pub fn learn(&self, name: &PreparedName, prepared: &Prepared) -> Result<(), Failure> {
-        let bytes = serde_json::to_vec(prepared).unwrap_or_default();
+    pub fn learn(&self, name: &PreparedName, prepared: &Prepared, facts: &AudioFacts) -> Result<(), Failure> {
+        let bare = |levels: &AudioLevels| AudioLevels { waveform: Waveform::default(), ..levels.clone() };
+        let prepared = Prepared { before: bare(&prepared.before), after: bare(&prepared.after), ..prepared.clone() };
+        let bytes = serde_json::to_vec(&Kept { prepared, facts: facts.clone() }).unwrap_or_default();
         disk::replace(&self.folder.join(format!("{}.json", name.stem())), &bytes)
     }
 
@@ -210,7 +231,7 @@ impl PreparedMemory {
         let stems: BTreeSet<String> = asked.iter().map(PreparedName::stem).collect();
         let current: BTreeSet<&str> = asked.iter().map(|name| name.sound.as_str()).collect();
         let alive: BTreeSet<String> = contents.map(|content| PreparedName::sound(content, settings)).collect();
-        for file in self.names() {
+        for file in names(&self.folder) {
             let stem = file.rsplit_once('.').map_or(file.as_str(), |(stem, _)| stem);
             let sound = stem.split('-').next().unwrap_or_default();
             let is_waiting = alive.contains(sound) && !current.contains(sound);
@@ -219,11 +240,12 @@ impl PreparedMemory {
             }
         }
     }
+}
 
-    fn names(&self) -> Vec<String> {
-        let entries = walkdir::WalkDir::new(&self.folder).min_depth(1).max_depth(1).sort_by_file_name().into_iter();
-        entries.filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned())).collect()
-    }
+/// The files in a folder of the cache, sorted.
+fn names(folder: &Path) -> Vec<String> {
+    let entries = walkdir::WalkDir::new(folder).min_depth(1).max_depth(1).sort_by_file_name().into_iter();
+    entries.filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned())).collect()
 }
 
 fn short_hash(values: &[&[u8]]) -> String {

@@ -6,11 +6,11 @@ use crate::check;
 use crate::discover::{self, Entry, FileEntry, Inventory, Kind};
 use crate::disk::{self, Failure};
 use crate::lock;
-use crate::model::{Chapter, OutPath, Published, RecordingHash, RelPath, Site, Transcript};
+use crate::model::{Chapter, EpisodeId, OutPath, Published, RecordingHash, RelPath, Site, Transcript};
 use crate::parse::{self, SourceText};
 use crate::plan::{self, Plan, Tree};
 use crate::project::Project;
-use crate::recordings::{self, Reach, Which};
+use crate::recordings::{self, Heard, Keeping, Reach, Which};
 use crate::render::{self, Rendered};
 use crate::report::{Finding, Place, Report, RuleText};
 use crate::resolve::{self, Drafts, EpisodeFiles, ImageFacts, Item, Measured, Moment, Written};
@@ -58,6 +58,10 @@ pub enum Step {
     Preparing(u64, u64),
     /// Those are done.
     Prepared,
+    /// Recordings listened to, in milliseconds of sound, of how many that are new.
+    Hearing(u64, u64),
+    /// All are known.
+    Heard,
     /// Files rendered, of how many.
     Rendering(usize, usize),
     /// The site is in place.
@@ -71,6 +75,8 @@ pub struct Outcome {
     pub report: Report,
     /// What there is.
     pub counts: Counts,
+    /// The recordings that are new in this run, and how long they are.
+    pub new_recordings: Heard,
     /// What became of `public/`; empty when errors stopped the run.
     pub public: WriteReport,
     /// What became of `desk/`.
@@ -102,7 +108,7 @@ pub struct Counts {
     pub partners: usize,
     /// Offers, public or not.
     pub offers: usize,
-    /// Recordings measured in this run.
+    /// Recordings of which anything was measured in this run.
     pub measured: usize,
     /// Recordings remembered from earlier runs.
     pub remembered: usize,
@@ -135,7 +141,6 @@ pub fn build(project: &Project, order: &Order<'_>) -> Result<Outcome, Failure> {
     }
     let mut outcome = Outcome::default();
     let site = read_and_compare(project, order, &mut outcome)?;
-    (order.tell)(Step::Prepared);
     if let Some(site) = &site {
         outcome.counts.audio_bytes = audio_bytes(site);
         check::check(site, &mut outcome.report);
@@ -167,7 +172,7 @@ fn read_and_compare(project: &Project, order: &Order<'_>, outcome: &mut Outcome)
     let before = lock::read(text.as_deref(), &mut outcome.report);
     let Some(read) = read_after(project, &before, order, outcome)? else { return Ok(None) };
     compare(&read, &before, order, &mut outcome.report);
-    with_published_recordings(project, read.site, &read.memory, order, outcome).map(Some)
+    with_recordings(project, read.site, &read.memory, order, outcome).map(Some)
 }
 
 /// Findings about what apps have and would lose.
@@ -216,6 +221,21 @@ fn audio_bytes(site: &Site) -> u64 {
     recordings.filter(|recording| recording.file.is_some()).map(|recording| recording.bytes.0).sum()
 }
 
+/// The site with the recordings that are published, and how they sound.
+fn with_recordings(project: &Project, site: Site, memory: &AudioMemory, order: &Order<'_>, outcome: &mut Outcome) -> Result<Site, Failure> {
+    let (site, published) = with_published_recordings(project, site, memory, order, outcome)?;
+    (order.tell)(Step::Prepared);
+    let keeping = if order.goal == Goal::Build { Keeping::All } else { Keeping::WorthIt };
+    let tell = |done, all| (order.tell)(Step::Hearing(done, all));
+    let (site, heard) = recordings::hear(project, site, memory, &published, keeping, &tell, &mut outcome.report)?;
+    (order.tell)(Step::Heard);
+    outcome.new_recordings.extend(heard);
+    let all = outcome.counts.measured + outcome.counts.remembered;
+    outcome.counts.measured = outcome.new_recordings.len();
+    outcome.counts.remembered = all.saturating_sub(outcome.counts.measured);
+    Ok(site)
+}
+
 /// The site with the recordings that the show wants published, where it says how. Nothing is made that will not be published: where
 /// there are errors already, and where nothing is written, the ones from earlier builds have to do.
 fn with_published_recordings(
@@ -224,13 +244,13 @@ fn with_published_recordings(
     memory: &AudioMemory,
     order: &Order<'_>,
     outcome: &mut Outcome,
-) -> Result<Site, Failure> {
-    let Some(settings) = recordings::wanted(&site.show) else { return Ok(site) };
+) -> Result<(Site, BTreeMap<EpisodeId, recordings::Published>), Failure> {
+    let Some(settings) = recordings::wanted(&site.show) else { return Ok((site, BTreeMap::new())) };
     let reach = if order.goal == Goal::Build && !outcome.report.has_errors() { Reach::Make } else { Reach::Recall };
     let tell = |done, all| (order.tell)(Step::Preparing(done, all));
     let published = recordings::publish(project, &site, &settings, memory, (reach, Which::All), &tell, &mut outcome.report)?;
     outcome.counts.prepared = published.values().filter(|published| published.is_new).count();
-    Ok(resolve::with_prepared(site, &recordings::files(project, &published)?))
+    Ok((resolve::with_prepared(site, &recordings::files(project, &published)), published))
 }
 
 fn read_texts(project: &Project, show: &RelPath, inventory: &Inventory, report: &mut Report) -> Result<Written, Failure> {
@@ -417,6 +437,9 @@ fn listen(
     let measurements: Vec<_> = new.par_iter().map(measure).collect::<Result<_, _>>()?;
     for (file, measurement) in new.iter().zip(measurements) {
         memory.learn(&measurement);
+        if measurement.is_new {
+            outcome.new_recordings.insert(file.path.clone(), measurement.facts.duration);
+        }
         table.insert(file.path.clone(), measurement.facts);
     }
     if order.goal == Goal::Build {
@@ -524,6 +547,12 @@ fn renew(stage: Staging, manifest: &Manifest, planned: &BTreeSet<&OutPath>, mode
     Ok(report)
 }
 
+/// Bytes made of a file of the cache. It was whole when it was looked at a moment ago.
+fn derived(path: &Path, make: fn(&[u8]) -> Option<Vec<u8>>) -> Result<Vec<u8>, Failure> {
+    let broken = || Failure { doing: "use", path: path.to_owned(), cause: std::io::ErrorKind::InvalidData.into() };
+    make(&disk::read(path)?).ok_or_else(broken)
+}
+
 fn stage_all<'s>(
     project: &Project,
     site: &Site,
@@ -544,6 +573,7 @@ fn stage_all<'s>(
             Rendered::Bytes(bytes) => stage.put(&output.path, &bytes)?,
             Rendered::Feed(scope) => stage.put_pieces(&output.path, |sink| render::feed_pieces(site, scope, sink))?,
             Rendered::Copy(source) => stage.put_copy(&output.path, &project.path(source))?,
+            Rendered::Derived(source, make) => stage.put(&output.path, &derived(&project.path(source), make)?)?,
         }
         (order.tell)(Step::Rendering(done.fetch_add(1, Ordering::Relaxed) + 1, plan.outputs.len()));
         Ok(None)

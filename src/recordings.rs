@@ -1,13 +1,17 @@
 //! Layer 4: the published recordings of a site: which are to be made, with which tags, and those that are remembered. Making one takes
 //! a while; a rebuild that changes nothing about it costs nothing, a new title costs a copy.
 
+mod listening;
+
+pub use listening::{Heard, Keeping, hear};
+
 use crate::audio::{
     self,
     prepare::{self, Cover, Done, Ends, Format, Prepared, Settings, Tags, Trouble, USUAL},
 };
-use crate::cache::{AudioMemory, PreparedMemory, PreparedName};
+use crate::cache::{AudioMemory, Kept, LevelMemory, PreparedMemory, PreparedName};
 use crate::disk::{self, Failure};
-use crate::model::{AudioOddity, CentiLufs, Chapter, Episode, EpisodeId, Picture, RelPath, Show, Site};
+use crate::model::{AudioFacts, AudioOddity, CentiLufs, Chapter, Episode, EpisodeId, Picture, RelPath, Show, Site};
 use crate::project::Project;
 use crate::report::{Finding, Place, Report};
 use crate::resolve::PreparedFile;
@@ -41,6 +45,10 @@ pub struct Published {
     pub file: PathBuf,
     /// What became of the original.
     pub prepared: Prepared,
+    /// What it says of itself.
+    pub facts: AudioFacts,
+    /// Stands for its sound; see [`PreparedName::content`].
+    pub content: String,
     /// Whether it was made now.
     pub is_new: bool,
 }
@@ -99,6 +107,8 @@ struct Job<'site> {
     id: EpisodeId,
     episode: &'site Episode,
     source: &'site RelPath,
+    /// The hash of its bytes, and its ending.
+    content: &'site str,
     name: PreparedName,
     tags: Tags,
     /// Its share of the work, in milliseconds of sound.
@@ -124,17 +134,16 @@ pub fn publish(
     let all = (0_u32..).map(EpisodeId).zip(&site.episodes).filter(|(id, _)| is_meant(id));
     let jobs: Vec<Job<'_>> = all.filter_map(|(id, episode)| job(project, site, settings, memory, id, episode)).collect();
     let (known, open): (Vec<_>, Vec<_>) = jobs.iter().map(|job| (job, shelf.recall(&job.name))).partition(|(_, known)| known.is_some());
-    let mut published: BTreeMap<EpisodeId, Published> = known
-        .into_iter()
-        .filter_map(|(job, prepared)| Some((job.id, Published { file: shelf.file(&job.name), prepared: prepared?, is_new: false })))
-        .collect();
+    let mut published: BTreeMap<EpisodeId, Published> =
+        known.into_iter().filter_map(|(job, kept)| Some((job.id, published_of(&shelf, job, kept?, IsNew::No)))).collect();
     if reach == Reach::Make {
         if !open.is_empty() {
             shelf.open()?;
+            LevelMemory::of(project).open()?;
         }
         let whole: u64 = open.iter().map(|(job, _)| job.length).sum();
         let done = AtomicU64::new(0);
-        let make = |(job, _): &(&Job<'_>, Option<Prepared>)| {
+        let make = |(job, _): &(&Job<'_>, Option<Kept>)| {
             (
                 job.id,
                 make(project, settings, &shelf, job, &|step| {
@@ -165,7 +174,7 @@ fn job<'site>(
     project: &Project,
     site: &'site Site,
     settings: &Settings,
-    memory: &AudioMemory,
+    memory: &'site AudioMemory,
     id: EpisodeId,
     episode: &'site Episode,
 ) -> Option<Job<'site>> {
@@ -176,8 +185,9 @@ fn job<'site>(
         return None;
     }
     let tags = tags(project, site, episode);
-    let name = PreparedName::of(memory.content(source)?, settings, &tags, settings.format.of(facts).ending());
-    Some(Job { id, episode, source, name, tags, length: facts.duration.0.max(1) })
+    let content = memory.content(source)?;
+    let name = PreparedName::of(content, settings, &tags, settings.format.of(facts).ending());
+    Some(Job { id, episode, source, content, name, tags, length: facts.duration.0.max(1) })
 }
 
 /// Makes one. `step` is told of each piece of its share that is done.
@@ -207,8 +217,33 @@ fn make(
         None => prepare::prepare(&project.path(job.source), &file, settings, &job.tags, &progress)?,
     };
     progress(1, 1);
-    shelf.learn(&job.name, &prepared)?;
-    Ok(Published { file, prepared, is_new: true })
+    let facts = audio::facts(&file)?;
+    remember_levels(project, job, &prepared)?;
+    shelf.learn(&job.name, &prepared, &facts)?;
+    Ok(published_of(shelf, job, Kept { prepared, facts }, IsNew::Yes))
+}
+
+/// What was heard on the way need not be measured again. A recording that only got other tags was not listened to.
+fn remember_levels(project: &Project, job: &Job<'_>, prepared: &Prepared) -> Result<(), Failure> {
+    let memory = LevelMemory::of(project);
+    for (content, levels) in [(job.content, &prepared.before), (&job.name.content(), &prepared.after)] {
+        if !levels.waveform.peaks.is_empty() {
+            memory.learn(content, levels)?;
+        }
+    }
+    Ok(())
+}
+
+fn published_of(shelf: &PreparedMemory, job: &Job<'_>, kept: Kept, is_new: IsNew) -> Published {
+    let Kept { prepared, facts } = kept;
+    Published { file: shelf.file(&job.name), prepared, facts, content: job.name.content(), is_new: is_new == IsNew::Yes }
+}
+
+/// Whether a recording was made now.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum IsNew {
+    Yes,
+    No,
 }
 
 fn finding(job: &Job<'_>, oddity: &AudioOddity) -> Finding {
@@ -220,14 +255,16 @@ fn finding(job: &Job<'_>, oddity: &AudioOddity) -> Finding {
 }
 
 /// What the pages and the feed need to know of them.
-///
-/// # Errors
-/// When one cannot be read.
-pub fn files(project: &Project, published: &BTreeMap<EpisodeId, Published>) -> Result<BTreeMap<EpisodeId, PreparedFile>, Failure> {
-    let read = |(id, published): (&EpisodeId, &Published)| {
-        let facts = audio::facts(&published.file)?;
-        let inside = published.file.strip_prefix(&project.root).unwrap_or(&published.file);
-        Ok((*id, PreparedFile { path: RelPath(inside.to_string_lossy().replace('\\', "/")), facts }))
-    };
-    published.iter().map(read).collect()
+#[must_use]
+pub fn files(project: &Project, published: &BTreeMap<EpisodeId, Published>) -> BTreeMap<EpisodeId, PreparedFile> {
+    published
+        .iter()
+        .map(|(id, published)| (*id, PreparedFile { path: inside(project, published), facts: published.facts.clone() }))
+        .collect()
+}
+
+/// Where a published recording lies, from the show's root.
+fn inside(project: &Project, published: &Published) -> RelPath {
+    let inside = published.file.strip_prefix(&project.root).unwrap_or(&published.file);
+    RelPath(inside.to_string_lossy().replace('\\', "/"))
 }

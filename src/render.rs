@@ -15,6 +15,8 @@ pub enum Rendered<'a> {
     Feed(Scope),
     /// A copy of this file.
     Copy(&'a RelPath),
+    /// Made from the bytes of this file.
+    Derived(&'a RelPath, fn(&[u8]) -> Option<Vec<u8>>),
 }
 
 /// Makes one output.
@@ -27,6 +29,7 @@ pub fn render<'a>(output: &'a Output<'_>, theme: &Theme) -> Result<Rendered<'a>,
         Content::Made(bytes) => Ok(Rendered::Bytes(bytes())),
         Content::Feed(scope) => Ok(Rendered::Feed(*scope)),
         Content::Copy(source) => Ok(Rendered::Copy(source)),
+        Content::Derived { from, make } => Ok(Rendered::Derived(from, *make)),
     }
 }
 

@@ -59,12 +59,8 @@ fn look_and_listen(path: &Path) -> Result<(AudioFacts, AudioLevels, Decoded), Fa
 }
 
 fn join(inspection: &mut Inspection, mut facts: AudioFacts, mut levels: AudioLevels, decoded: &Decoded) {
+    levels.oddities = not_said_yet(&facts, &levels.oddities, levels.lost);
     inspection.findings.append(&mut facts.oddities);
-    // That it is cut off or unreadable has been said; that the decoder noticed is not news.
-    let is_known = |rules: &[&str]| inspection.findings.iter().any(|finding| rules.contains(&finding.rule.as_str()));
-    let is_no_recording = facts.container.is_empty() && is_known(&["unreadable-audio", "no-sound-track"]);
-    let is_only_cut_off = is_known(&["cut-off-audio"]) && levels.lost <= measure::UNHEARD;
-    levels.oddities.retain(|odd| !is_no_recording && (odd.rule != "damaged-audio" || !is_only_cut_off));
     inspection.findings.append(&mut levels.oddities);
     if facts.container.is_empty() && !decoded.container.is_empty() {
         facts.container.clone_from(&decoded.container);
@@ -81,6 +77,16 @@ fn join(inspection: &mut Inspection, mut facts: AudioFacts, mut levels: AudioLev
         facts.bit_rate = u32::try_from(u128::from(facts.bytes.0) * 8_000 / u128::from(facts.duration.0)).unwrap_or(u32::MAX);
     }
     (inspection.facts, inspection.levels) = (facts, levels);
+}
+
+/// What listening found that the look at the file has not said already: that it is cut off or unreadable has been said; that the decoder
+/// noticed is not news. `lost` is how much could not be decoded.
+#[must_use]
+pub fn not_said_yet(facts: &AudioFacts, heard: &[AudioOddity], lost: Millis) -> Vec<AudioOddity> {
+    let is_known = |rules: &[&str]| facts.oddities.iter().any(|oddity| rules.contains(&oddity.rule.as_str()));
+    let is_no_recording = facts.container.is_empty() && is_known(&["unreadable-audio", "no-sound-track"]);
+    let is_only_cut_off = is_known(&["cut-off-audio"]) && lost <= measure::UNHEARD;
+    heard.iter().filter(|odd| !is_no_recording && (odd.rule != "damaged-audio" || !is_only_cut_off)).cloned().collect()
 }
 
 fn not_there(failure: &Failure) -> AudioOddity {

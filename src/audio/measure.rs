@@ -90,6 +90,27 @@ pub fn levels(path: &Path) -> Result<AudioLevels, Failure> {
     Ok(pass(path)?.0)
 }
 
+/// The same; `tell` is told again and again how much has been heard.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn levels_telling(path: &Path, tell: &mut dyn FnMut(Millis)) -> Result<AudioLevels, Failure> {
+    /// Blocks between two words: some thousand samples each.
+    const BLOCKS: u32 = 100;
+    let mut meter = Meter::default();
+    let (mut heard, mut blocks) = (0.0, 0_u32);
+    let decoded = decode::decode(path, &mut |block| {
+        meter.add(block);
+        heard += block.planes.first().map_or(0, |plane| plane.len()) as f64 * 1000.0 / f64::from(block.rate.max(1));
+        blocks += 1;
+        if blocks.is_multiple_of(BLOCKS) {
+            tell(Millis(heard as u64));
+        }
+    })?;
+    tell(decoded.duration);
+    Ok(meter.finish(&decoded))
+}
+
 pub(super) fn pass(path: &Path) -> Result<(AudioLevels, Decoded), Failure> {
     let mut meter = Meter::default();
     let decoded = decode::decode(path, &mut |block| meter.add(block))?;

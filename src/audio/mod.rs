@@ -26,10 +26,12 @@ pub mod prepare;
 mod resample;
 mod riff;
 mod silence;
+pub mod sound;
 mod tag_mp3;
 mod tag_mp4;
 mod tags;
 mod true_peak;
+pub mod verdict;
 pub mod waveform;
 mod window;
 

@@ -75,7 +75,7 @@ impl<'site> Addresses<'site> {
         known.extend(of_events(site));
         known.extend(site.pages.iter().map(|page| page.permalink.0.clone()));
         known.extend(site.topics.iter().map(|(tag, _)| format!("topics/{}/", tag.slug)));
-        known.extend(site.seasons.iter().map(|(season, _)| format!("seasons/{season}/")));
+        known.extend(site.seasons.iter().flat_map(|(season, _)| ["", "playlist.m3u8"].map(|file| format!("seasons/{season}/{file}"))));
         known.extend(site.redirects.iter().map(|(old, _)| old.clone()));
         known.extend(pictures(site).map(|picture| picture.out.0.clone()));
         let texts = texts(site).into_iter().map(|text| (text.page.as_str(), text.markdown)).collect();
@@ -173,7 +173,7 @@ fn fixed(site: &Site) -> BTreeSet<String> {
 
 fn of_episode(episode: &Episode) -> Vec<String> {
     let mut known = vec![episode.permalink.0.clone(), format!("embed/{}/", episode.slug), format!("embed/{}/oembed.json", episode.slug)];
-    let made = ["chapters.json", "transcript.vtt", "transcript.html", "transcript.srt"];
+    let made = ["chapters.json", "transcript.vtt", "transcript.html", "transcript.srt", "waveform.json"];
     known.extend(made.into_iter().map(|name| episode.permalink.file(name).0));
     known.extend(episode.files.iter().map(|file| file.out.0.clone()));
     known.extend(episode.recording.iter().filter_map(|recording| Some(recording.file.as_ref()?.out.as_ref()?.0.clone())));
@@ -199,7 +199,10 @@ fn of_offers(site: &Site) -> Vec<String> {
 fn of_events(site: &Site) -> Vec<String> {
     let events = site.events.iter().flat_map(|event| [event.permalink.0.clone(), event.permalink.file("event.ics").0]);
     let campaigns = site.campaigns.iter().map(|campaign| &campaign.permalink);
-    let campaigns = campaigns.flat_map(|page| [page.0.clone(), page.file("meter.svg").0, page.file("meter.json").0]);
+    let campaigns = campaigns.flat_map(|page| {
+        let files = ["meter.svg", "meter.json", "playlist.m3u8"].map(|name| page.file(name).0);
+        files.into_iter().chain([page.0.clone()])
+    });
     events.chain(campaigns).collect()
 }
 

@@ -9,6 +9,7 @@ mod artwork;
 mod chapters;
 mod identity;
 mod item;
+mod levels;
 mod notes;
 mod offer;
 mod people;
@@ -109,6 +110,10 @@ pub const RULES: &[Rule] = &[
     recording::BIT_RATE_WASTEFUL,
     recording::SAMPLE_RATE_UNUSUAL,
     recording::TAGS_DIFFER,
+    levels::LOUDNESS_OFF_TARGET,
+    levels::TRUE_PEAK_TOO_HIGH,
+    levels::IDENTICAL_CHANNELS,
+    levels::LONG_SILENCE,
     item::DUPLICATE_GUID,
     item::GUID_NOT_CLEAN,
     item::GUID_CONTAINS_HOST,

@@ -3,20 +3,15 @@
 use super::build::{Said, Voice};
 use crate::audio::inspect::{Inspection, inspect as look_at};
 use crate::audio::is_recording;
+use crate::audio::prepare::{CEILING, USUAL};
+use crate::audio::verdict::{self, LONG_END, LONG_START, Loudness};
 use crate::cli::Format;
-use crate::model::{AudioOddity, CentiDb, CentiLufs, Millis, RelPath};
+use crate::model::{AudioOddity, CentiDb, Millis, RelPath};
 use rayon::prelude::*;
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use walkdir::WalkDir;
 
-/// What podcast apps expect, and how far from it nobody notices.
-const USUAL: CentiLufs = CentiLufs(-1600);
-const NEAR: i32 = 100;
-/// Above this, players that resample or re-encode clip. Source: EBU R 128, AES TD1008.
-const HIGHEST_PEAK: CentiDb = CentiDb(-100);
-/// Silence longer than this at an end is worth a word.
-const LONG_SILENCE: Millis = Millis(2_000);
 const COLUMNS: usize = 78;
 
 /// Inspects any number of recordings, in parallel; folders mean the recordings in them.
@@ -86,11 +81,11 @@ fn text(found: &[Inspection], is_quiet: bool) -> String {
     let blocked = found.iter().filter(|one| one.is_blocked()).count();
     if found.len() > 1 {
         let all = match blocked {
-            0 => "all of them can be published".to_owned(),
-            1 => "1 cannot be used as it is".to_owned(),
-            count => format!("{count} cannot be used as they are"),
+            0 => "recordings, all of them can be published".to_owned(),
+            1 => "files, 1 cannot be used as it is".to_owned(),
+            count => format!("files, {count} cannot be used as they are"),
         };
-        out.push_str(&format!("\n{} recordings, {all}.\n", found.len()));
+        out.push_str(&format!("\n{} {all}.\n", found.len()));
     }
     if found.iter().any(|one| advice(one).is_some()) {
         out.push_str("Next:  turntable audio prepare EPISODE   makes the recording that is published\n");
@@ -163,7 +158,7 @@ fn kind(found: &Inspection) -> String {
         ("adts", _) => "AAC".to_owned(),
         ("ogg", "opus") => "Opus".to_owned(),
         ("flac", _) => "FLAC".to_owned(),
-        (container, codec) => format!("{} ({codec})", container.to_uppercase()),
+        (container, codec) => format!("{} ({})", container.to_uppercase(), coding(codec)),
     };
     let channels = match facts.channels {
         1 => "one channel".to_owned(),
@@ -176,6 +171,17 @@ fn kind(found: &Inspection) -> String {
     format!("{length}, {}, {container}, {} kbit/s, {channels}, {rate}", facts.bytes.for_people(), (facts.bit_rate + 500) / 1000)
 }
 
+/// How samples are stored, as recorders and editors call it.
+fn coding(codec: &str) -> String {
+    let name = codec.strip_prefix("pcm_").unwrap_or(codec);
+    let digits: String = name.chars().filter(char::is_ascii_digit).collect();
+    match name.chars().next() {
+        Some('s' | 'u') if name != codec && !digits.is_empty() => format!("{digits} bit"),
+        Some('f') if name != codec => format!("{digits} bit float"),
+        _ => name.replace('_', " "),
+    }
+}
+
 /// How loud it is.
 fn loudness(found: &Inspection) -> String {
     let levels = &found.levels;
@@ -186,23 +192,22 @@ fn loudness(found: &Inspection) -> String {
         None => parts.push("silent".to_owned()),
     }
     parts.extend(levels.loudness_range.map(|range| format!("range {} LU", range.for_people())));
-    parts.extend(levels.true_peak.map(|peak| format!("peaks at {} dBTP", peak.for_people())));
+    let sign = |peak: CentiDb| if peak.0 > 0 { "+" } else { "" };
+    parts.extend(levels.true_peak.map(|peak| format!("peaks at {}{} dBTP", sign(peak), peak.for_people())));
     parts.join(", ")
 }
 
 /// What to do about it.
 fn advice(found: &Inspection) -> Option<String> {
     let loudness = found.levels.loudness?;
-    let is_too_high = found.levels.true_peak.is_some_and(|peak| peak > HIGHEST_PEAK);
     let usual = USUAL.for_people();
-    if loudness.0 < USUAL.0 - NEAR {
-        Some(format!("quieter than most shows; preparing it levels it to {usual}"))
-    } else if loudness.0 > USUAL.0 + NEAR {
-        Some(format!("louder than most shows; preparing it levels it to {usual}"))
-    } else if is_too_high {
-        Some(format!("as loud as it should be, but it peaks too high; preparing it keeps it below {} dBTP", HIGHEST_PEAK.for_people()))
-    } else {
-        None
+    match verdict::loudness(loudness, found.facts.channels, None) {
+        Loudness::Quiet(_) => Some(format!("quieter than most shows; preparing it levels it to {usual}")),
+        Loudness::Loud(_) => Some(format!("louder than most shows; preparing it levels it to {usual}")),
+        Loudness::Right if verdict::peaks_too_high(found.levels.true_peak) => {
+            Some(format!("as loud as it should be, but it peaks too high; preparing it keeps it below {} dBTP", CEILING.for_people()))
+        }
+        Loudness::Right => None,
     }
 }
 
@@ -211,15 +216,15 @@ fn silence(found: &Inspection) -> Option<String> {
     if start == found.levels.duration {
         return None;
     }
-    let said = |length: Millis, place: &str| {
-        (length >= LONG_SILENCE).then(|| format!("{} s at the {place}", Millis(length.0 / 100 * 100).decimal_seconds()))
+    let said = |length: Millis, most: Millis, place: &str| {
+        (length > most).then(|| format!("{} s at the {place}", Millis(length.0 / 100 * 100).decimal_seconds()))
     };
-    let parts: Vec<String> = [said(start, "start"), said(end, "end")].into_iter().flatten().collect();
-    (!parts.is_empty()).then(|| parts.join(", "))
+    let parts: Vec<String> = [said(start, LONG_START, "start"), said(end, LONG_END, "end")].into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| format!("{}; cut it off before you export it", parts.join(", ")))
 }
 
 fn channels(found: &Inspection) -> Option<&'static str> {
-    found.levels.has_identical_channels.then_some("both channels carry the same; one is enough and half the size")
+    found.levels.has_identical_channels.then_some("both channels carry the same; one is enough and half the size, and preparing it makes one of them")
 }
 
 #[cfg(test)]
@@ -287,6 +292,12 @@ mod tests {
     }
 
     #[test]
+    fn codings_are_named_as_editors_name_them() {
+        let named = ["pcm_s16le", "pcm_u8", "pcm_f32le", "pcm_mulaw", "adpcm_ms", "ac3", ""].map(coding);
+        assert_eq!(named, ["16 bit", "8 bit", "32 bit float", "mulaw", "adpcm ms", "ac3", ""]);
+    }
+
+    #[test]
     fn people_read_what_it_is_how_loud_and_what_to_do() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         disk::write(&folder.path().join("quiet.wav"), &wav(4, [0.02, 0.02])).expect("written");
@@ -294,7 +305,7 @@ mod tests {
         let said = inspect(&[folder.path().to_owned()], voice(Format::Text));
         assert_eq!(said.code, 0);
         for words in [
-            "0:04, 128 kB, WAV (pcm_s16le), 256 kbit/s, two channels, 8 kHz",
+            "0:04, 128 kB, WAV (16 bit), 256 kbit/s, two channels, 8 kHz",
             "quieter than most shows; preparing it levels it to \u{2212}16.0 LUFS",
             "both channels carry the same",
             "the right channel is silent; the voices are on the left one only",

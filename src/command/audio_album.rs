@@ -6,7 +6,7 @@ use super::build::{Refusal, Said, Voice};
 use crate::audio::prepare;
 use crate::cli::{AudioAlbum, Format};
 use crate::disk;
-use crate::model::{ByteLen, Episode, EpisodeId, Site};
+use crate::model::{ByteLen, CampaignId, Episode, EpisodeId, Site};
 use crate::project::Project;
 use crate::recordings::{self, Published};
 use crate::report::print;
@@ -39,7 +39,11 @@ pub fn album(asked: &AudioAlbum, root: &Path, now: &Zoned, voice: Voice) -> Resu
     disk::replace(&asked.dir.join("playlist.m3u8"), playlist(&title, &tracks).as_bytes())?;
     disk::replace(&asked.dir.join("tracks.html"), track_list(&work.site, &title, &tracks).as_bytes())?;
     let (err, code) = work.findings();
-    Ok(Said { out: said(&tracks, asked, voice), err, code })
+    let mut out = said(&tracks, asked, voice);
+    if voice.format == Format::Text && !voice.is_quiet {
+        out.push_str(&missing_cover(&project, &work.site).unwrap_or_default());
+    }
+    Ok(Said { out, err, code })
 }
 
 /// One file on the album.
@@ -63,13 +67,18 @@ fn title(site: &Site, asked: &AudioAlbum) -> Result<String, Refusal> {
 
 /// Published interviews alone: an album leaves the house.
 fn chosen(site: &Site, asked: &AudioAlbum, now: &Zoned) -> BTreeSet<EpisodeId> {
-    let campaign = |episode: &Episode| episode.campaign.map(|id| site.campaign(id).slug.as_str().to_owned());
-    let is_meant = |episode: &Episode| {
+    let campaigns = (0_u32..).map(CampaignId).zip(&site.campaigns);
+    let of_campaign = |slug: &String| {
+        let id = campaigns.clone().find(|(_, campaign)| campaign.slug.as_str() == slug).map(|(id, _)| id);
+        id.map_or_else(Vec::new, |id| site.episodes_of(id))
+    };
+    let wanted = asked.campaign.as_ref().map(of_campaign);
+    let is_meant = |(id, episode): &(EpisodeId, &Episode)| {
         asked.season.is_none_or(|season| episode.season == Some(season))
-            && asked.campaign.as_ref().is_none_or(|slug| campaign(episode).as_ref() == Some(slug))
+            && wanted.as_ref().is_none_or(|wanted| wanted.contains(id))
             && episode.date.timestamp() <= now.timestamp()
     };
-    (0_u32..).map(EpisodeId).zip(&site.episodes).filter(|(_, episode)| is_meant(episode)).map(|(id, _)| id).collect()
+    (0_u32..).map(EpisodeId).zip(&site.episodes).filter(is_meant).map(|(id, _)| id).collect()
 }
 
 fn track<'a>(
@@ -203,6 +212,16 @@ fn said(tracks: &[Track<'_>], asked: &AudioAlbum, voice: Voice) -> String {
     ));
     text.push_str("Next:  print tracks.html, and play playlist.m3u8 once before you hand it out\n");
     text
+}
+
+/// The show's cover is left out of the tags where it is too large for them.
+fn missing_cover(project: &Project, site: &Site) -> Option<String> {
+    let source = &site.show.cover.as_ref()?.source;
+    let bytes = disk::metadata(&project.path(source))?.len();
+    let most = ByteLen(prepare::MOST_COVER).for_people();
+    (bytes > prepare::MOST_COVER).then(|| {
+        format!("       save {source} in less than {most} (it has {}), and players show it with every track\n", ByteLen(bytes).for_people())
+    })
 }
 
 fn print_width(name: &str) -> String {

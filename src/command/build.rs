@@ -3,10 +3,11 @@
 use crate::check::Acceptance;
 use crate::cli;
 use crate::disk::Failure;
-use crate::model::ByteLen;
+use crate::model::{ByteLen, Millis};
 use crate::parse::values;
 use crate::pipeline::{self, Goal, Order, Outcome, Step};
 use crate::project::Project;
+use crate::recordings::Heard;
 use crate::report::{Report, Severity, json, print};
 use crate::resolve::{Drafts, Moment};
 use jiff::Zoned;
@@ -207,7 +208,7 @@ fn told(outcome: &Outcome, times: &Times, project: &Project, root: &Path, voice:
         None => text.push_str(&format!("  {left}\n")),
     };
     line(things(outcome), Some(times.read));
-    line(format!("audio: {} new, {} unchanged", counts.measured, counts.remembered), Some(times.listened));
+    line(heard(&outcome.new_recordings, counts.remembered), Some(times.listened));
     if counts.prepared > 0 {
         line(format!("made:  {} to publish, levelled and tagged", print::counted(counts.prepared, "recording")), Some(times.prepared));
     }
@@ -242,6 +243,24 @@ fn told(outcome: &Outcome, times: &Times, project: &Project, root: &Path, voice:
         shown(&project.desk)
     ));
     text
+}
+
+/// "audio: 1 new (dev-final.m4a, 28:14), 11 unchanged".
+fn heard(new: &Heard, unchanged: usize) -> String {
+    /// Longer names would push the time out of the line.
+    const LONGEST: usize = 26;
+    let whole = Millis(new.values().map(|length| length.0).sum()).clock();
+    let which = match new.iter().next() {
+        None => String::new(),
+        Some((file, _)) if new.len() == 1 => {
+            let name = file.file_name();
+            let cut: String = name.chars().take(LONGEST - 1).collect();
+            let name = if name.chars().count() > LONGEST { format!("{cut}…") } else { name.to_owned() };
+            format!(" ({name}, {whole})")
+        }
+        Some(_) => format!(" ({whole})"),
+    };
+    format!("audio: {} new{which}, {unchanged} unchanged", new.len())
 }
 
 /// How far, and how long it will take at this pace: `61 %   2 min left`.
@@ -293,6 +312,9 @@ struct Marks {
     read: Option<Duration>,
     listened: Option<Duration>,
     prepared: Option<Duration>,
+    heard: Option<Duration>,
+    /// What takes long at the moment, and since when.
+    work: Option<(&'static str, Duration)>,
     shown: Duration,
     has_line: bool,
 }
@@ -310,7 +332,9 @@ impl Clock {
             Step::Read => marks.read = Some(passed),
             Step::Listened => marks.listened = Some(passed),
             Step::Prepared => marks.prepared = Some(passed),
-            Step::Preparing(done, all) => self.preparing(&mut marks, passed, done, all),
+            Step::Heard => marks.heard = Some(passed),
+            Step::Preparing(done, all) => self.left(&mut marks, passed, "preparing recordings", done, all),
+            Step::Hearing(done, all) => self.left(&mut marks, passed, "listening to recordings", done, all),
             Step::Listening(done, all) => self.progress(&mut marks, passed, "listening to recordings", done, all),
             Step::Rendering(done, all) => self.progress(&mut marks, passed, "writing pages", done, all),
             Step::Done => self.wipe(&mut marks),
@@ -328,12 +352,14 @@ impl Clock {
     }
 
     #[expect(clippy::print_stderr, reason = "progress is rewritten in place, on a terminal only")]
-    fn preparing(&self, marks: &mut Marks, passed: Duration, done: u64, all: u64) {
-        let since = passed.saturating_sub(marks.listened.unwrap_or_default());
-        if self.voice.may_rewrite && since > Duration::from_secs(1) && passed.saturating_sub(marks.shown) > Duration::from_millis(100) {
+    fn left(&self, marks: &mut Marks, passed: Duration, what: &'static str, done: u64, all: u64) {
+        let since = marks.work.filter(|(work, _)| *work == what).map_or(passed, |(_, since)| since);
+        marks.work = Some((what, since));
+        let worked = passed.saturating_sub(since);
+        if self.voice.may_rewrite && worked > Duration::from_secs(1) && passed.saturating_sub(marks.shown) > Duration::from_millis(100) {
             marks.shown = passed;
             marks.has_line = true;
-            eprint!("\r  preparing recordings  {}\x1b[K", progress_left(since, done, all));
+            eprint!("\r  {what}  {}\x1b[K", progress_left(worked, done, all));
         }
     }
 
@@ -350,7 +376,13 @@ impl Clock {
         let read = marks.read.unwrap_or(all);
         let listened = marks.listened.unwrap_or(read);
         let prepared = marks.prepared.unwrap_or(listened);
-        let (listening, preparing) = (listened.saturating_sub(read), prepared.saturating_sub(listened));
-        Times { read, listened: listening, prepared: preparing, rendered: all.saturating_sub(prepared.max(listened)) }
+        let heard = marks.heard.unwrap_or(prepared);
+        let between = |from: Duration, to: Duration| to.saturating_sub(from);
+        Times {
+            read,
+            listened: between(read, listened) + between(prepared, heard),
+            prepared: between(listened, prepared),
+            rendered: between(heard, all),
+        }
     }
 }

@@ -89,6 +89,45 @@ pub struct Waveform {
     pub peaks: Vec<(i8, i8)>,
 }
 
+/// How a recording sounds, as far as rules and pages need to know.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct Sound {
+    /// As [`AudioLevels::loudness`].
+    pub loudness: Option<CentiLufs>,
+    /// As [`AudioLevels::true_peak`].
+    pub true_peak: Option<CentiDb>,
+    /// Silence before the first sound; the whole length when there is no sound at all.
+    pub silence_start: Millis,
+    /// Silence after the last sound.
+    pub silence_end: Millis,
+    /// Two channels that carry the same.
+    pub has_identical_channels: bool,
+    /// How long the parts are that cannot be decoded.
+    pub lost: Millis,
+    /// What is odd about the sound, in words for the author.
+    pub oddities: Vec<AudioOddity>,
+    /// How high the wave stands in each of up to 200 equal stretches of the recording, from left to right: the mean of the peaks in
+    /// it, 127 is full scale. For pictures.
+    pub sketch: Vec<u8>,
+    /// The whole outline.
+    pub outline: Outline,
+}
+
+/// A waveform, or where it is kept: thousands of them are not carried around.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub enum Outline {
+    /// The recording was listened to in this run.
+    Here(Waveform),
+    /// A file of the cache, as `audio::sound` writes it.
+    Kept(RelPath),
+}
+
+impl Default for Outline {
+    fn default() -> Self {
+        Self::Here(Waveform::default())
+    }
+}
+
 /// The recording of an episode.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Recording {
@@ -104,10 +143,14 @@ pub struct Recording {
     pub mime: String,
     /// The length, as far as known.
     pub duration: Option<Millis>,
-    /// Everything measured, for a file that is here.
+    /// What the frames say, for a file that is here.
     pub facts: Option<AudioFacts>,
     /// What was recorded, whatever was made of it since; `None` for a recording kept elsewhere.
     pub original: Option<RecordingHash>,
+    /// How it sounds, for a file that is here and can be decoded.
+    pub sound: Option<Sound>,
+    /// Whether it was made for publishing, or lies there as it was recorded.
+    pub making: Making,
 }
 
 /// What tells one recording from another: the first 128 bits of the BLAKE3 hash of the bytes that were recorded.
@@ -131,6 +174,16 @@ impl fmt::Display for RecordingHash {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|byte| write!(formatter, "{byte:02x}"))
     }
+}
+
+/// How a recording came to be as it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+pub enum Making {
+    /// As it was recorded.
+    #[default]
+    AsRecorded,
+    /// Made for publishing, as `media.format` asks.
+    Prepared,
 }
 
 /// A recording that lies beside its episode.

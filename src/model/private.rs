@@ -13,6 +13,12 @@ impl<T> Private<T> {
         Self(value)
     }
 
+    /// Closes what `change` makes of the value: nobody else sees it.
+    #[must_use]
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Private<U> {
+        Private(change(self.0))
+    }
+
     /// The value, for output that stays in `desk/`.
     pub fn open_for_desk(&self) -> &T {
         &self.0

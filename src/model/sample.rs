@@ -410,6 +410,22 @@ pub fn recording(slug: &str, millis: u64) -> Recording {
         duration: Some(facts.duration),
         facts: Some(facts),
         original: RecordingHash::from_hex(&blake3::hash(slug.as_bytes()).to_hex()),
+        sound: Some(sound()),
+        making: Making::AsRecorded,
+    }
+}
+
+/// As loud as shows are, in four stretches.
+#[must_use]
+pub fn sound() -> Sound {
+    Sound {
+        loudness: Some(CentiLufs(-1_610)),
+        true_peak: Some(CentiDb(-180)),
+        silence_start: Millis(300),
+        silence_end: Millis(800),
+        sketch: vec![20, 90, 60, 40],
+        outline: Outline::Here(Waveform { step: Millis(10), peaks: vec![(-20, 20), (-80, 90), (-70, 60), (-40, 40)] }),
+        ..Sound::default()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     Asset, Campaign, CampaignId, Episode, EpisodeId, Event, EventId, Ledger, Offer, OfferId, OfferState, Page, Permalink, Person,
-    PersonId, PersonKind, Private, Show, Tag,
+    PersonId, PersonKind, Private, Session, Show, Tag,
 };
 use jiff::Timestamp;
 use std::collections::BTreeSet;
@@ -108,6 +108,17 @@ impl Site {
     #[must_use]
     pub fn campaign(&self, id: CampaignId) -> &Campaign {
         &self.campaigns[id.0 as usize]
+    }
+
+    /// The interviews of a drive: those among its sessions, in that order, then those that say they belong to it, oldest first.
+    #[must_use]
+    pub fn episodes_of(&self, id: CampaignId) -> Vec<EpisodeId> {
+        let session = |session: &Session| if let Session::Episode(episode) = session { Some(*episode) } else { None };
+        let mut episodes: Vec<EpisodeId> = self.campaign(id).sessions.iter().filter_map(session).collect();
+        let belongs = |(at, episode): &(EpisodeId, &Episode)| episode.campaign == Some(id) && !episodes.contains(at);
+        let others: Vec<EpisodeId> = (0..).map(EpisodeId).zip(&self.episodes).filter(belongs).map(|(at, _)| at).collect();
+        episodes.extend(others.into_iter().rev());
+        episodes
     }
 
     /// All partners with their ids, in the order of lists.

@@ -1,11 +1,11 @@
 //! `campaigns/<slug>/` and `campaigns/`: referral drives.
 
-use super::Output;
 use super::ask::{Entry, entry};
 use super::episode::{Short, short};
 use super::event::{EventRow, event_row};
 use super::view::{Head, Image, address, date, html, image};
 use super::words::{phrase, word};
+use super::{Output, playlist};
 use crate::model::{Campaign, CampaignId, Html, Permalink, Session, Site};
 use serde::Serialize;
 
@@ -28,6 +28,7 @@ struct CampaignView<'a> {
     body: Option<Html>,
     events: Vec<EventRow<'a>>,
     episodes: Vec<Short<'a>>,
+    playlist: Option<String>,
     entry: Option<Entry<'a>>,
     referrals: Vec<ReferralView<'a>>,
     sponsors: Vec<SponsorView<'a>>,
@@ -89,7 +90,8 @@ fn view(site: &Site, id: CampaignId) -> CampaignView<'_> {
         meter: site.show.base_url.file_href(&drive.permalink.file("meter.svg")),
         body: html(site, &drive.body, &drive.permalink, 2),
         events: drive.sessions.iter().filter_map(|session| event_of(site, session)).collect(),
-        episodes: drive.sessions.iter().filter_map(|session| episode_of(site, session)).collect(),
+        episodes: site.episodes_of(id).into_iter().map(|id| short(site, id)).collect(),
+        playlist: playlist::href(site, &drive.permalink, &site.episodes_of(id)),
         entry: drive.pledge.as_ref().map(|how| entry(site, how, "campaign", &drive.slug, &drive.title, &drive.permalink)),
         referrals: drive.referrals.iter().map(|referral| referral_view(site, referral)).collect(),
         sponsors: drive.sponsors.iter().map(|sponsor| sponsor_view(site, sponsor)).collect(),
@@ -105,13 +107,6 @@ fn event_of<'a>(site: &'a Site, session: &Session) -> Option<EventRow<'a>> {
     match session {
         Session::Event(id) => Some(event_row(site, *id)),
         Session::Episode(_) => None,
-    }
-}
-
-fn episode_of<'a>(site: &'a Site, session: &Session) -> Option<Short<'a>> {
-    match session {
-        Session::Event(_) => None,
-        Session::Episode(id) => Some(short(site, *id)),
     }
 }
 

@@ -1,8 +1,8 @@
 //! `episodes/` and `episodes/page/N/`: all episodes, newest first, on pages of `paginate`.
 
-use super::Output;
 use super::view::{Head, Row, row};
 use super::words::{count, phrase, word};
+use super::{Output, playlist};
 use crate::model::{EpisodeId, Permalink, Site};
 use serde::Serialize;
 
@@ -17,6 +17,7 @@ struct EpisodesView<'a> {
     older: Option<String>,
     seasons: Vec<(u64, String)>,
     topics: Vec<(&'a str, String)>,
+    playlist: Option<String>,
 }
 
 /// Every list page; there is always a first one.
@@ -54,6 +55,7 @@ fn view(site: &Site, page: usize, pages: usize) -> EpisodesView<'_> {
         older: (page < pages).then(|| href(page + 1)),
         seasons: site.seasons.iter().map(|(season, _)| (*season, format!("{}seasons/{season}/", site.show.base_url.path))).collect(),
         topics: topics(site),
+        playlist: playlist::href(site, &Permalink::default(), &(0..).map(EpisodeId).take(site.episodes.len()).collect::<Vec<_>>()),
     }
 }
 

@@ -99,13 +99,16 @@ const HEADERS: &[(&str, &[&str])] = &[
     ("feed.xml", FEED),
     ("partners/:partner/feed.xml", FEED),
     ("opml.xml", &["Content-Type: text/x-opml; charset=utf-8"]),
-    ("playlist.m3u8", &["Content-Type: application/vnd.apple.mpegurl; charset=utf-8", OPEN]),
+    ("playlist.m3u8", PLAYLIST),
+    ("seasons/:season/playlist.m3u8", PLAYLIST),
+    ("campaigns/:campaign/playlist.m3u8", PLAYLIST),
     ("events.ics", CALENDAR),
     ("events/:event/event.ics", CALENDAR),
     ("episodes/:episode/chapters.json", &["Content-Type: application/json+chapters; charset=utf-8", OPEN]),
     ("episodes/:episode/transcript.vtt", &["Content-Type: text/vtt; charset=utf-8", OPEN]),
     ("episodes/:episode/transcript.srt", &["Content-Type: application/x-subrip; charset=utf-8", OPEN]),
     ("episodes/:episode/transcript.html", &[OPEN]),
+    ("episodes/:episode/waveform.json", &[OPEN]),
     ("embed/*", &["Content-Security-Policy: frame-ancestors *", OPEN]),
     ("campaigns/:campaign/meter.svg", &["Content-Type: image/svg+xml; charset=utf-8", OPEN]),
     ("campaigns/:campaign/meter.json", &[OPEN]),
@@ -117,6 +120,7 @@ const HEADERS: &[(&str, &[&str])] = &[
 const OPEN: &str = "Access-Control-Allow-Origin: *";
 const FEED: &[&str] = &["Content-Type: application/rss+xml; charset=utf-8", OPEN];
 const CALENDAR: &[&str] = &["Content-Type: text/calendar; charset=utf-8", OPEN];
+const PLAYLIST: &[&str] = &["Content-Type: application/vnd.apple.mpegurl; charset=utf-8", OPEN];
 const UNLISTED: &[&str] = &["X-Robots-Tag: noindex"];
 
 fn headers(site: &Site) -> String {

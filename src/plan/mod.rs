@@ -37,6 +37,7 @@ pub mod shell;
 pub mod sitemap;
 pub mod topic;
 pub mod view;
+pub mod wave;
 pub mod words;
 
 use crate::feed::Scope;
@@ -102,6 +103,13 @@ pub enum Content<'site> {
     Feed(Scope),
     /// A copy of a file of the show.
     Copy(&'site RelPath),
+    /// Made from the bytes of a file of the cache, which is read when its turn comes.
+    Derived {
+        /// That file.
+        from: &'site RelPath,
+        /// Makes the bytes; `None` where the file is not what it should be.
+        make: fn(&[u8]) -> Option<Vec<u8>>,
+    },
 }
 
 impl<'site> Output<'site> {
@@ -137,6 +145,11 @@ impl<'site> Output<'site> {
     /// A copy of a file of the show.
     pub fn copy(path: OutPath, source: &'site RelPath) -> Self {
         Self { tree: Tree::Public, path, origin: source, listed: Listed::No, content: Content::Copy(source) }
+    }
+
+    /// A file made from one of the cache.
+    pub fn derived(path: OutPath, origin: &'site RelPath, from: &'site RelPath, make: fn(&[u8]) -> Option<Vec<u8>>) -> Self {
+        Self { tree: Tree::Public, path, origin, listed: Listed::No, content: Content::Derived { from, make } }
     }
 
     /// The same, for the host's eyes only.
@@ -180,6 +193,7 @@ pub fn plan<'site>(site: &'site Site, report: &mut Report) -> Plan<'site> {
         search::outputs,
         season::outputs,
         topic::outputs,
+        wave::outputs,
     ];
     // About as many as there will be: a list that doubles as it grows would be the largest thing in memory for a moment.
     let mut outputs: Vec<Output<'site>> = Vec::with_capacity(site.episodes.len() * 10 + site.people.len() * 14 + 64);
@@ -265,7 +279,7 @@ mod tests {
         match &output.content {
             Content::Made(bytes) => bytes(),
             Content::Page { view, .. } => format!("{:?}", view()).into_bytes(),
-            Content::Copy(_) => Vec::new(),
+            Content::Copy(_) | Content::Derived { .. } => Vec::new(),
             Content::Feed(scope) => {
                 let mut all = Vec::new();
                 crate::feed::write(site, *scope, &mut |piece| all.extend_from_slice(piece));

@@ -1,8 +1,8 @@
 //! `seasons/<n>/`: the episodes of one season.
 
-use super::Output;
-use super::topic::list;
+use super::topic::{ListView, list};
 use super::words::phrase;
+use super::{Output, playlist};
 use crate::model::{Permalink, Site};
 
 /// A page for each season.
@@ -13,7 +13,10 @@ pub fn outputs(site: &Site) -> Vec<Output<'_>> {
             let changed = episodes.first().map(|id| site.episode(*id).date.date().to_string());
             let path = permalink.index();
             let title = phrase(site, "season", &[("n", &number.to_string())]);
-            let view = move || list(site, &permalink, title.clone(), episodes);
+            let view = move || ListView {
+                playlist: playlist::href(site, &permalink, episodes),
+                ..list(site, &permalink, title.clone(), episodes)
+            };
             Output::page(path, &site.show.source, changed, "list.html", view)
         })
         .collect()

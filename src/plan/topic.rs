@@ -15,6 +15,8 @@ pub struct ListView<'a> {
     pub title: String,
     /// The episodes.
     pub rows: Vec<Row<'a>>,
+    /// All of them for a player, where there is a list for that.
+    pub playlist: Option<String>,
 }
 
 /// A page for each topic.
@@ -37,7 +39,7 @@ pub fn outputs(site: &Site) -> Vec<Output<'_>> {
 pub fn list<'a>(site: &'a Site, permalink: &Permalink, title: String, episodes: &[EpisodeId]) -> ListView<'a> {
     let described = format!("{title}. {}", site.show.description);
     let head = Head::new(site, permalink, title.clone(), &described).under("episodes");
-    ListView { head, title, rows: episodes.iter().map(|id| row(site, *id)).collect() }
+    ListView { head, title, rows: episodes.iter().map(|id| row(site, *id)).collect(), playlist: None }
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! from the site; strings for people are made here, so that templates only place them.
 
 use super::json_ld;
+use super::wave::{Wave, wave};
 use super::words::{count, phrase, word};
 use crate::markdown;
 use crate::model::{
@@ -321,6 +322,8 @@ pub struct Listen<'a> {
     pub size: String,
     /// The name for the file when it is downloaded; only for recordings of this site.
     pub file_name: Option<&'a str>,
+    /// Its outline, where the page draws it.
+    pub wave: Option<Wave>,
 }
 
 /// The recording on a page.
@@ -333,7 +336,14 @@ pub fn listen<'a>(site: &Site, recording: &'a Recording) -> Listen<'a> {
         length: length(site, Some(recording)),
         size: recording.bytes.for_people(),
         file_name: out.map(|out| out.as_str().rsplit('/').next().unwrap_or_default()),
+        wave: None,
     }
+}
+
+/// The recording of an episode on a page, with its outline.
+pub fn listen_to<'a>(site: &Site, episode: &'a Episode) -> Option<Listen<'a>> {
+    let recording = episode.recording.as_ref()?;
+    Some(Listen { wave: wave(site, episode), ..listen(site, recording) })
 }
 
 /// A moment in a recording, and the address that starts there without any script.

@@ -149,6 +149,7 @@ const ENGLISH: &[(&str, &str)] = &[
     ("play_this", "Play this"),
     ("play_title", "Play {title}"),
     ("played_at", "at {at}"),
+    ("playlist", "All of them in your player"),
     ("pledge", "Promise a referral"),
     ("pledge_at", "Promise at {domain}"),
     ("pledge_button", "Count me in"),

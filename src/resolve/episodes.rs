@@ -12,7 +12,7 @@ use super::{Item, Measured, aliases, beside, bytes_of, published_name};
 use crate::discover::FileEntry;
 use crate::markdown;
 use crate::model::{
-    AbsoluteUrl, Asset, BaseUrl, ByteLen, CallToAction, Chapter, Direction, Episode, EpisodeKind, Feedback, Markdown, Millis, OfferId,
+    AbsoluteUrl, Asset, BaseUrl, ByteLen, CallToAction, Chapter, Direction, Episode, EpisodeKind, Feedback, Making, Markdown, Millis, OfferId,
     OutPath, Permalink, PersonId, PersonKind, Picture, Private, Published, Quote, Recording, RecordingFile, RelPath, Show, Slug, Tag,
     Transcript,
 };
@@ -247,6 +247,8 @@ fn recording(raw: &RawEpisode, slug: &Slug, file: Option<&RelPath>, permalink: &
             duration: *duration,
             facts: None,
             original: None,
+            sound: None,
+            making: Making::AsRecorded,
         });
     }
     let source = file?;
@@ -261,6 +263,8 @@ fn recording(raw: &RawEpisode, slug: &Slug, file: Option<&RelPath>, permalink: &
         duration: Some(facts.duration).filter(|duration| duration.0 > 0),
         facts: Some(facts.clone()),
         original: context.measured.originals.get(source).copied(),
+        sound: None,
+        making: Making::AsRecorded,
     })
 }
 

@@ -17,6 +17,7 @@ mod prepared;
 mod published;
 mod rules;
 mod show;
+mod sounds;
 mod timing;
 mod voices;
 
@@ -26,6 +27,7 @@ pub use pictures::{ImageFacts, is_picture};
 pub use prepared::{PreparedFile, with_prepared};
 pub use published::{published, withheld};
 pub use rules::RULES;
+pub use sounds::{Audible, Audience, audible, with_sounds};
 
 use crate::discover::FileEntry;
 use crate::model::{

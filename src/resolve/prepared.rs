@@ -5,7 +5,7 @@
 //! makes a second one of it, before anything reads either. Nothing is filled in later.
 
 use super::episodes::served;
-use crate::model::{AudioFacts, EpisodeId, OutPath, Recording, RecordingFile, RelPath, Site};
+use crate::model::{AudioFacts, EpisodeId, Making, OutPath, Recording, RecordingFile, RelPath, Site};
 use std::collections::BTreeMap;
 
 /// A recording that was made for publishing.
@@ -38,6 +38,8 @@ pub fn with_prepared(site: Site, files: &BTreeMap<EpisodeId, PreparedFile>) -> S
             duration: Some(file.facts.duration).filter(|duration| duration.0 > 0),
             facts: Some(file.facts.clone()),
             original,
+            sound: None,
+            making: Making::Prepared,
         });
     }
     for (old, new) in &mut site.redirects {

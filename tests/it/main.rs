@@ -7,6 +7,7 @@ mod fuzz;
 mod layers;
 mod leads;
 mod network;
+mod levels;
 mod new;
 mod privacy;
 mod readme;

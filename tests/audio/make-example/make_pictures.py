@@ -384,7 +384,8 @@ def main():
         portraits[slug] = portrait(slug)
         group = "hosts" if slug == "margo-ellison" else "partners"
         save(portraits[slug], CONTENT / group / slug / "photo.jpg")
-    save(show_cover({s: portrait(s, 1200) for s in ("margo-ellison", "dev-okafor")}), CONTENT / "cover.jpg", 82)
+    # Below 300 kB, so that it fits into the tags of recordings.
+    save(show_cover({s: portrait(s, 1200) for s in ("margo-ellison", "dev-okafor")}), CONTENT / "cover.jpg", 62)
     save(episode_cover(portraits), CONTENT / "episodes/005-who-can-sign/cover.jpg", 82)
     save(letter(), CONTENT / "episodes/005-who-can-sign/authority-letter.jpg", 85)
     save(panel(portraits), CONTENT / "episodes/008-what-breaks-first/panel.jpg", 85)
