@@ -538,7 +538,7 @@ fn feedback(text: &str, public: bool) -> Feedback {
 }
 
 fn chapter(at: u64, title: &str, url: Option<&str>) -> Chapter {
-    Chapter { at: Millis(at), title: title.into(), url: url.map(str::to_owned), image: None }
+    Chapter { at: Millis(at), title: title.into(), url: url.map(str::to_owned), ..Chapter::default() }
 }
 
 fn link(title: &str, url: &str) -> Link {

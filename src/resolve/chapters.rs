@@ -38,7 +38,7 @@ pub fn in_order(
 /// Timed questions as chapters.
 pub fn of_questions(questions: &[Question]) -> Vec<Chapter> {
     let chapter = |question: &Question| {
-        question.at.map(|at| Chapter { at, title: question.label.clone().unwrap_or_else(|| question.ask.clone()), url: None, image: None })
+        question.at.map(|at| Chapter { at, title: question.label.clone().unwrap_or_else(|| question.ask.clone()), ..Chapter::default() })
     };
     questions.iter().filter_map(chapter).collect()
 }
@@ -52,7 +52,7 @@ pub fn with_offer(mut chapters: Vec<Chapter>, title: &str, url: &str, at: Option
             if chapters.is_empty() && at > Millis(0) {
                 chapters.push(Chapter { title: episode_title.to_owned(), ..Chapter::default() });
             }
-            chapters.push(Chapter { at, title: title.to_owned(), url: Some(url.to_owned()), image: None });
+            chapters.push(Chapter { at, title: title.to_owned(), url: Some(url.to_owned()), ..Chapter::default() });
             chapters.sort_by_key(|chapter| chapter.at);
         }
     }
