@@ -257,6 +257,7 @@ pub fn episode() -> Episode {
             chapter(1_207_250, "Whom would you like to meet?", None),
             chapter(1_600_000, "The Cash Map", Some("https://ledger.example/show/go/dev-okafor/cash-map/")),
         ],
+        silent_chapters: Vec::new(),
         has_own_chapters: false,
         transcript: Some(transcript()),
         resources: vec![Resource {

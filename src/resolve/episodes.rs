@@ -72,10 +72,11 @@ fn resolve_one(item: Item<RawEpisode>, date: Zoned, is_public: bool, context: &C
     }
     let duration = recording.as_ref().and_then(|recording| recording.duration);
     let call_to_action = call_to_action(&raw, &guests, is_public, context, report);
-    let (mut chapters, has_own_chapters) =
+    let (mut chapters, mut silent_chapters, has_own_chapters) =
         chapters_of(&raw, files.chapters.as_ref(), recording.as_ref(), call_to_action.as_ref(), &permalink, context, report);
     let mut linked = linked_files(&raw.body.markdown, &raw.source, &beside, &permalink);
-    linked.extend(chapter_pictures(&mut chapters, &raw, &beside, &permalink, context, report));
+    let all_chapters = chapters.iter_mut().chain(&mut silent_chapters);
+    linked.extend(chapter_pictures(all_chapters, &raw, &beside, &permalink, context, report));
     report_times(&raw, duration, report);
     let transcript = files.transcript.and_then(|path| context.measured.transcripts.get(&path)).filter(|_| consent.transcript).cloned();
     let episode = Episode {
@@ -127,6 +128,7 @@ fn resolve_one(item: Item<RawEpisode>, date: Zoned, is_public: bool, context: &C
         hosts,
         recording,
         chapters,
+        silent_chapters,
         has_own_chapters,
         transcript,
         call_to_action,
@@ -275,7 +277,7 @@ fn chapters_of(
     permalink: &Permalink,
     context: &Context<'_>,
     report: &mut Report,
-) -> (Vec<Chapter>, bool) {
+) -> (Vec<Chapter>, Vec<Chapter>, bool) {
     let duration = recording.and_then(|recording| recording.duration);
     chapters::questions_in_order(&raw.questions, &raw.source, duration, report);
     let from_file = file.and_then(|path| context.measured.chapters.get(path).map(|chapters| (path, chapters.clone())));
@@ -289,16 +291,22 @@ fn chapters_of(
         _ => (from_recording, Origin::Recording, true),
     };
     let own = own && !found.is_empty();
+    let (silent, found): (Vec<_>, Vec<_>) = found.into_iter().partition(|chapter| chapter.is_silent);
+    let mut silent = chapters::silent_in_order(silent, duration);
     let mut chapters = chapters::in_order(found, &origin, &raw.title, duration, report);
+    // A recording that is made anew gets these chapters; one that is published as it is keeps its own.
+    if let Some(recording) = recording.filter(|_| !matches!(origin, Origin::Recording) && context.show.media.format.is_none()) {
+        chapters::report_disagreement(&chapters, recording, &raw.source, report);
+    }
     let base = &context.show.base_url;
-    for chapter in &mut chapters {
+    for chapter in chapters.iter_mut().chain(&mut silent) {
         chapter.url = chapter.url.take().map(|url| absolute(base, permalink, &url));
     }
     if let Some(call) = call {
         let url = context.show.base_url.page(&call.permalink);
         chapters = chapters::with_offer(chapters, &context.stock.get(call.offer).title, &url, call.at, &raw.title);
     }
-    (chapters, own)
+    (chapters, silent, own)
 }
 
 /// An address as apps need it: whole. What starts with `/` is on this site, what has no scheme is below the episode.
@@ -313,8 +321,8 @@ fn absolute(base: &BaseUrl, permalink: &Permalink, url: &str) -> String {
 }
 
 /// Gives chapters' pictures their whole address, and says which files beside the episode have to be published for that.
-fn chapter_pictures(
-    chapters: &mut [Chapter],
+fn chapter_pictures<'c>(
+    chapters: impl Iterator<Item = &'c mut Chapter>,
     raw: &RawEpisode,
     beside: &[FileEntry],
     permalink: &Permalink,
