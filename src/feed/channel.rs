@@ -27,11 +27,13 @@ pub fn head_and_tail(site: &Site, scope: Scope, episodes: &[&Episode]) -> (Strin
     (format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{style}{head}\n"), format!("{tail}\n"))
 }
 
-/// For people who open the feed in a browser; every reader tried passes over it. Browsers take it only from the feed's own host, so its
-/// address begins at the root of that host.
+/// For people who open the feed in a browser; every reader tried passes over it. Browsers take XSL only from the feed's own host, so
+/// the addresses begin at the root of that host. A browser takes the first kind that it can.
 fn style_sheet(site: &Site) -> String {
-    let href = xml::address(&format!("{}{}", site.show.base_url.path, super::STYLE_SHEET));
-    format!("<?xml-stylesheet type=\"text/xsl\" href=\"{}\"?>\n", href.replace('&', "&amp;").replace('"', "%22").replace("?>", "%3F%3E"))
+    let path = xml::address(&site.show.base_url.path).replace('&', "&amp;").replace('"', "%22").replace("?>", "%3F%3E");
+    [("xsl", super::STYLE_SHEET), ("css", super::PLAIN_STYLE_SHEET)]
+        .map(|(kind, file)| format!("<?xml-stylesheet type=\"text/{kind}\" href=\"{path}{file}\"?>\n"))
+        .concat()
 }
 
 fn show(site: &Site, page: usize, episodes: &[&Episode]) -> Channel {

@@ -49,8 +49,11 @@ impl Scope {
     }
 }
 
-/// The style sheet that shows a feed to a person who opens it, below `base_url`.
+/// The style sheet that makes a page of a feed for a person who opens it, below `base_url`.
 pub const STYLE_SHEET: &str = "feed.xsl";
+
+/// The one for browsers without XSLT, which all of them are about to become: it can show the feed, but make no links.
+pub const PLAIN_STYLE_SHEET: &str = "feed.css";
 
 /// Items rendered at once: enough to keep every core busy, few enough to stay small in memory.
 const CHUNK: usize = 64;
@@ -220,6 +223,7 @@ pub(crate) mod tests {
         insta::assert_snapshot!(lines(xml.split("<item>").next().unwrap()), @r##"
         <?xml version="1.0" encoding="UTF-8"?>
         <?xml-stylesheet type="text/xsl" href="/show/feed.xsl"?>
+        <?xml-stylesheet type="text/css" href="/show/feed.css"?>
         <rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd" xmlns:podcast="https://podcastindex.org/namespace/1.0" xmlns:psc="http://podlove.org/simple-chapters">
         <channel>
         <title>Ledger &amp; Line</title>

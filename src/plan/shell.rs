@@ -156,7 +156,7 @@ fn privacy(site: &Site) -> Option<String> {
 }
 
 /// Which way a language is written. Source: CLDR, layout of languages; the script subtag wins.
-fn direction(language: &str) -> &'static str {
+pub(super) fn direction(language: &str) -> &'static str {
     let mut parts = language.split(['-', '_']);
     let first = parts.next().unwrap_or_default().to_ascii_lowercase();
     let script = parts.find(|part| part.len() == 4).map(str::to_ascii_lowercase);
