@@ -280,31 +280,38 @@ fn measure(
         transcripts: read_beside(
             project,
             files.iter().filter_map(|files| files.transcript.as_ref()),
-            parse_transcript,
+            read_transcript,
             &mut outcome.report,
         )?,
-        chapters: read_beside(project, files.iter().filter_map(|files| files.chapters.as_ref()), parse_chapters, &mut outcome.report)?,
+        chapters: read_beside(project, files.iter().filter_map(|files| files.chapters.as_ref()), read_chapters, &mut outcome.report)?,
     })
 }
 
-fn parse_transcript(source: &SourceText, report: &mut Report) -> Option<Transcript> {
-    parse::transcript::parse(source, report)
+fn read_transcript(project: &Project, path: &RelPath, report: &mut Report) -> Result<Option<Transcript>, Failure> {
+    Ok(text(project, path, report)?.and_then(|source| parse::transcript::parse(&source, report)))
 }
 
-fn parse_chapters(source: &SourceText, report: &mut Report) -> Option<Vec<Chapter>> {
-    parse::chapters::parse(source, report)
+/// Chapters come from other people's programs: what is not UTF-8 is decoded, and what is far too large is not even opened.
+fn read_chapters(project: &Project, path: &RelPath, report: &mut Report) -> Result<Option<Vec<Chapter>>, Failure> {
+    let file = project.path(path);
+    if disk::metadata(&file).is_some_and(|found| found.len() > parse::chapters::LARGEST) {
+        report.add(parse::chapters::too_large(path));
+        return Ok(None);
+    }
+    // Gone between looking and reading: the next look will not see it.
+    Ok(disk::read_if_there(&file)?.and_then(|bytes| parse::chapters::read(path, bytes, report)))
 }
 
 fn read_beside<'a, T: Send>(
     project: &Project,
     paths: impl Iterator<Item = &'a RelPath>,
-    parse: fn(&SourceText, &mut Report) -> Option<T>,
+    read: fn(&Project, &RelPath, &mut Report) -> Result<Option<T>, Failure>,
     report: &mut Report,
 ) -> Result<BTreeMap<RelPath, T>, Failure> {
     let paths: Vec<_> = paths.collect();
     let read = |path: &&RelPath| -> Result<(Option<T>, Report), Failure> {
         let mut found = Report::default();
-        let value = text(project, path, &mut found)?.and_then(|source| parse(&source, &mut found));
+        let value = read(project, path, &mut found)?;
         Ok((value, found))
     };
     let values: Vec<_> = paths.par_iter().map(read).collect::<Result<_, _>>()?;

@@ -8,8 +8,9 @@ mod xml;
 
 use super::SourceText;
 use super::lines::tidy;
-use crate::model::Chapter;
+use crate::model::{Chapter, RelPath};
 use crate::report::{Finding, Place, Report, RuleText, Severity};
+use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 /// The rules of this reader, for `explain`.
 pub const RULES: &[RuleText] = &[
@@ -28,6 +29,14 @@ pub const RULES: &[RuleText] = &[
         why: "It is left out, so listeners cannot jump to it.",
         wrong: "5 minutes in: the lease",
         right: "05:00 The lease",
+    },
+    RuleText {
+        name: "chapters-encoding",
+        severity: Severity::Warning,
+        finds: "A chapters file that is saved in an old encoding, of which files do not say which one it is.",
+        why: "It is read as western European. Where that is wrong, listeners see titles with strange letters.",
+        wrong: "a list exported by an older program, in which é is one byte",
+        right: "the same file, saved again as UTF-8",
     },
 ];
 
@@ -55,6 +64,32 @@ pub fn is_chapters(file_name: &str) -> bool {
 /// `chapters`, `talk.chapters`.
 fn is_named(stem: &str, name: &str) -> bool {
     stem.strip_suffix(name).is_some_and(|before| before.is_empty() || before.ends_with('.'))
+}
+
+/// Largest file that is read, in bytes; the longest list of chapters has a hundredth of it.
+pub const LARGEST: u64 = 16 << 20;
+
+/// Says that a chapters file is larger than [`LARGEST`].
+#[must_use]
+pub fn too_large(path: &RelPath) -> Finding {
+    Finding::error("chapters-not-understood", Place::file(path), "this file is far too large for chapters")
+        .fix("put the list of chapters alone into it, such as `05:00 The lease`, one on a line")
+}
+
+/// Reads a chapters file as it lies on the disk: UTF-8, UTF-16 with its mark, else windows-1252, which older programs write.
+///
+/// Findings: those of [`RULES`].
+pub fn read(path: &RelPath, bytes: Vec<u8>, report: &mut Report) -> Option<Vec<Chapter>> {
+    let text = match bytes.as_slice() {
+        [0xff, 0xfe, rest @ ..] => UTF_16LE.decode_without_bom_handling(rest).0.into_owned(),
+        [0xfe, 0xff, rest @ ..] => UTF_16BE.decode_without_bom_handling(rest).0.into_owned(),
+        _ => String::from_utf8(bytes).unwrap_or_else(|error| {
+            let finding = Finding::warning("chapters-encoding", Place::file(path), "this file does not say in which encoding it is saved");
+            report.add(finding.fix("save it again with the encoding UTF-8, and look at letters such as é or ’"));
+            WINDOWS_1252.decode_without_bom_handling(error.as_bytes()).0.into_owned()
+        }),
+    };
+    parse(&SourceText { path: path.clone(), text }, report)
 }
 
 /// Reads a chapters file by its content. Order and duplicates are kept as written: what is odd is reported, sorting is `resolve`'s.
@@ -162,7 +197,7 @@ impl Notes<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Location, Millis, RelPath};
+    use crate::model::{Location, Millis};
     use proptest::prelude::*;
 
     fn read(name: &str, text: &str) -> (Option<Vec<Chapter>>, Report) {
@@ -281,6 +316,24 @@ mod tests {
             assert_eq!(chapters, Some(vec![chapter(0, "b")]), "{text}");
             assert_eq!(spots(&report, text), [("chapter-not-understood", spot)]);
         }
+    }
+
+    #[test]
+    fn every_encoding_is_read_and_a_guess_is_told() {
+        let read = |bytes: &[u8]| {
+            let mut report = Report::default();
+            let chapters = super::read(&RelPath("chapters.txt".to_owned()), bytes.to_vec(), &mut report);
+            (chapters, report.findings.into_iter().map(|finding| finding.rule).collect::<Vec<_>>())
+        };
+        let text = "\u{FEFF}0:00 Größe\r\n1:00 二\r\n";
+        let expected = Some(vec![chapter(0, "Größe"), chapter(60_000, "二")]);
+        let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        for bytes in [text.as_bytes(), &little, &big] {
+            assert_eq!(read(bytes), (expected.clone(), vec![]));
+        }
+        assert_eq!(read(b"0:00 Gr\xf6\xdfe\n"), (Some(vec![chapter(0, "Größe")]), vec!["chapters-encoding"]));
+        assert_eq!(read(&[0xff, 0xfe, 0x00]).0, None);
     }
 
     #[test]

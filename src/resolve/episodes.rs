@@ -248,11 +248,13 @@ pub(super) fn served(show: &Show, out: OutPath) -> (AbsoluteUrl, String, Option<
     (prefixed(show, url), href, published)
 }
 
+/// Measuring services want the address behind them without its scheme, and one that already leads through them as it is: an address
+/// that was imported would be counted twice.
 fn prefixed(show: &Show, url: String) -> AbsoluteUrl {
+    let bare = |url: &str| url.split_once("://").map_or(url.to_owned(), |(_, rest)| rest.to_owned());
     match &show.media.prefix {
-        // Measuring services want the address behind them without its scheme.
-        Some(prefix) => AbsoluteUrl(format!("{prefix}{}", url.split_once("://").map_or(url.as_str(), |(_, rest)| rest))),
-        None => AbsoluteUrl(url),
+        Some(prefix) if !bare(&url).starts_with(&bare(prefix.as_str())) => AbsoluteUrl(format!("{prefix}{}", bare(&url))),
+        _ => AbsoluteUrl(url),
     }
 }
 
@@ -508,6 +510,17 @@ mod tests {
         let summary = first_words(&notes);
         assert!(summary.ends_with("word…") && summary.chars().count() <= 201, "{summary}");
         assert_eq!(first_words(&Markdown(String::new())), "");
+    }
+
+    #[test]
+    fn a_measuring_service_stands_once_before_an_address() {
+        let mut show = crate::model::sample::site().show;
+        let through = |show: &Show, url: &str| prefixed(show, url.to_owned()).0;
+        assert_eq!(through(&show, "https://a.example/a%20b.mp3?x=1"), "https://a.example/a%20b.mp3?x=1");
+        show.media.prefix = Some(AbsoluteUrl("https://dts.podtrac.com/redirect.mp3/op3.dev/e/".to_owned()));
+        let whole = "https://dts.podtrac.com/redirect.mp3/op3.dev/e/a.example/a%20b.mp3?x=1";
+        assert_eq!(through(&show, "https://a.example/a%20b.mp3?x=1"), whole);
+        assert_eq!(through(&show, whole), whole);
     }
 
     #[test]

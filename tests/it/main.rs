@@ -1,6 +1,8 @@
 //! End to end: whole shows through the real program.
 
 mod audio;
+mod chapters;
+mod feedworld;
 mod layers;
 mod new;
 mod privacy;
