@@ -548,7 +548,7 @@ pub(crate) mod tests {
                 description.contains("/go/dev-okafor/cash-map/") && description.contains("episodes/cash-before-profit/")
                     || number < first_short
             );
-            assert_eq!(item.extensions()["podcast"].contains_key("chapters"), true);
+            assert!(item.extensions()["podcast"].contains_key("chapters"));
             assert_eq!(item.itunes_ext().unwrap().duration(), Some("1694"));
         }
         let json: serde_json::Value = serde_json::from_str(&document(&site, Scope::Json { page: 1 })).unwrap();

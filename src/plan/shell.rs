@@ -30,8 +30,6 @@ pub struct ShellView<'a> {
     pub feed: String,
     /// The same as JSON Feed, absolute.
     pub json_feed: String,
-    /// The list of feeds for readers to take in at once.
-    pub opml: String,
     /// All episodes.
     pub episodes: String,
     /// All partners.
@@ -100,7 +98,6 @@ fn view<'a>(site: &'a Site, assets: &'a [(OutPath, Vec<u8>)]) -> ShellView<'a> {
         menu: menu(site),
         feed: show.base_url.file(&Scope::Show { page: 1 }.path(site)),
         json_feed: show.base_url.file(&Scope::Json { page: 1 }.path(site)),
-        opml: show.base_url.file(&OutPath("opml.xml".to_owned())),
         episodes: href("episodes/"),
         people: href("partners/"),
         search: href("search/"),

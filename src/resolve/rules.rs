@@ -119,8 +119,8 @@ pub const RULES: &[RuleText] = &[
     ),
     warning(
         "several-chapters-files",
-        "Two files beside an episode hold chapters, and the episode does not say which one counts.",
-        "The first by name is taken. When you correct the other one, nothing happens.",
+        "An episode has chapters in two places: in two files beside it, or in its own list and in a file.",
+        "Its own list counts, else the first file by name. When you correct the other one, nothing happens.",
         "chapters.json and chapters.txt in one folder",
         "chapters: chapters.txt",
     ),

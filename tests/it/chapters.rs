@@ -159,4 +159,6 @@ fn two_files_of_chapters_are_one_too_many() {
         .file(&format!("{FOLDER}/chapters.txt"), "0:00 A\n")
         .file(&format!("{FOLDER}/chapters.json"), "{\"chapters\":[{\"startTime\":0,\"title\":\"B\"}]}");
     run.build().ok().says("several-chapters-files").says("chapters.json counts, chapters.txt does not");
+    let run = show("chapters: [\"0:00 A\", \"0:10 B\", \"0:20 C\"]\n", 30).file(&format!("{FOLDER}/chapters.txt"), "0:00 D\n").build().ok();
+    assert!(run.rules().iter().any(|told| told.starts_with("several-chapters-files content/episodes/001-first/index.md:")));
 }

@@ -404,7 +404,7 @@ mod tests {
     fn the_file_says_how_long_each_text_is() {
         let site = sample::site();
         let text = text(&site, site.episode(EpisodeId(1)));
-        assert_eq!(text.matches("====").count() > 6, true);
+        assert!(text.matches("====").count() > 6);
         assert!(text.starts_with("YouTube: description ("), "{text}");
         assert!(text.ends_with('\n') && !text.contains("\n\n\n\n"));
     }
