@@ -385,8 +385,15 @@ fn read_transcript(project: &Project, path: &RelPath, report: &mut Report) -> Re
     Ok(disk::read_if_there(&file)?.and_then(|bytes| parse::transcript::read(path, bytes, report)))
 }
 
+/// Chapters come from other people's programs: what is not UTF-8 is decoded, and what is far too large is not even opened.
 fn read_chapters(project: &Project, path: &RelPath, report: &mut Report) -> Result<Option<Vec<Chapter>>, Failure> {
-    Ok(text(project, path, report)?.and_then(|source| parse::chapters::parse(&source, report)))
+    let file = project.path(path);
+    if disk::metadata(&file).is_some_and(|found| found.len() > parse::chapters::LARGEST) {
+        report.add(parse::chapters::too_large(path));
+        return Ok(None);
+    }
+    // Gone between looking and reading: the next look will not see it.
+    Ok(disk::read_if_there(&file)?.and_then(|bytes| parse::chapters::read(path, bytes, report)))
 }
 
 fn read_beside<'a, T: Send>(

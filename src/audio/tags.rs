@@ -87,7 +87,7 @@ fn collect(group: &ChapterGroup, depth: usize, chapters: &mut Vec<Chapter>) {
         match item {
             ChapterGroupItem::Chapter(chapter) if chapters.len() < CHAPTERS => {
                 let at = Millis(u64::try_from(chapter.start_time.as_millis()).unwrap_or_default());
-                chapters.push(Chapter { at, title: text(&chapter.tags, is_title), url: address(&chapter.tags), image: None });
+                chapters.push(Chapter { at, title: text(&chapter.tags, is_title), url: address(&chapter.tags), ..Chapter::default() });
             }
             ChapterGroupItem::Group(inner) if depth < DEPTH => collect(inner, depth + 1, chapters),
             _ => (),

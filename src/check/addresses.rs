@@ -156,6 +156,7 @@ fn fixed(site: &Site) -> BTreeSet<String> {
         "episodes/",
         "events.ics",
         "events/",
+        "feed.json",
         "feed.xml",
         "offers/",
         "opml.xml",

@@ -128,7 +128,7 @@ pub(super) const CHAPTER_LINK_NOT_HTTPS: Rule = Rule {
 
 fn chapter_link_not_https(site: &Site, report: &mut Report) {
     for episode in site.episodes.iter() {
-        for chapter in &episode.chapters {
+        for chapter in episode.chapters.iter().chain(&episode.silent_chapters) {
             let links = [("link", &chapter.url), ("picture", &chapter.image)];
             for (what, address) in links.into_iter().filter_map(|(what, address)| Some((what, address.as_ref()?))) {
                 if !address.to_ascii_lowercase().starts_with("https://") {

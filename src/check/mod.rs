@@ -8,6 +8,7 @@ mod addresses;
 mod artwork;
 mod chapters;
 mod identity;
+mod feed_size;
 mod item;
 mod levels;
 mod notes;
@@ -92,6 +93,8 @@ pub const RULES: &[Rule] = &[
     show::NEW_FEED_URL_IS_SELF,
     show::PODROLL_GUID_NOT_A_UUID,
     show::FEED_TEXT_TOO_LONG,
+    feed_size::FEED_TOO_LARGE,
+    feed_size::UNLISTED_WITH_DIRECTORIES,
     site_address::BASE_URL_NOT_PUBLIC,
     site_address::BASE_URL_NOT_HTTPS,
     site_address::MIXED_HTTP,

@@ -436,8 +436,10 @@ impl<'site> Texts<'site> {
             self.add(source, "feedback", "feedback", Some(&feedback.text));
             self.add(source, "feedback", "feedback", feedback.from.as_ref());
         }
-        for chapter in &episode.chapters {
+        for chapter in episode.chapters.iter().chain(&episode.silent_chapters) {
             self.add(source, "chapters", "chapters", chapter.url.as_ref());
+            // Those made of questions are looked at as questions.
+            self.add(source, "chapters", "chapters", Some(&chapter.title).filter(|_| episode.has_own_chapters));
         }
         self.body(source, &episode.notes.0);
         self.transcript(episode);

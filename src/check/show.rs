@@ -1,6 +1,7 @@
 //! Rules about the show as a whole: what directories and apps read first.
 
 use super::{Check, Guards, Rule, nearest};
+use crate::feed::{self, Scope};
 use crate::model::{Category, Site};
 use crate::report::{Place, Report, RuleText, Severity};
 use std::collections::BTreeSet;
@@ -424,8 +425,8 @@ pub(super) const NEW_FEED_URL_IS_SELF: Rule = Rule {
     text: RuleText {
         name: "new-feed-url-is-self",
         severity: Severity::Error,
-        finds: "A `new_feed_url` that is the feed's own address.",
-        why: "Apps would move the show from here to here, and some stop asking for new episodes.",
+        finds: "A `new_feed_url` that is the feed's own address, or that of another feed which this site writes.",
+        why: "Apps would move the show from here to here, and some stop asking for new episodes; or they would move everybody to one guest's interviews.",
         wrong: "base_url: https://talks.ellison.example/\nnew_feed_url: https://talks.ellison.example/feed.xml",
         right: "base_url: https://talks.ellison.example/",
     },
@@ -435,11 +436,16 @@ pub(super) const NEW_FEED_URL_IS_SELF: Rule = Rule {
 
 fn new_feed_url_is_self(site: &Site, report: &mut Report) {
     let Some(new) = &site.show.new_feed_url else { return };
-    if without_scheme(new.as_str()) == without_scheme(&format!("{}feed.xml", site.show.base_url.url)) {
-        let place = Place::key(&site.show.source, "new_feed_url");
-        let finding = NEW_FEED_URL_IS_SELF.finding(place, "this is where the feed is already");
-        report.add(finding.fix("take `new_feed_url` out, or write the address to which the show moves"));
-    }
+    let scopes = (1..=feed::page_count(site)).flat_map(|page| [Scope::Show { page }, Scope::Json { page }]);
+    let scopes = scopes.chain(site.partners().map(|(id, _)| Scope::Partner(id)));
+    let is_new = |scope: &Scope| without_scheme(new.as_str()) == without_scheme(&site.show.base_url.file(&scope.path(site)));
+    let message = match scopes.into_iter().find(is_new) {
+        Some(Scope::Show { page: 1 }) => "this is where the feed is already",
+        Some(_) => "this is another feed of the same site, not the show's new one",
+        None => return,
+    };
+    let finding = NEW_FEED_URL_IS_SELF.finding(Place::key(&site.show.source, "new_feed_url"), message);
+    report.add(finding.fix("take `new_feed_url` out, or write the address to which the show moves"));
 }
 
 fn without_scheme(address: &str) -> String {
@@ -596,6 +602,11 @@ mod tests {
         finds(&NEW_FEED_URL_IS_SELF, show_key("new_feed_url"), |site| {
             site.show.new_feed_url = Some(AbsoluteUrl("http://Ledger.example/show/feed.xml/".into()));
         });
+        for other in ["feed.json", "partners/dev-okafor/feed.xml"] {
+            finds(&NEW_FEED_URL_IS_SELF, show_key("new_feed_url"), |site| {
+                site.show.new_feed_url = Some(AbsoluteUrl(format!("https://ledger.example/show/{other}")));
+            });
+        }
         let moved = |site: &mut Site| site.show.new_feed_url = Some(AbsoluteUrl("https://new.example/feed.xml".into()));
         assert!(found(&NEW_FEED_URL_IS_SELF, moved).is_empty());
     }

@@ -17,13 +17,23 @@ const NAMESPACES: [(&str, &str); 5] = [
 /// What stands before and after the items.
 pub fn head_and_tail(site: &Site, scope: Scope, episodes: &[&Episode]) -> (String, String) {
     let document = match scope {
-        Scope::Show { page } => show(site, page, episodes),
+        Scope::Show { page } | Scope::Json { page } => show(site, page, episodes),
         Scope::Partner(id) => partner(site, scope, site.person(id), episodes),
     }
     .to_string();
     let body = document.split_once("?>").map_or(document.as_str(), |(_, body)| body);
     let (head, tail) = body.split_at(body.rfind("</channel>").unwrap_or(body.len()));
-    (format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{head}\n"), format!("{tail}\n"))
+    let style = style_sheet(site);
+    (format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{style}{head}\n"), format!("{tail}\n"))
+}
+
+/// For people who open the feed in a browser; every reader tried passes over it. Browsers take XSL only from the feed's own host, so
+/// the addresses begin at the root of that host. A browser takes the first kind that it can.
+fn style_sheet(site: &Site) -> String {
+    let path = xml::address(&site.show.base_url.path).replace('&', "&amp;").replace('"', "%22").replace("?>", "%3F%3E");
+    [("xsl", super::STYLE_SHEET), ("css", super::PLAIN_STYLE_SHEET)]
+        .map(|(kind, file)| format!("<?xml-stylesheet type=\"text/{kind}\" href=\"{path}{file}\"?>\n"))
+        .concat()
 }
 
 fn show(site: &Site, page: usize, episodes: &[&Episode]) -> Channel {
@@ -73,13 +83,14 @@ fn common(site: &Site, title: &str, link: String, description: &str, episodes: &
     }
 }
 
-/// `rel="self"` and, in a feed of several pages, the way to the others (RFC 5005, section 3).
+/// `rel="self"` and, in a feed of several pages, the way to the others as RFC 5005, section 3, names them. These are pages, not the
+/// archives of section 4: a new episode moves every item one place on, and an archive may not change.
 fn page_links(site: &Site, page: usize) -> Vec<Extension> {
     let last = page_count(site);
     let mut links = vec![("self", page)];
     if last > 1 {
         links.extend([("first", 1), ("last", last)]);
-        links.extend((page > 1).then(|| ("prev", page - 1)));
+        links.extend((page > 1).then(|| ("previous", page - 1)));
         links.extend((page < last).then(|| ("next", page + 1)));
     }
     links.into_iter().map(|(rel, page)| atom_link(site, rel, Scope::Show { page })).collect()

@@ -1,13 +1,14 @@
 //! One episode → `<item>…</item>`.
 
-use super::{itunes, notes, podcast, xml};
+use super::{Detail, itunes, notes, podcast, xml};
+use crate::feed::notes::Notes;
 use crate::model::{Episode, Site};
 use jiff::Zoned;
 use rss::{Channel, Enclosure, Guid, Item};
 
 /// The item's XML, ending in a line feed.
-pub fn xml(site: &Site, episode: &Episode) -> String {
-    let channel = Channel { items: vec![item(site, episode)], ..Channel::default() };
+pub fn xml(site: &Site, episode: &Episode, detail: Detail) -> String {
+    let channel = Channel { items: vec![item(site, episode, detail)], ..Channel::default() };
     let document = channel.to_string();
     // The library writes items only within a channel. The first `<item>` is the tag, since text is escaped and an empty channel
     // stands before it; the last `</item>` is its end, since nothing but the channel's end follows.
@@ -15,10 +16,15 @@ pub fn xml(site: &Site, episode: &Episode) -> String {
     format!("{}</item>\n", &document[start..end])
 }
 
-fn item(site: &Site, episode: &Episode) -> Item {
-    let notes = notes::of(site, episode);
+fn item(site: &Site, episode: &Episode, detail: Detail) -> Item {
+    let notes = match detail {
+        Detail::Whole => notes::of(site, episode),
+        Detail::Short => Notes { description: notes::short(site, episode), whole: None },
+    };
     let title = xml::line(&episode.title, 255);
     let mut extensions = podcast::item(site, episode);
+    // `podcast:chapters` leads to the same ones.
+    extensions.extend(podcast::simple_chapters(episode).filter(|_| detail == Detail::Whole));
     // Not in the library's own type, and one widely used reader drops the duration without it.
     extensions.push(xml::element("itunes:title", Some(&title), []));
     Item {

@@ -1,25 +1,33 @@
-//! Layer 2: a resolved show → its podcast feed (RSS 2.0 with the itunes, podcast, atom, content and psc namespaces). Strings of the
-//! `rss` library are made here, at the very end, and nowhere else. In: the [`Site`]; out: bytes, in pieces. It reads no clock:
-//! the same site gives the same bytes.
+//! Layer 2: a resolved show → its podcast feed (RSS 2.0 with the itunes, podcast, atom, content and psc namespaces) and the same as JSON
+//! Feed 1.1. Strings of the `rss` library are made here, at the very end, and nowhere else. In: the [`Site`]; out: bytes, in pieces. It
+//! reads no clock: the same site gives the same bytes.
 
 mod channel;
 mod chapters;
 mod cut;
 mod item;
 mod itunes;
+mod json;
 mod notes;
 mod podcast;
 mod taxonomy;
+mod timestamps;
 mod xml;
 
 use crate::model::{Episode, EpisodeId, OutPath, PersonId, Site};
 use rayon::prelude::*;
+pub use timestamps::{Timestamp, timestamps};
 
 /// Which feed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
     /// `feed.xml`: the show. With `feed.pages` set, page 1 is `feed.xml` and page N is `feed-N.xml`.
     Show {
+        /// From 1.
+        page: usize,
+    },
+    /// `feed.json`: the show as JSON Feed, with the same items. Page N is `feed-N.json`.
+    Json {
         /// From 1.
         page: usize,
     },
@@ -34,13 +42,34 @@ impl Scope {
         match self {
             Self::Show { page: 0 | 1 } => OutPath("feed.xml".into()),
             Self::Show { page } => OutPath(format!("feed-{page}.xml")),
+            Self::Json { page: 0 | 1 } => OutPath("feed.json".into()),
+            Self::Json { page } => OutPath(format!("feed-{page}.json")),
             Self::Partner(partner) => site.person(partner).permalink.file("feed.xml"),
         }
     }
 }
 
+/// The style sheet that makes a page of a feed for a person who opens it, below `base_url`.
+pub const STYLE_SHEET: &str = "feed.xsl";
+
+/// The one for browsers without XSLT, which all of them are about to become: it can show the feed, but make no links.
+pub const PLAIN_STYLE_SHEET: &str = "feed.css";
+
 /// Items rendered at once: enough to keep every core busy, few enough to stay small in memory.
-const CHUNK: usize = 256;
+const CHUNK: usize = 64;
+
+/// Bytes of items that carry whole notes; the ones after them, which are the oldest, carry a few words and the way to the page. Some
+/// apps give up on a feed of more than about 1 MB, and all of them ask for it several times a day.
+const WHOLE: usize = 600_000;
+
+/// How much an item says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Detail {
+    /// Everything.
+    Whole,
+    /// What identifies it, the call to action, the summary, and where the rest stands.
+    Short,
+}
 
 /// How many pages the show's feed has, at least 1.
 #[must_use]
@@ -54,13 +83,59 @@ pub fn page_count(site: &Site) -> usize {
 /// Writes a feed in pieces (head, items, tail), so that a large one never lies in memory whole. The pieces joined are the document.
 pub fn write(site: &Site, scope: Scope, sink: &mut dyn FnMut(&[u8])) {
     let episodes = episodes(site, scope);
+    if let Scope::Json { page } = scope {
+        let (head, tail) = json::head_and_tail(site, page);
+        sink(head.as_bytes());
+        let mut separator: &[u8] = b"\n";
+        write_items(&episodes, WHOLE, &|episode, detail| json::item(site, episode, detail), &mut |item| {
+            sink(std::mem::replace(&mut separator, b",\n"));
+            sink(item);
+        });
+        return sink(tail.as_bytes());
+    }
     let (head, tail) = channel::head_and_tail(site, scope, &episodes);
     sink(head.as_bytes());
-    for chunk in episodes.chunks(CHUNK) {
-        let items: Vec<String> = chunk.par_iter().map(|episode| item::xml(site, episode)).collect();
-        items.iter().for_each(|item| sink(item.as_bytes()));
-    }
+    write_items(&episodes, WHOLE, &|episode, detail| item::xml(site, episode, detail), sink);
     sink(tail.as_bytes());
+}
+
+/// Whole items as long as they fit into `room` bytes, short ones from there on.
+fn write_items(episodes: &[&Episode], mut room: usize, render: &(dyn Fn(&Episode, Detail) -> String + Sync), sink: &mut dyn FnMut(&[u8])) {
+    let mut detail = Detail::Whole;
+    for chunk in episodes.chunks(CHUNK) {
+        let rendered = detail;
+        let items: Vec<String> = chunk.par_iter().map(|episode| render(episode, rendered)).collect();
+        for (episode, item) in chunk.iter().zip(items) {
+            if detail == Detail::Whole && item.len() > room {
+                detail = Detail::Short;
+            }
+            room = room.saturating_sub(item.len());
+            // One that was rendered whole before it was known that there is no room is rendered again.
+            let item = if detail == rendered { item } else { render(episode, detail) };
+            sink(item.as_bytes());
+        }
+    }
+}
+
+/// About how many bytes page 1 of the show's feed has: exact while all items are whole, else measured on some of the short ones.
+#[must_use]
+pub fn length(site: &Site) -> usize {
+    const SAMPLES: usize = 16;
+    let episodes = episodes(site, Scope::Show { page: 1 });
+    let (head, tail) = channel::head_and_tail(site, Scope::Show { page: 1 }, &episodes);
+    let (mut length, mut whole) = (0, 0);
+    for episode in &episodes {
+        let item = item::xml(site, episode, Detail::Whole).len();
+        if length + item > WHOLE {
+            break;
+        }
+        (length, whole) = (length + item, whole + 1);
+    }
+    let rest = &episodes[whole..];
+    let samples: Vec<usize> =
+        rest.iter().step_by(rest.len().div_ceil(SAMPLES).max(1)).map(|episode| item::xml(site, episode, Detail::Short).len()).collect();
+    let mean = samples.iter().sum::<usize>().checked_div(samples.len()).unwrap_or(0);
+    head.len() + length + mean * rest.len() + tail.len()
 }
 
 /// Chapters JSON 1.2 of an episode (podcast namespace), ending in a line feed; `None` without chapters.
@@ -72,7 +147,7 @@ pub fn chapters_json(site: &Site, episode: EpisodeId) -> Option<String> {
 /// The episodes of a feed, newest first; one without recording is never an item.
 fn episodes(site: &Site, scope: Scope) -> Vec<&Episode> {
     match scope {
-        Scope::Show { page } => {
+        Scope::Show { page } | Scope::Json { page } => {
             let size = site.show.feed.pages.map_or(usize::MAX, |size| size.max(1));
             show_episodes(site).skip(size.saturating_mul(page.saturating_sub(1))).take(size).collect()
         }
@@ -147,6 +222,8 @@ pub(crate) mod tests {
         let xml = document(&sample::site(), SHOW);
         insta::assert_snapshot!(lines(xml.split("<item>").next().unwrap()), @r##"
         <?xml version="1.0" encoding="UTF-8"?>
+        <?xml-stylesheet type="text/xsl" href="/show/feed.xsl"?>
+        <?xml-stylesheet type="text/css" href="/show/feed.css"?>
         <rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd" xmlns:podcast="https://podcastindex.org/namespace/1.0" xmlns:psc="http://podlove.org/simple-chapters">
         <channel>
         <title>Ledger &amp; Line</title>
@@ -214,7 +291,10 @@ pub(crate) mod tests {
         <li>Count first</li>
         <li>Plan second</li>
         </ul>
-        <p>00:00 Welcome<br />01:32 What do owners count wrong?<br />20:07 Whom would you like to meet?<br />26:40 The Cash Map</p><p>
+        <p>00:00 Welcome<br />01:32 Counting wrong<br />20:07 Whom would you like to meet?<br />26:40 The Cash Map</p><ul>
+        <li>What do owners count wrong?</li>
+        </ul>
+        <p>
         <strong>
         <a href="https://ledger.example/show/partners/dev-okafor/">Dev Okafor</a>
         </strong> · Accountant, Okafor &amp; Daughters<br />
@@ -338,6 +418,7 @@ pub(crate) mod tests {
             }
         }
         assert!(serde_json::from_str::<serde_json::Value>(&chapters_json(&site, EpisodeId(1)).unwrap()).is_ok());
+        assert!(serde_json::from_str::<serde_json::Value>(&document(&site, Scope::Json { page: 1 })).is_ok());
     }
 
     #[test]
@@ -437,9 +518,9 @@ pub(crate) mod tests {
         let link = |page: usize, rel: &str, name: &str| {
             pages[page - 1].contains(&format!("href=\"https://ledger.example/show/{name}\" rel=\"{rel}\""))
         };
-        assert!(link(1, "self", "feed.xml") && link(1, "next", "feed-2.xml") && !pages[0].contains("rel=\"prev\""));
+        assert!(link(1, "self", "feed.xml") && link(1, "next", "feed-2.xml") && !pages[0].contains("rel=\"previous\""));
         assert!(
-            link(2, "prev", "feed.xml")
+            link(2, "previous", "feed.xml")
                 && link(2, "last", "feed-4.xml")
                 && link(4, "first", "feed.xml")
                 && !pages[3].contains("rel=\"next\"")
@@ -447,9 +528,48 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn the_oldest_items_of_a_long_feed_say_less_and_stay_themselves() {
+        let mut site = sample::site();
+        let mut one = site.episodes[1].clone();
+        one.notes = Markdown("What was said about the till, at length. ".repeat(150));
+        site.episodes = (0..400).map(|number| Episode { guid: format!("guid-{number}"), ..one.clone() }).collect();
+        let xml = document(&site, SHOW);
+        let items: Vec<&str> = xml.split("<item>").skip(1).collect();
+        let first_short = items.iter().position(|item| !item.contains("psc:chapters")).expect("some are short");
+        let whole: usize = items[..first_short].iter().map(|item| item.len() + "<item>".len()).sum();
+        assert!((WHOLE - items[0].len() - 20..=WHOLE).contains(&whole), "{whole}");
+        assert!(items[first_short..].iter().all(|item| !item.contains("psc:chapters") && item.len() < 4_000), "{}", items[399]);
+        assert!(xml.len().abs_diff(length(&site)) < 20_000, "{} {}", xml.len(), length(&site));
+        let channel = read_back(&xml);
+        for (number, item) in channel.items().iter().enumerate() {
+            assert_eq!(item.guid().unwrap().value(), format!("guid-{number}"));
+            let description = item.description().unwrap();
+            assert!(
+                description.contains("/go/dev-okafor/cash-map/") && description.contains("episodes/cash-before-profit/")
+                    || number < first_short
+            );
+            assert!(item.extensions()["podcast"].contains_key("chapters"));
+            assert_eq!(item.itunes_ext().unwrap().duration(), Some("1694"));
+        }
+        let json: serde_json::Value = serde_json::from_str(&document(&site, Scope::Json { page: 1 })).unwrap();
+        assert!(json["items"][399]["content_html"].as_str().unwrap().len() < 1_000 && json["items"].as_array().unwrap().len() == 400);
+    }
+
+    #[test]
+    fn an_unlisted_show_says_so_to_every_directory() {
+        let mut site = sample::site();
+        assert!(!document(&site, SHOW).contains("block>"));
+        site.show.block = true;
+        for scope in [SHOW, Scope::Partner(sample::PARTNER)] {
+            let xml = document(&site, scope);
+            assert!(xml.contains("<itunes:block>Yes</itunes:block>") && xml.contains("<podcast:block>yes</podcast:block>"));
+        }
+    }
+
+    #[test]
     fn nothing_told_in_confidence_is_in_a_feed() {
         let site = sample::site();
-        for scope in [SHOW, Scope::Partner(sample::PARTNER)] {
+        for scope in [SHOW, Scope::Partner(sample::PARTNER), Scope::Json { page: 1 }] {
             let xml = document(&site, scope);
             assert!(!xml.contains("SECRET-NOTE") && !xml.contains("dev.private@") && !xml.contains("555 0100"));
         }
@@ -500,7 +620,7 @@ pub(crate) mod tests {
                 assert!(notes.description.len() <= limit);
                 assert_well_formed(&format!("<div>{}</div>", notes.description));
             }
-            assert_well_formed(&item::xml(&site, &site.episodes[1]));
+            assert_well_formed(&item::xml(&site, &site.episodes[1], Detail::Whole));
         }
     }
 }

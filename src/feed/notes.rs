@@ -1,12 +1,15 @@
 //! An episode → its notes in a feed. The call to action and who it is from stand first, because apps cut long notes and listeners
 //! rarely scroll. The words between are the author's own in the author's language; none of ours are added.
 
-use super::{cut, xml};
+use super::{cut, timestamps, xml};
 use crate::markdown::{Place, escaped, feed_address, feed_html, feed_link, plain_text};
-use crate::model::{Episode, Link, Millis, Offer, OfferState, Person, Resource, Site};
+use crate::model::{Episode, Link, Millis, Offer, OfferState, Person, Question, Resource, Site};
 
 /// Most bytes of `content:encoded`.
 const WHOLE: usize = 32 * 1024;
+
+/// Most bytes of the notes of an old item in a long feed.
+const SHORT: usize = 1_000;
 
 /// What an item says about its episode.
 pub struct Notes {
@@ -27,12 +30,23 @@ pub fn of(site: &Site, episode: &Episode) -> Notes {
     }
 }
 
+/// What an old item says in a long feed: the call to action, the summary, and where the rest stands.
+pub fn short(site: &Site, episode: &Episode) -> String {
+    let page = site.show.base_url.page(&episode.permalink);
+    let more = format!("<p>… {}</p>", feed_link(&page, &page));
+    let summary = if episode.summary.trim().is_empty() { &episode.title } else { &episode.summary };
+    let html = call_to_action(site, episode).unwrap_or_default() + &paragraph(&escaped(summary.trim())) + &more;
+    let html = xml::text(&html);
+    let limit = site.show.feed.notes_limit.min(SHORT);
+    cut::cut(&html, limit, &more).unwrap_or(html)
+}
+
 fn html(site: &Site, episode: &Episode) -> String {
     let mut html = String::new();
     html.push_str(&call_to_action(site, episode).unwrap_or_default());
     html.push_str(&text(site, episode));
     html.push_str(&times(episode));
-    html.push_str(&untimed_questions(episode));
+    html.push_str(&other_questions(episode));
     for guest in &episode.guests {
         html.push_str(&guest_links(site, site.person(*guest)));
     }
@@ -71,40 +85,19 @@ fn text(site: &Site, episode: &Episode) -> String {
     summary + &feed_html(&episode.notes, place).0
 }
 
-/// One line for each chapter, `00:00 Welcome`: apps make the times tappable. They agree with the chapters, and begin at 0.
+/// One line for each chapter, `00:00 Welcome`: apps make the times tappable. They are the chapters, word for word.
 fn times(episode: &Episode) -> String {
-    let mut lines: Vec<(Millis, &str)> =
-        episode.chapters.iter().map(|chapter| (chapter.at, words_at(episode, chapter.at, &chapter.title))).collect();
-    if lines.is_empty() {
-        lines = episode.questions.iter().filter_map(|question| Some((question.at?, question.ask.as_str()))).collect();
-        lines.sort_by_key(|(at, _)| *at);
-    }
-    let Some((first, _)) = lines.first() else { return String::new() };
-    if *first > Millis(0) {
-        lines.insert(0, (Millis(0), &episode.title));
-    }
-    let is_long = lines.last().is_some_and(|(at, _)| at.0 >= 3_600_000);
     let lines: Vec<String> =
-        lines.iter().map(|(at, words)| format!("{} {}", clock(*at, is_long), escaped(&xml::line(words, 255)))).collect();
-    paragraph(&lines.join("<br />"))
+        timestamps(episode, Millis(0)).iter().map(|stamp| format!("{} {}", stamp.clock, escaped(&stamp.title))).collect();
+    if lines.is_empty() { String::new() } else { paragraph(&lines.join("<br />")) }
 }
 
-/// Where the chapters are the questions, the question in full.
-fn words_at<'e>(episode: &'e Episode, at: Millis, title: &'e str) -> &'e str {
-    let question = episode.questions.iter().find(|question| question.at == Some(at) && !episode.has_own_chapters);
-    question.map_or(title, |question| &question.ask)
-}
-
-/// All of one list alike: `01:32`, or `00:01:32` where one is beyond the hour.
-fn clock(at: Millis, is_long: bool) -> String {
-    let seconds = at.0 / 1000;
-    let (minutes, rest) = (seconds / 60, seconds % 60);
-    if is_long { format!("{:02}:{:02}:{rest:02}", minutes / 60, minutes % 60) } else { format!("{minutes:02}:{rest:02}") }
-}
-
-fn untimed_questions(episode: &Episode) -> String {
-    let untimed = episode.questions.iter().filter(|question| question.at.is_none() || episode.has_own_chapters);
-    list(untimed.map(|question| escaped(&question.ask)))
+/// Questions that do not stand among the times word for word: those without a time, and those with a label.
+fn other_questions(episode: &Episode) -> String {
+    let is_listed = |question: &&Question| {
+        !episode.chapters.iter().any(|chapter| question.at == Some(chapter.at) && chapter.title.trim() == question.ask.trim())
+    };
+    list(episode.questions.iter().filter(is_listed).map(|question| escaped(&question.ask)))
 }
 
 /// Who the guest is and where they are found.

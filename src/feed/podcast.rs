@@ -52,6 +52,7 @@ fn common_channel(site: &Site) -> Vec<Extension> {
     );
     elements.extend(show.license.as_ref().map(license));
     elements.extend(show.cover.as_ref().map(|cover| image(site, cover)));
+    elements.extend(show.block.then(|| xml::element("podcast:block", Some("yes"), [])));
     elements
 }
 
@@ -70,7 +71,6 @@ pub fn item(site: &Site, episode: &Episode) -> Vec<Extension> {
     if !episode.chapters.is_empty() {
         let url = site.show.base_url.file(&episode.permalink.file("chapters.json"));
         elements.push(xml::element("podcast:chapters", None, [("url", Some(&url)), ("type", Some("application/json+chapters"))]));
-        elements.push(simple_chapters(episode));
     }
     elements.extend(episode.soundbites.iter().map(|bite| {
         let title = bite.title.as_deref().map(|title| xml::line(title, TEXT));
@@ -202,7 +202,7 @@ fn transcripts(site: &Site, episode: &Episode, transcript: &Transcript) -> Vec<E
 }
 
 /// Chapters inside the feed, for apps that would rather not ask for another file.
-fn simple_chapters(episode: &Episode) -> Extension {
+pub fn simple_chapters(episode: &Episode) -> Option<Extension> {
     let chapters = episode.chapters.iter().map(|chapter| {
         let (start, title) = (chapter.at.timestamp(), xml::line(&chapter.title, 255));
         let attributes = [
@@ -213,7 +213,8 @@ fn simple_chapters(episode: &Episode) -> Extension {
         ];
         xml::element("psc:chapter", None, attributes)
     });
-    xml::with_children(xml::element("psc:chapters", None, [("version", Some("1.2"))]), chapters.collect())
+    let chapters: Vec<Extension> = chapters.collect();
+    (!chapters.is_empty()).then(|| xml::with_children(xml::element("psc:chapters", None, [("version", Some("1.2"))]), chapters))
 }
 
 #[cfg(test)]

@@ -54,6 +54,8 @@ pub struct Episode {
     /// Chapters: as written, from the recording, or the timed questions; sorted, first at 0, inside the recording; the last
     /// one is the offer's where the offer has a time.
     pub chapters: Vec<Chapter>,
+    /// Marks that are not for the table of contents (changes of picture or link), for chapters JSON alone; sorted, inside the recording.
+    pub silent_chapters: Vec<Chapter>,
     /// Whether the author gave chapters of their own (otherwise they are the timed questions).
     pub has_own_chapters: bool,
     /// What was said. Speakers who are people of this episode have their full names.

@@ -280,6 +280,7 @@ pub fn episode() -> Episode {
             chapter(1_207_250, "Whom would you like to meet?", None),
             chapter(1_600_000, "The Cash Map", Some("https://ledger.example/show/go/dev-okafor/cash-map/")),
         ],
+        silent_chapters: Vec::new(),
         has_own_chapters: false,
         transcript: Some(transcript()),
         voices: voices(),
@@ -586,7 +587,7 @@ fn feedback(text: &str, public: bool) -> Feedback {
 }
 
 fn chapter(at: u64, title: &str, url: Option<&str>) -> Chapter {
-    Chapter { at: Millis(at), title: title.into(), url: url.map(str::to_owned), image: None }
+    Chapter { at: Millis(at), title: title.into(), url: url.map(str::to_owned), ..Chapter::default() }
 }
 
 fn link(title: &str, url: &str) -> Link {

@@ -282,7 +282,7 @@ pub struct Link {
 }
 
 /// A place (podcast:location).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Location {
     /// The place's name, at most 128 characters.
     pub name: String,

@@ -290,7 +290,7 @@ fn chapter(fields: &Fields<'_>, item: &Item<'_>, report: &mut Report) -> Option<
     if chapter.get("at").is_none() {
         report.add(chapter.missing("at", "missing-at"));
     }
-    Some(Chapter { at: chapter.time("at", report)?, title: title?, url, image })
+    Some(Chapter { at: chapter.time("at", report)?, title: title?, url, image, ..Chapter::default() })
 }
 
 fn chapter_image(chapter: &Fields<'_>, report: &mut Report) -> Option<String> {

@@ -254,12 +254,24 @@ fn people_and_links(show: &mut RawShow, fields: &Fields<'_>, report: &mut Report
     show.postal_address = fields.text("postal_address", report);
 }
 
+/// One measuring service, or a list of them: the first is asked first and leads to the next.
+fn prefix(media: &Fields<'_>, report: &mut Report) -> Option<String> {
+    if media.get("prefix").is_some_and(|node| matches!(node.value, Value::Scalar(_))) {
+        return media.url_prefix("prefix", report);
+    }
+    let urls = media.items("prefix").into_iter().filter_map(|item| media.item_url(&item, report));
+    urls.map(|url| format!("{}/", url.trim_end_matches('/'))).reduce(|chain, next| {
+        let bare = next.split_once("://").map_or(next.as_str(), |(_, rest)| rest);
+        format!("{chain}{bare}")
+    })
+}
+
 fn media(show: &mut RawShow, fields: &Fields<'_>, report: &mut Report) {
     let Some(media) = fields.mapping("media", &["base_url", "prefix", "format", "bitrate", "loudness"], report) else {
         return;
     };
     show.media_base_url = media.url_prefix("base_url", report);
-    show.media_prefix = media.url_prefix("prefix", report);
+    show.media_prefix = prefix(&media, report);
     show.media_format = media.choice("format", &[("mp3", "mp3"), ("m4a", "m4a")], "unknown-format", report).map(str::to_owned);
     show.media_bitrate = media.other("bitrate", ("not-a-bitrate", "this is not a bit rate"), report, values::bitrate);
     show.media_loudness = media.other("loudness", ("not-a-loudness", "this is not a loudness"), report, values::loudness);

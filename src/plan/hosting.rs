@@ -3,6 +3,7 @@
 
 use super::Output;
 use super::markup::{escape, percent_decoded, percent_encoded};
+use crate::feed::Scope;
 use crate::model::{OutPath, Permalink, RelPath, Site};
 use std::collections::BTreeMap;
 
@@ -23,7 +24,7 @@ pub fn outputs(site: &Site) -> Vec<Output<'_>> {
 }
 
 /// Old addresses that a file can stand at, and that lead elsewhere. An address with a query needs a server of its own.
-fn moved(site: &Site) -> impl Iterator<Item = (String, &Permalink)> {
+pub(super) fn moved(site: &Site) -> impl Iterator<Item = (String, &Permalink)> {
     let fits = |old: &str| !old.contains(['?', '#', '\\']) && !old.contains(char::is_control) && !old.split('/').any(|part| part == "..");
     let plain = site.redirects.iter().map(|(old, new)| (percent_decoded(old.trim_start_matches('/')), new));
     let leads_on = |old: &str, new: &Permalink| if is_page(new) { page_path(old) != new.index() } else { old != new.as_str() };
@@ -98,6 +99,8 @@ const HEADERS: &[(&str, &[&str])] = &[
     ("*", &["X-Content-Type-Options: nosniff", "Referrer-Policy: strict-origin-when-cross-origin"]),
     ("feed.xml", FEED),
     ("partners/:partner/feed.xml", FEED),
+    ("feed.json", JSON_FEED),
+    ("feed.xsl", &["Content-Type: text/xsl; charset=utf-8"]),
     ("opml.xml", &["Content-Type: text/x-opml; charset=utf-8"]),
     ("playlist.m3u8", PLAYLIST),
     ("seasons/:season/playlist.m3u8", PLAYLIST),
@@ -109,6 +112,9 @@ const HEADERS: &[(&str, &[&str])] = &[
     ("episodes/:episode/transcript.srt", &["Content-Type: application/x-subrip; charset=utf-8", OPEN]),
     ("episodes/:episode/transcript.html", &[OPEN]),
     ("episodes/:episode/waveform.json", &[OPEN]),
+    // Recordings, pictures, chapters and transcripts, but not the page: a placeholder stands for one name that is not empty. An hour is
+    // long for somebody who skips about in a recording and short for somebody who has corrected one.
+    ("episodes/:episode/:file", &["Cache-Control: public, max-age=3600, must-revalidate"]),
     ("embed/*", &["Content-Security-Policy: frame-ancestors *", OPEN]),
     ("campaigns/:campaign/meter.svg", &["Content-Type: image/svg+xml; charset=utf-8", OPEN]),
     ("campaigns/:campaign/meter.json", &[OPEN]),
@@ -119,13 +125,21 @@ const HEADERS: &[(&str, &[&str])] = &[
 ];
 const OPEN: &str = "Access-Control-Allow-Origin: *";
 const FEED: &[&str] = &["Content-Type: application/rss+xml; charset=utf-8", OPEN];
+const JSON_FEED: &[&str] = &["Content-Type: application/feed+json; charset=utf-8", OPEN];
 const CALENDAR: &[&str] = &["Content-Type: text/calendar; charset=utf-8", OPEN];
 const PLAYLIST: &[&str] = &["Content-Type: application/vnd.apple.mpegurl; charset=utf-8", OPEN];
 const UNLISTED: &[&str] = &["X-Robots-Tag: noindex"];
 
 fn headers(site: &Site) -> String {
     let mut rules: Vec<(String, &[&str])> = HEADERS.iter().map(|(path, lines)| ((*path).to_owned(), *lines)).collect();
-    rules.extend((2..=crate::feed::page_count(site)).map(|page| (super::feeds::show_path(page).0, FEED)));
+    for page in 2..=crate::feed::page_count(site) {
+        rules.push((Scope::Show { page }.path(site).0, FEED));
+        rules.push((Scope::Json { page }.path(site).0, JSON_FEED));
+    }
+    if site.show.block {
+        // Feeds, recordings and pictures have no page to say it on.
+        rules.push(("*".to_owned(), UNLISTED));
+    }
     let mut text = String::from("# For hosts that read this file; others need the same settings in their own way.\n");
     for (path, lines) in rules {
         text.push_str(&format!("\n{}{path}\n", site.show.base_url.path));
@@ -205,6 +219,23 @@ mod tests {
         assert!(page.contains("<link rel=\"canonical\" href=\"https://ledger.example/show/episodes/cash-before-profit/\">"), "{page}");
         assert!(page.contains("content=\"0; url=/show/episodes/cash-before-profit/\""), "{page}");
         assert!(page.contains("noindex"), "{page}");
+    }
+
+    #[test]
+    fn an_unlisted_show_says_so_with_every_file() {
+        let mut site = sample::site();
+        assert!(!headers(&site).contains("/show/*\n  X-Robots-Tag"));
+        site.show.block = true;
+        assert!(headers(&site).ends_with("\n/show/*\n  X-Robots-Tag: noindex\n"), "{}", headers(&site));
+    }
+
+    #[test]
+    fn every_page_of_a_paged_feed_has_its_type() {
+        let mut site = sample::site();
+        site.show.feed.pages = Some(1);
+        let headers = headers(&site);
+        assert!(headers.contains("/show/feed-3.xml\n  Content-Type: application/rss+xml"), "{headers}");
+        assert!(headers.contains("/show/feed-3.json\n  Content-Type: application/feed+json"), "{headers}");
     }
 
     #[test]

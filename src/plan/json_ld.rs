@@ -63,8 +63,13 @@ pub fn series(site: &Site) -> Value {
     let show = &site.show;
     let hosts: Vec<Value> = show.hosts.iter().map(|id| person_reference(site, site.person(*id))).collect();
     let author = if hosts.is_empty() { vec![Thing::of("Person").set("name", show.author.as_str()).done()] } else { hosts };
-    let profiles: Vec<&str> =
-        show.subscribe.iter().map(|app| app.url.as_str()).chain(show.social.iter().map(|link| link.url.as_str())).collect();
+    let profiles: Vec<&str> = show
+        .subscribe
+        .iter()
+        .filter(|_| !show.block)
+        .map(|app| app.url.as_str())
+        .chain(show.social.iter().map(|link| link.url.as_str()))
+        .collect();
     Thing::of("PodcastSeries")
         .set("@id", series_id(show))
         .set("name", show.title.as_str())

@@ -13,7 +13,7 @@ use std::path::Path;
 /// Every page that the theme makes, by its path.
 fn themed(site: &Site) -> BTreeMap<String, String> {
     let Plan { outputs } = plan(site, &mut Report::default());
-    let by_theme = |path: &String| outputs.iter().any(|output| output.path.0 == *path && matches!(output.content, Content::Page { .. }));
+    let by_theme = |path: &String| outputs.iter().any(|output| output.path.0 == *path && matches!(output.content, Content::Page { .. }) && path.ends_with(".html"));
     rendered(site).into_iter().filter(|(path, _)| by_theme(path)).collect()
 }
 
@@ -279,6 +279,30 @@ fn pages_ask_nothing_of_third_parties_and_run_no_script() {
         assert!(!page.replace("<script type=\"application/ld+json\">", "").contains("<script"), "{path}");
         assert!(!page.contains(" onclick=") && !page.contains("@import"), "{path}");
     });
+}
+
+#[test]
+fn the_style_sheet_of_feeds_is_xml_whatever_the_show_is_called() {
+    for mut site in shows() {
+        site.show.title = "\"><b>'A' & \u{1} {b}{{ 7 * 7 }}".into();
+        site.show.subscribe = vec![Subscribe { app: "A & <B>".into(), url: "https://a.example/?a=1&b='2'".into() }];
+        let pages = rendered(&site);
+        let mut reader = quick_xml::Reader::from_str(&pages["feed.xsl"]);
+        reader.config_mut().check_end_names = true;
+        let mut names = Vec::new();
+        loop {
+            match reader.read_event().expect("XML") {
+                quick_xml::events::Event::Eof => break,
+                quick_xml::events::Event::Start(tag) | quick_xml::events::Event::Empty(tag) => {
+                    assert!(tag.attributes().all(|attribute| attribute.is_ok_and(|attribute| !attribute.value.contains(&b'<'))));
+                    names.push(String::from_utf8_lossy(tag.name().as_ref()).into_owned());
+                }
+                _ => {}
+            }
+        }
+        assert_eq!((names[0].as_str(), names.contains(&"xsl:for-each".to_owned())), ("xsl:stylesheet", true));
+        assert!(!pages["feed.xsl"].contains("<script") && pages["feed.xsl"].contains("/assets/style."));
+    }
 }
 
 #[test]

@@ -196,7 +196,7 @@ pub fn plan<'site>(site: &'site Site, report: &mut Report) -> Plan<'site> {
         wave::outputs,
     ];
     // About as many as there will be: a list that doubles as it grows would be the largest thing in memory for a moment.
-    let mut outputs: Vec<Output<'site>> = Vec::with_capacity(site.episodes.len() * 10 + site.people.len() * 14 + 64);
+    let mut outputs: Vec<Output<'site>> = Vec::with_capacity(site.episodes.len() * 11 + site.people.len() * 14 + 64);
     for kind in kinds {
         outputs.append(&mut kind(site));
     }

@@ -2,6 +2,7 @@
 
 use super::view::{address, host_email, mail_address, shortened};
 use super::words::{table, word};
+use crate::feed::Scope;
 use crate::model::{OutPath, Permalink, Site, Slug};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -27,6 +28,8 @@ pub struct ShellView<'a> {
     pub menu: Vec<MenuEntry<'a>>,
     /// The show's feed, absolute.
     pub feed: String,
+    /// The same as JSON Feed, absolute.
+    pub json_feed: String,
     /// All episodes.
     pub episodes: String,
     /// All partners.
@@ -93,12 +96,14 @@ fn view<'a>(site: &'a Site, assets: &'a [(OutPath, Vec<u8>)]) -> ShellView<'a> {
         url: &show.base_url.url,
         home: href(""),
         menu: menu(site),
-        feed: show.base_url.file(&OutPath("feed.xml".to_owned())),
+        feed: show.base_url.file(&Scope::Show { page: 1 }.path(site)),
+        json_feed: show.base_url.file(&Scope::Json { page: 1 }.path(site)),
         episodes: href("episodes/"),
         people: href("partners/"),
         search: href("search/"),
         be_a_guest: href("be-a-guest/"),
-        subscribe: show.subscribe.iter().map(|way| (way.app.as_str(), way.url.as_str())).collect(),
+        // Nobody finds an unlisted show in a directory, and its page is not the place to say where it could be.
+        subscribe: show.subscribe.iter().filter(|_| !show.block).map(|way| (way.app.as_str(), way.url.as_str())).collect(),
         social: show.social.iter().filter_map(|link| Some((link.title.as_str(), address(site, &link.url)?))).collect(),
         business: business(site),
         postal_address: show.postal_address.as_deref(),
@@ -148,7 +153,7 @@ fn privacy(site: &Site) -> Option<String> {
 }
 
 /// Which way a language is written. Source: CLDR, layout of languages; the script subtag wins.
-fn direction(language: &str) -> &'static str {
+pub(super) fn direction(language: &str) -> &'static str {
     let mut parts = language.split(['-', '_']);
     let first = parts.next().unwrap_or_default().to_ascii_lowercase();
     let script = parts.find(|part| part.len() == 4).map(str::to_ascii_lowercase);

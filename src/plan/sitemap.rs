@@ -17,8 +17,13 @@ struct Entry {
 }
 
 /// The sitemap of everything listed in `outputs`; above 45 000 pages, an index and its parts.
+///
+/// An unlisted show has none: a list of its pages is what it does not want to be found by.
 #[must_use]
 pub fn outputs<'site>(listed: &[Output<'site>], site: &'site Site) -> Vec<Output<'site>> {
+    if site.show.block {
+        return Vec::new();
+    }
     let entries: Arc<Vec<Entry>> = Arc::new(listed.iter().filter_map(|output| entry(output, site)).collect());
     let make = |path: String, bytes: Box<dyn Fn() -> Vec<u8> + Send + Sync + 'site>| Output::made(OutPath(path), &site.show.source, bytes);
     if entries.len() <= LIMIT {
@@ -103,6 +108,13 @@ mod tests {
         assert!(xml.contains("<url><loc>https://ledger.example/show/</loc></url>"), "{xml}");
         assert!(xml.contains("<url><loc>https://ledger.example/show/episodes/a/</loc><lastmod>2026-03-02</lastmod></url>"), "{xml}");
         assert!(!xml.contains("kit/"), "{xml}");
+    }
+
+    #[test]
+    fn an_unlisted_show_has_no_sitemap() {
+        let mut site = sample::site();
+        site.show.block = true;
+        assert!(outputs(&[listed("index.html", None)], &site).is_empty());
     }
 
     #[test]

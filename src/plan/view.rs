@@ -72,7 +72,7 @@ impl<'a> Head<'a> {
             canonical: show.base_url.page(permalink),
             kind: "website",
             image: show.cover.as_ref().map(|cover| social(site, cover)),
-            is_hidden: false,
+            is_hidden: show.block,
             oembed: None,
             feed: None,
             audio: None,

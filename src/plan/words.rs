@@ -49,6 +49,8 @@ const ENGLISH: &[(&str, &str)] = &[
     ("explicit", "Explicit"),
     ("feed", "RSS feed"),
     ("feed_address", "Feed address"),
+    ("feed_how", "This is the show’s feed: an address for podcast apps. Copy it into yours, and every new episode comes by itself."),
+    ("feed_page", "See the show’s page"),
     ("feedback", "What listeners said"),
     ("field_company", "Company"),
     ("field_email", "Email"),

@@ -34,8 +34,11 @@ pub fn episode_files(item: &Item<RawEpisode>, report: &mut Report) -> EpisodeFil
         },
         chapters: match &raw.chapters {
             Some(RawChapters::File(name)) => named(&raw.source, &item.files, name, "chapters", report),
-            Some(RawChapters::List(_)) => None,
-            None => item.files.iter().map(|file| &file.path).find(|path| chapters::is_chapters(path.file_name())).cloned(),
+            Some(RawChapters::List(_)) => {
+                report_passed_over(item, report);
+                None
+            }
+            None => likely_chapters(item, report),
         },
     }
 }
@@ -60,6 +63,27 @@ pub fn named(source: &RelPath, files: &[FileEntry], name: &str, key: &str, repor
         _ => finding.label("not found").fix(format!("put {name} into {folder}/, or take this line out")),
     });
     None
+}
+
+/// Says that a file of chapters lies there for nothing, because the text lists them itself.
+fn report_passed_over(item: &Item<RawEpisode>, report: &mut Report) {
+    if let Some(file) = item.files.iter().map(|file| file.path.file_name()).find(|name| chapters::is_chapters(name)) {
+        let place = Place::key(&item.raw.source, "chapters");
+        let finding = Finding::warning("several-chapters-files", place, format!("these chapters count, those in {file} do not"));
+        report.add(finding.fix(format!("write `chapters: {file}`, or take that file away")));
+    }
+}
+
+/// The first by name of the files that hold chapters; another one is told, since nobody sees which counts.
+fn likely_chapters(item: &Item<RawEpisode>, report: &mut Report) -> Option<RelPath> {
+    let mut files = item.files.iter().map(|file| &file.path).filter(|path| chapters::is_chapters(path.file_name()));
+    let first = files.next()?;
+    if let Some(other) = files.next() {
+        let message = format!("two files beside this text hold chapters; {} counts, {} does not", first.file_name(), other.file_name());
+        let finding = Finding::warning("several-chapters-files", Place::file(&item.raw.source), message);
+        report.add(finding.fix(format!("write `chapters: {}`, or take one of them away", first.file_name())));
+    }
+    Some(first.clone())
 }
 
 fn only_recording(item: &Item<RawEpisode>, report: &mut Report) -> Option<RelPath> {

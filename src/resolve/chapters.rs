@@ -1,6 +1,6 @@
 //! The chapters of an episode: which source wins, in order, inside the recording, the offer's last.
 
-use crate::model::{Chapter, Millis, Question, RelPath};
+use crate::model::{Chapter, Millis, Question, Recording, RelPath};
 use crate::report::{Finding, Place, Report};
 
 /// Where chapters came from, for findings.
@@ -35,10 +35,44 @@ pub fn in_order(
     chapters
 }
 
+/// Marks that are not for the table of contents: ascending, inside the recording. Several may share a time with a chapter.
+pub fn silent_in_order(mut marks: Vec<Chapter>, duration: Option<Millis>) -> Vec<Chapter> {
+    marks.retain(|mark| duration.is_none_or(|duration| mark.at < duration));
+    marks.sort_by_key(|mark| mark.at);
+    marks
+}
+
+/// Reports that a recording carries chapters of its own which are not the episode's: some apps show the one list, some the other.
+/// Times that differ by less than two seconds are the same, and so is a title with other punctuation or capitals.
+pub fn report_disagreement(chapters: &[Chapter], recording: &Recording, source: &RelPath, report: &mut Report) {
+    let carried = recording.facts.as_ref().map_or(&[][..], |facts| &facts.chapters);
+    if carried.is_empty() || chapters.is_empty() {
+        return;
+    }
+    let is_same = |a: &Chapter, b: &Chapter| a.at.0.abs_diff(b.at.0) < 2_000 && bare(&a.title) == bare(&b.title);
+    // The recording may carry the offer's chapter, which is added to ours later.
+    let odd = carried.iter().find(|one| chapters.iter().all(|other| !is_same(one, other)));
+    let is_shorter = carried.len() < chapters.len();
+    let message = match odd {
+        Some(odd) => format!("the recording has a chapter \"{}\" at {} that is not among these", odd.title, odd.at.clock()),
+        None if is_shorter => format!("the recording carries {} of these {} chapters", carried.len(), chapters.len()),
+        None => return,
+    };
+    report.add(
+        Finding::warning("chapters-disagree", Place::file(source), message)
+            .fix("set `media: {format: mp3}` so that builds put these chapters into the recording, or export it again without its own"),
+    );
+}
+
+/// Letters and digits alone, in small letters.
+fn bare(title: &str) -> String {
+    title.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
 /// Timed questions as chapters.
 pub fn of_questions(questions: &[Question]) -> Vec<Chapter> {
     let chapter = |question: &Question| {
-        question.at.map(|at| Chapter { at, title: question.label.clone().unwrap_or_else(|| question.ask.clone()), url: None, image: None })
+        question.at.map(|at| Chapter { at, title: question.label.clone().unwrap_or_else(|| question.ask.clone()), ..Chapter::default() })
     };
     questions.iter().filter_map(chapter).collect()
 }
@@ -52,7 +86,7 @@ pub fn with_offer(mut chapters: Vec<Chapter>, title: &str, url: &str, at: Option
             if chapters.is_empty() && at > Millis(0) {
                 chapters.push(Chapter { title: episode_title.to_owned(), ..Chapter::default() });
             }
-            chapters.push(Chapter { at, title: title.to_owned(), url: Some(url.to_owned()), image: None });
+            chapters.push(Chapter { at, title: title.to_owned(), url: Some(url.to_owned()), ..Chapter::default() });
             chapters.sort_by_key(|chapter| chapter.at);
         }
     }
@@ -138,6 +172,35 @@ mod tests {
         assert_eq!(chapters.last().map(|chapter| chapter.title.as_str()), Some("Kit"));
         let chapters = with_offer(chapters, "Kit", "https://e.example/other/", Some(Millis(20_000)), "Title");
         assert_eq!((chapters.len(), chapters[2].url.as_deref()), (4, Some("https://e.example/other/")));
+    }
+
+    fn carrying(chapters: Vec<Chapter>) -> Recording {
+        let facts = crate::model::AudioFacts { chapters, ..crate::model::AudioFacts::default() };
+        let url = crate::model::AbsoluteUrl("https://e.example/a.mp3".to_owned());
+        Recording {
+            url,
+            href: String::new(),
+            file: None,
+            bytes: crate::model::ByteLen(1),
+            mime: String::new(),
+            duration: None,
+            facts: Some(facts),
+        }
+    }
+
+    #[test]
+    fn chapters_in_the_recording_that_say_something_else_are_told_once() {
+        let ours = [at(0), at(20), at(40)];
+        let said = |carried: Vec<Chapter>| {
+            let mut report = Report::default();
+            report_disagreement(&ours, &carrying(carried), &RelPath("content/episodes/x/index.md".to_owned()), &mut report);
+            report.findings.into_iter().map(|finding| finding.message).collect::<Vec<_>>()
+        };
+        assert!(said(vec![]).is_empty());
+        let nearly = Chapter { at: Millis(21_500), title: "AT 20!".to_owned(), ..Chapter::default() };
+        assert!(said(vec![at(0), nearly, at(40)]).is_empty());
+        assert_eq!(said(vec![at(0), at(25), at(45)]), ["the recording has a chapter \"at 25\" at 0:25 that is not among these"]);
+        assert_eq!(said(vec![at(0), at(20)]), ["the recording carries 2 of these 3 chapters"]);
     }
 
     #[test]

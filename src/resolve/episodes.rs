@@ -80,10 +80,11 @@ fn resolve_one(item: Item<RawEpisode>, date: Zoned, is_public: bool, context: &C
     }
     let duration = recording.as_ref().and_then(|recording| recording.duration);
     let call_to_action = call_to_action(&raw, &guests, is_public, context, report);
-    let (mut chapters, has_own_chapters) =
+    let (mut chapters, mut silent_chapters, has_own_chapters) =
         chapters_of(&raw, files.chapters.as_ref(), recording.as_ref(), call_to_action.as_ref(), &permalink, context, report);
     let mut linked = linked_files(&raw.body.markdown, &raw.source, &beside, &permalink);
-    linked.extend(chapter_pictures(&mut chapters, &raw, &beside, &permalink, context, report));
+    let all_chapters = chapters.iter_mut().chain(&mut silent_chapters);
+    linked.extend(chapter_pictures(all_chapters, &raw, &beside, &permalink, context, report));
     report_times(&raw, duration, report);
     let aliases = aliases::paths(&raw.aliases, FOLDER, &permalink, &context.show.base_url);
     let transcript = files.transcript.and_then(|path| context.measured.transcripts.get(&path)).filter(|_| consent.transcript).cloned();
@@ -137,6 +138,7 @@ fn resolve_one(item: Item<RawEpisode>, date: Zoned, is_public: bool, context: &C
         hosts,
         recording,
         chapters,
+        silent_chapters,
         has_own_chapters,
         transcript,
         voices,
@@ -277,11 +279,13 @@ pub(super) fn served(show: &Show, out: OutPath) -> (AbsoluteUrl, String, Option<
     (prefixed(show, url), href, published)
 }
 
+/// Measuring services want the address behind them without its scheme, and one that already leads through them as it is: an address
+/// that was imported would be counted twice.
 fn prefixed(show: &Show, url: String) -> AbsoluteUrl {
+    let bare = |url: &str| url.split_once("://").map_or(url.to_owned(), |(_, rest)| rest.to_owned());
     match &show.media.prefix {
-        // Measuring services want the address behind them without its scheme.
-        Some(prefix) => AbsoluteUrl(format!("{prefix}{}", url.split_once("://").map_or(url.as_str(), |(_, rest)| rest))),
-        None => AbsoluteUrl(url),
+        Some(prefix) if !bare(&url).starts_with(&bare(prefix.as_str())) => AbsoluteUrl(format!("{prefix}{}", bare(&url))),
+        _ => AbsoluteUrl(url),
     }
 }
 
@@ -306,7 +310,7 @@ fn chapters_of(
     permalink: &Permalink,
     context: &Context<'_>,
     report: &mut Report,
-) -> (Vec<Chapter>, bool) {
+) -> (Vec<Chapter>, Vec<Chapter>, bool) {
     let duration = recording.and_then(|recording| recording.duration);
     chapters::questions_in_order(&raw.questions, &raw.source, duration, report);
     let from_file = file.and_then(|path| context.measured.chapters.get(path).map(|chapters| (path, chapters.clone())));
@@ -320,16 +324,22 @@ fn chapters_of(
         _ => (from_recording, Origin::Recording, true),
     };
     let own = own && !found.is_empty();
+    let (silent, found): (Vec<_>, Vec<_>) = found.into_iter().partition(|chapter| chapter.is_silent);
+    let mut silent = chapters::silent_in_order(silent, duration);
     let mut chapters = chapters::in_order(found, &origin, &raw.title, duration, report);
+    // A recording that is made anew gets these chapters; one that is published as it is keeps its own.
+    if let Some(recording) = recording.filter(|_| !matches!(origin, Origin::Recording) && context.show.media.format.is_none()) {
+        chapters::report_disagreement(&chapters, recording, &raw.source, report);
+    }
     let base = &context.show.base_url;
-    for chapter in &mut chapters {
+    for chapter in chapters.iter_mut().chain(&mut silent) {
         chapter.url = chapter.url.take().map(|url| absolute(base, permalink, &url));
     }
     if let Some(call) = call {
         let url = context.show.base_url.page(&call.permalink);
         chapters = chapters::with_offer(chapters, &context.stock.get(call.offer).title, &url, call.at, &raw.title);
     }
-    (chapters, own)
+    (chapters, silent, own)
 }
 
 /// An address as apps need it: whole. What starts with `/` is on this site, what has no scheme is below the episode.
@@ -344,8 +354,8 @@ fn absolute(base: &BaseUrl, permalink: &Permalink, url: &str) -> String {
 }
 
 /// Gives chapters' pictures their whole address, and says which files beside the episode have to be published for that.
-fn chapter_pictures(
-    chapters: &mut [Chapter],
+fn chapter_pictures<'c>(
+    chapters: impl Iterator<Item = &'c mut Chapter>,
     raw: &RawEpisode,
     beside: &[FileEntry],
     permalink: &Permalink,
@@ -517,6 +527,17 @@ mod tests {
         let summary = first_words(&notes);
         assert!(summary.ends_with("word…") && summary.chars().count() <= 201, "{summary}");
         assert_eq!(first_words(&Markdown(String::new())), "");
+    }
+
+    #[test]
+    fn a_measuring_service_stands_once_before_an_address() {
+        let mut show = crate::model::sample::site().show;
+        let through = |show: &Show, url: &str| prefixed(show, url.to_owned()).0;
+        assert_eq!(through(&show, "https://a.example/a%20b.mp3?x=1"), "https://a.example/a%20b.mp3?x=1");
+        show.media.prefix = Some(AbsoluteUrl("https://dts.podtrac.com/redirect.mp3/op3.dev/e/".to_owned()));
+        let whole = "https://dts.podtrac.com/redirect.mp3/op3.dev/e/a.example/a%20b.mp3?x=1";
+        assert_eq!(through(&show, "https://a.example/a%20b.mp3?x=1"), whole);
+        assert_eq!(through(&show, whole), whole);
     }
 
     #[test]

@@ -119,6 +119,20 @@ pub const RULES: &[RuleText] = &[
         "- at: \"5:00\"\n- at: \"3:00\"",
         "- at: \"3:00\"\n- at: \"5:00\"",
     ),
+    warning(
+        "chapters-disagree",
+        "The published recording carries chapters of its own, and they are not those of the episode.",
+        "Some apps show the chapters inside the recording, others those of the feed: two listeners who talk about \"the third part\" mean two places.",
+        "questions at 0:00, 4:10 and 12:00, and a recording whose editor exported marks at 0:00 and 5:00",
+        "media:\n  format: mp3\n(builds then put the episode's chapters into the recording they publish)",
+    ),
+    warning(
+        "several-chapters-files",
+        "An episode has chapters in two places: in two files beside it, or in its own list and in a file.",
+        "Its own list counts, else the first file by name. When you correct the other one, nothing happens.",
+        "chapters.json and chapters.txt in one folder",
+        "chapters: chapters.txt",
+    ),
     rule(
         "chapters-share-a-time",
         "Two chapters start at the same time.",

@@ -4,6 +4,8 @@ mod audio;
 mod last_build;
 mod identity;
 mod fuzz;
+mod chapters;
+mod feedworld;
 mod layers;
 mod leads;
 mod network;

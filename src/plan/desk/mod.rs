@@ -7,8 +7,10 @@ mod letter;
 mod mail;
 mod network;
 mod partner_letters;
+mod pasted;
 mod question_sheet;
 pub mod returns;
+mod server;
 pub mod standing;
 pub mod summary;
 
@@ -19,13 +21,15 @@ use letter::{Letter, Mailbox};
 /// Everything in `desk/`: the network, letters to each partner, what each episode needs, the host's own calendar.
 #[must_use]
 pub fn outputs(site: &Site) -> Vec<Output<'_>> {
-    let kinds: [fn(&Site) -> Vec<Output<'_>>; 6] = [
+    let kinds: [fn(&Site) -> Vec<Output<'_>>; 8] = [
         network::outputs,
         partner_letters::outputs,
         announcement::outputs,
         question_sheet::outputs,
         calendar::outputs,
         returns::outputs,
+        pasted::outputs,
+        server::outputs,
     ];
     kinds.iter().flat_map(|kind| kind(site)).map(Output::for_desk).collect()
 }
@@ -266,7 +270,7 @@ mod tests {
         (site.people, site.offers, site.episodes, site.events) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         (site.show.hosts, site.show.offer, site.heard_in) = (Vec::new(), None, Vec::new());
         let paths: Vec<String> = written(&site).into_iter().map(|(path, _)| path.0).collect();
-        assert_eq!(paths, ["network.html"]);
+        assert_eq!(paths, ["network.html", "server/htaccess.txt", "server/nginx.conf"]);
     }
 
     #[test]
