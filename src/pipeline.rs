@@ -5,6 +5,7 @@ use crate::cache::AudioMemory;
 use crate::check;
 use crate::discover::{self, Entry, FileEntry, Inventory, Kind};
 use crate::disk::{self, Failure};
+use crate::import;
 use crate::model::{Chapter, OutPath, RelPath, Site, Transcript};
 use crate::parse::{self, SourceText};
 use crate::plan::{self, Plan, Tree};
@@ -100,7 +101,7 @@ pub struct Counts {
 pub fn rule_texts() -> impl Iterator<Item = &'static RuleText> {
     let reading = [discover::RULES, parse::rules::RULES, parse::transcript::RULES, parse::chapters::RULES];
     let hearing = [audio::RULES, audio::measure::RULES, audio::prepare::RULES];
-    let making = [resolve::RULES, theme::RULES];
+    let making = [resolve::RULES, theme::RULES, import::RULES];
     reading.into_iter().chain(hearing).chain(making).flatten().chain(check::texts())
 }
 
