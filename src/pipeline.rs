@@ -99,7 +99,7 @@ pub struct Counts {
 
 /// What is known about every rule, whichever stage finds it.
 pub fn rule_texts() -> impl Iterator<Item = &'static RuleText> {
-    let reading = [discover::RULES, parse::rules::RULES, parse::transcript::RULES, parse::chapters::RULES];
+    let reading = [discover::RULES, parse::rules::RULES, parse::transcript::RULES, parse::chapters::RULES, parse::feed_extra::RULES];
     let hearing = [audio::RULES, audio::measure::RULES, audio::prepare::RULES];
     let making = [resolve::RULES, theme::RULES, import::RULES];
     reading.into_iter().chain(hearing).chain(making).flatten().chain(check::texts())
@@ -285,7 +285,14 @@ fn measure(
             &mut outcome.report,
         )?,
         chapters: read_beside(project, files.iter().filter_map(|files| files.chapters.as_ref()), parse_chapters, &mut outcome.report)?,
+        feed_extras: read_beside(project, feed_extras(written, files), parse::feed_extra::parse, &mut outcome.report)?,
     })
+}
+
+/// What the feed carries as it is, for the show and for each episode.
+fn feed_extras<'a>(written: &'a Written, files: &'a [EpisodeFiles]) -> impl Iterator<Item = &'a RelPath> {
+    let of_show = written.beside_show.iter().filter(|path| path.file_name() == parse::feed_extra::FILE);
+    of_show.chain(files.iter().filter_map(|files| files.feed_extra.as_ref()))
 }
 
 fn parse_transcript(source: &SourceText, report: &mut Report) -> Option<Transcript> {

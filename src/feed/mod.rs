@@ -5,6 +5,7 @@
 mod channel;
 mod chapters;
 mod cut;
+mod foreign;
 mod item;
 mod itunes;
 mod notes;
@@ -54,10 +55,12 @@ pub fn page_count(site: &Site) -> usize {
 /// Writes a feed in pieces (head, items, tail), so that a large one never lies in memory whole. The pieces joined are the document.
 pub fn write(site: &Site, scope: Scope, sink: &mut dyn FnMut(&[u8])) {
     let episodes = episodes(site, scope);
-    let (head, tail) = channel::head_and_tail(site, scope, &episodes);
+    let of_show = if matches!(scope, Scope::Show { .. }) { site.show.foreign.as_slice() } else { &[] };
+    let declared = foreign::namespaces(of_show.iter().chain(episodes.iter().flat_map(|episode| &episode.foreign)));
+    let (head, tail) = channel::head_and_tail(site, scope, &episodes, &declared);
     sink(head.as_bytes());
     for chunk in episodes.chunks(CHUNK) {
-        let items: Vec<String> = chunk.par_iter().map(|episode| item::xml(site, episode)).collect();
+        let items: Vec<String> = chunk.par_iter().map(|episode| item::xml(site, episode, &declared)).collect();
         items.iter().for_each(|item| sink(item.as_bytes()));
     }
     sink(tail.as_bytes());
@@ -147,7 +150,7 @@ pub(crate) mod tests {
         let xml = document(&sample::site(), SHOW);
         insta::assert_snapshot!(lines(xml.split("<item>").next().unwrap()), @r##"
         <?xml version="1.0" encoding="UTF-8"?>
-        <rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd" xmlns:podcast="https://podcastindex.org/namespace/1.0" xmlns:psc="http://podlove.org/simple-chapters">
+        <rss version="2.0" xmlns:acme="https://acme.example/ns" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd" xmlns:podcast="https://podcastindex.org/namespace/1.0" xmlns:psc="http://podlove.org/simple-chapters">
         <channel>
         <title>Ledger &amp; Line</title>
         <link>https://ledger.example/show/</link>
@@ -193,6 +196,7 @@ pub(crate) mod tests {
         <itunes:email>ruth@ledger.example</itunes:email>
         </itunes:owner>
         <itunes:type>episodic</itunes:type>
+        <acme:network>North &amp; South</acme:network>
         "##);
         assert!(xml.ends_with("</item>\n</channel></rss>\n"));
     }
@@ -275,6 +279,9 @@ pub(crate) mod tests {
         <itunes:episode>2</itunes:episode>
         <itunes:season>2</itunes:season>
         <itunes:episodeType>full</itunes:episodeType>
+        <podcast:value type="lightning" method="keysend">
+        <podcast:valueRecipient name="Ruth" type="node" address="02d5c1" split="100"/>
+        </podcast:value>
         </item>
         "##);
     }
@@ -500,7 +507,7 @@ pub(crate) mod tests {
                 assert!(notes.description.len() <= limit);
                 assert_well_formed(&format!("<div>{}</div>", notes.description));
             }
-            assert_well_formed(&item::xml(&site, &site.episodes[1]));
+            assert_well_formed(&item::xml(&site, &site.episodes[1], &foreign::namespaces(site.episodes[1].foreign.iter())));
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 /// An element that Turntable has no field for, kept word for word.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ForeignElement {
     /// Prefixes used inside and what they stand for.
     pub namespaces: BTreeMap<String, String>,

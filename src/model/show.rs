@@ -1,6 +1,6 @@
 //! The show as a whole.
 
-use super::{AbsoluteUrl, BaseUrl, Form, License, Link, Location, OfferId, PersonId, Picture, RelPath};
+use super::{AbsoluteUrl, BaseUrl, ForeignElement, Form, License, Link, Location, OfferId, PersonId, Picture, RelPath};
 use jiff::tz::TimeZone;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -88,6 +88,8 @@ pub struct Show {
     pub social: Vec<Link>,
     /// Raw snippet for every page.
     pub analytics: Option<String>,
+    /// Elements that the feed's channel carries as they are, from `feed-extra.xml`.
+    pub foreign: Vec<ForeignElement>,
 }
 
 /// Name and e-mail for directories.

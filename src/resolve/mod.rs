@@ -22,7 +22,7 @@ pub use rules::RULES;
 
 use crate::discover::FileEntry;
 use crate::model::{
-    self, Asset, AudioFacts, Backstage, ByteLen, Campaign, Chapter, Episode, EpisodeId, Event, Offer, OutPath, Page, Permalink, Person,
+    self, Asset, AudioFacts, Backstage, ByteLen, Campaign, Chapter, Episode, EpisodeId, Event, ForeignElement, Offer, OutPath, Page, Permalink, Person,
     Private, RelPath, Site, Slug, Tag, Transcript,
 };
 use crate::parse::{campaign, episode, event, offer, page, person, show as raw_show};
@@ -75,6 +75,8 @@ pub struct Measured {
     pub transcripts: BTreeMap<RelPath, Transcript>,
     /// Chapter files.
     pub chapters: BTreeMap<RelPath, Vec<Chapter>>,
+    /// `feed-extra.xml` files.
+    pub feed_extras: BTreeMap<RelPath, Vec<ForeignElement>>,
 }
 
 /// What decides whether something is published.

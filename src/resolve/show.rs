@@ -9,6 +9,7 @@ use crate::model::{
     AbsoluteUrl, BaseUrl, ByteLen, Category, FeedSettings, Form, Media, Permalink, PersonId, PersonKind, Picture, RelPath, Show,
     UpdateFrequency,
 };
+use crate::parse::feed_extra;
 use crate::parse::show::RawShow;
 use crate::report::{Place, Report};
 use jiff::tz::TimeZone;
@@ -101,6 +102,7 @@ pub fn resolve(
         links: raw.links,
         social: raw.social,
         analytics: raw.analytics,
+        foreign: measured.feed_extras.get(&raw.source.sibling(feed_extra::FILE)).cloned().unwrap_or_default(),
         source: raw.source,
     })
 }
