@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use turntable::cli::{Audio, Cli, Color, Command, Format};
 use turntable::command::build::{self, Refusal, Said, Voice};
 use turntable::command::prompt::Prompt;
-use turntable::command::{audio, audio_album, audio_prepare, completions, explain, manual, new};
+use turntable::command::{audio, audio_album, audio_prepare, completions, explain, import, manual, new};
 use turntable::report::print::Style;
 
 /// Thousands of small strings are made for each page, on several threads at once: the system's allocator takes a fifth of a build.
@@ -46,6 +46,9 @@ fn run(cli: &Cli, now: &Zoned) -> Result<Said, Refusal> {
             audio_prepare::prepare(asked, root, now, voice(cli, std::io::stdout().is_terminal()))
         }
         Command::Audio { what: Audio::Album(asked) } => audio_album::album(asked, root, now, voice(cli, std::io::stdout().is_terminal())),
+        Command::Import(asked) => {
+            with_prompt(|prompt| import::import(asked, root, now, prompt, voice(cli, std::io::stderr().is_terminal())))
+        }
         Command::New { what } => start(what, root, now, cli.common.format).map(out),
         Command::Explain { rule } => {
             explain::explain(rule.as_deref(), turntable::pipeline::rule_texts(), cli.common.format).map(out).map_err(Refusal::Asked)
@@ -56,14 +59,20 @@ fn run(cli: &Cli, now: &Zoned) -> Result<Said, Refusal> {
 }
 
 fn start(what: &turntable::cli::New, root: &std::path::Path, now: &Zoned, format: Format) -> Result<String, Refusal> {
-    let is_terminal = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
-    let (mut input, mut output) = (std::io::stdin().lock(), std::io::stderr().lock());
-    let mut prompt = if is_terminal { Prompt::Person { input: &mut input, output: &mut output } } else { Prompt::Nobody };
-    match new::run(what, root, now, &mut prompt) {
+    with_prompt(|prompt| match new::run(what, root, now, prompt) {
         Ok(outcome) => Ok(outcome.print(format)),
         Err(new::Trouble::Asked(message)) => Err(Refusal::Asked(message)),
         Err(new::Trouble::Machine(failure)) => Err(Refusal::Machine(failure)),
-    }
+    })
+}
+
+/// Somebody to ask, where both ends of the conversation are a terminal.
+fn with_prompt<T>(run: impl FnOnce(&mut Prompt<'_>) -> T) -> T {
+    let is_terminal = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
+    // Not locked: progress is written there by several threads meanwhile.
+    let (mut input, mut output) = (std::io::stdin().lock(), std::io::stderr());
+    let mut prompt = if is_terminal { Prompt::Person { input: &mut input, output: &mut output } } else { Prompt::Nobody };
+    run(&mut prompt)
 }
 
 fn voice(cli: &Cli, is_terminal: bool) -> Voice {

@@ -101,7 +101,7 @@ pub struct Counts {
 pub fn rule_texts() -> impl Iterator<Item = &'static RuleText> {
     let reading = [discover::RULES, parse::rules::RULES, parse::transcript::RULES, parse::chapters::RULES, parse::feed_extra::RULES];
     let hearing = [audio::RULES, audio::measure::RULES, audio::prepare::RULES];
-    let making = [resolve::RULES, theme::RULES, import::RULES];
+    let making = [resolve::RULES, theme::RULES, import::RULES, import::leftovers::RULES];
     reading.into_iter().chain(hearing).chain(making).flatten().chain(check::texts())
 }
 

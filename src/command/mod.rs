@@ -6,6 +6,7 @@ pub mod audio_prepare;
 pub mod build;
 pub mod completions;
 pub mod explain;
+pub mod import;
 pub mod manual;
 pub mod new;
 pub mod prompt;

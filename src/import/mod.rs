@@ -8,6 +8,7 @@ mod decode;
 mod extra;
 pub mod guests;
 mod item;
+pub mod leftovers;
 mod markup;
 pub mod notes;
 mod podcast;
