@@ -77,6 +77,8 @@ pub enum Command {
     Build(Build),
     /// Say everything that is wrong or could be better; write nothing
     Check,
+    /// Bring a podcast here from another host: its feed becomes content/, guids and dates as they were
+    Import(Import),
     /// Measure any recording, make the published ones, put an album together
     Audio {
         /// What to do.
@@ -218,6 +220,33 @@ pub enum DateOrder {
     DayFirst,
     /// 5/14/2026
     MonthFirst,
+}
+
+/// Which feed to import, and how.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Import {
+    /// The feed: its address (https://…) or a file
+    #[arg(value_name = "FEED")]
+    pub feed: String,
+    /// Leave recordings where they are, or copy them here
+    #[arg(long, value_name = "HOW", default_value = "link")]
+    pub media: Media,
+    /// List what would be made; write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Go on without asking
+    #[arg(long, short = 'y')]
+    pub yes: bool,
+}
+
+/// What becomes of a podcast's recordings.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Media {
+    /// They stay where they are, and the feed goes on leading there
+    #[default]
+    Link,
+    /// They are copied beside their episodes; an interrupted run goes on where it stopped
+    Download,
 }
 
 /// What can be done with recordings.

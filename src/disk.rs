@@ -89,6 +89,14 @@ pub fn create(path: &Path) -> Result<fs::File, Failure> {
     fs::File::create(path).while_doing("write", path)
 }
 
+/// A file that is there, for writing behind what it holds.
+///
+/// # Errors
+/// When it cannot be opened.
+pub fn append(path: &Path) -> Result<fs::File, Failure> {
+    fs::OpenOptions::new().append(true).open(path).while_doing("write", path)
+}
+
 /// A second name for a file, on the same file system.
 ///
 /// # Errors

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use turntable::cli::{Audio, Cli, Color, Command, Format, LeadsDo, LeadsImport};
 use turntable::command::build::{self, Refusal, Said, Voice};
 use turntable::command::prompt::Prompt;
-use turntable::command::{audio, audio_album, audio_prepare, completions, explain, kit, leads, leads_import, manual, network, new, transcribe};
+use turntable::command::{audio, audio_album, audio_prepare, completions, explain, import, kit, leads, leads_import, manual, network, new, transcribe};
 use turntable::report::print::Style;
 
 /// Thousands of small strings are made for each page, on several threads at once: the system's allocator takes a fifth of a build.
@@ -47,6 +47,9 @@ fn run(cli: &Cli, now: &Zoned) -> Result<Said, Refusal> {
         }
         Command::Audio { what: Audio::Album(asked) } => audio_album::album(asked, root, now, voice(cli, std::io::stdout().is_terminal())),
         Command::Transcribe(asked) => transcribe::transcribe(asked, root, now, voice(cli, std::io::stdout().is_terminal())),
+        Command::Import(asked) => {
+            with_prompt(|prompt| import::import(asked, root, now, prompt, voice(cli, std::io::stderr().is_terminal())))
+        }
         Command::New { what } => start(what, root, now, cli.common.format).map(out),
         Command::Network(asked) => network::network(asked, root, now, voice(cli, std::io::stdout().is_terminal())),
         Command::Kit(asked) => kit::kit(asked, root, now, voice(cli, std::io::stdout().is_terminal())),
@@ -81,14 +84,20 @@ fn read_leads(asked: &LeadsImport, root: &std::path::Path, now: &Zoned, voice: V
 }
 
 fn start(what: &turntable::cli::New, root: &std::path::Path, now: &Zoned, format: Format) -> Result<String, Refusal> {
-    let is_terminal = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
-    let (mut input, mut output) = (std::io::stdin().lock(), std::io::stderr().lock());
-    let mut prompt = if is_terminal { Prompt::Person { input: &mut input, output: &mut output } } else { Prompt::Nobody };
-    match new::run(what, root, now, &mut prompt) {
+    with_prompt(|prompt| match new::run(what, root, now, prompt) {
         Ok(outcome) => Ok(outcome.print(format)),
         Err(new::Trouble::Asked(message)) => Err(Refusal::Asked(message)),
         Err(new::Trouble::Machine(failure)) => Err(Refusal::Machine(failure)),
-    }
+    })
+}
+
+/// Somebody to ask, where both ends of the conversation are a terminal.
+fn with_prompt<T>(run: impl FnOnce(&mut Prompt<'_>) -> T) -> T {
+    let is_terminal = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
+    // Not locked: progress is written there by several threads meanwhile.
+    let (mut input, mut output) = (std::io::stdin().lock(), std::io::stderr());
+    let mut prompt = if is_terminal { Prompt::Person { input: &mut input, output: &mut output } } else { Prompt::Nobody };
+    run(&mut prompt)
 }
 
 fn voice(cli: &Cli, is_terminal: bool) -> Voice {

@@ -5,8 +5,9 @@ use crate::cache::{AudioMemory, LastBuild};
 use crate::check;
 use crate::discover::{self, Entry, FileEntry, Inventory, Kind};
 use crate::disk::{self, Failure};
+use crate::import;
 use crate::lock;
-use crate::model::{Chapter, EpisodeId, OutPath, Published, RecordingHash, RelPath, Site, Transcript};
+use crate::model::{Chapter, EpisodeId, ForeignElement, OutPath, Published, RecordingHash, RelPath, Site, Transcript};
 use crate::parse::{self, SourceText};
 use crate::plan::{self, Plan, Tree};
 use crate::project::Project;
@@ -122,10 +123,11 @@ pub struct Counts {
 
 /// What is known about every rule, whichever stage finds it.
 pub fn rule_texts() -> impl Iterator<Item = &'static RuleText> {
-    let reading = [discover::RULES, parse::rules::RULES, parse::transcribe::RULES, parse::transcript::RULES, parse::chapters::RULES, parse::lock::RULES];
+    let reading = [discover::RULES, parse::rules::RULES, parse::transcribe::RULES, parse::transcript::RULES, parse::chapters::RULES];
+    let beside = [parse::feed_extra::RULES, parse::lock::RULES];
     let hearing = [audio::RULES, audio::measure::RULES, audio::prepare::RULES];
-    let making = [resolve::RULES, theme::RULES];
-    reading.into_iter().chain(hearing).chain(making).flatten().chain(check::texts())
+    let making = [resolve::RULES, theme::RULES, import::RULES, import::leftovers::RULES];
+    reading.into_iter().chain(beside).chain(hearing).chain(making).flatten().chain(check::texts())
 }
 
 /// Runs the road up to the order's goal.
@@ -367,7 +369,18 @@ fn measure(
             &mut outcome.report,
         )?,
         chapters: read_beside(project, files.iter().filter_map(|files| files.chapters.as_ref()), read_chapters, &mut outcome.report)?,
+        feed_extras: read_beside(project, feed_extras(written, files), read_feed_extra, &mut outcome.report)?,
     })
+}
+
+/// What the feed carries as it is, for the show and for each episode.
+fn feed_extras<'a>(written: &'a Written, files: &'a [EpisodeFiles]) -> impl Iterator<Item = &'a RelPath> {
+    let of_show = written.beside_show.iter().filter(|path| path.file_name() == parse::feed_extra::FILE);
+    of_show.chain(files.iter().filter_map(|files| files.feed_extra.as_ref()))
+}
+
+fn read_feed_extra(project: &Project, path: &RelPath, report: &mut Report) -> Result<Option<Vec<ForeignElement>>, Failure> {
+    Ok(text(project, path, report)?.and_then(|source| parse::feed_extra::parse(&source, report)))
 }
 
 fn original(memory: &AudioMemory, path: &RelPath) -> Option<RecordingHash> {

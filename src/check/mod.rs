@@ -187,7 +187,7 @@ pub const RULES: &[Rule] = &[
 const CHECK_CANNOT_BE_LOWERED: RuleText = RuleText {
     name: "check-cannot-be-lowered",
     severity: Severity::Warning,
-    finds: "An entry under `checks` that tries to lower or silence a rule that blocks publishing.",
+    finds: "An entry under `checks` that tries to silence a rule that blocks publishing, or to lower one that must not be.",
     why: "These rules keep confidences off the site, keep your episodes recognisable to apps, and keep out what apps refuse. \
           Silencing one would hide the harm, not prevent it; the rule stays in force.",
     wrong: "checks:\n  private-leak: off",
@@ -260,9 +260,19 @@ pub fn apply_levels<'a>(report: &mut Report, show: &Show, elsewhere: impl IntoIt
     report.findings.extend(odd);
 }
 
-/// Applies a level to a finding that does not block; `false` silences it.
+/// Whether a rule that blocks publishing may be made a warning: one that guards neither what apps know episodes by nor what was told in
+/// confidence. What came from elsewhere may have been out for years with such a fault.
+#[must_use]
+pub fn may_be_lowered(name: &str) -> bool {
+    RULES.iter().any(|rule| rule.text.name == name && rule.text.severity == Severity::Error && rule.guards == Guards::Quality)
+}
+
+/// Applies a level to a finding; `false` silences it. One that blocks publishing is never silenced.
 fn with_level(finding: &mut Finding, level: Option<CheckLevel>) -> bool {
     if finding.severity == Severity::Error {
+        if level == Some(CheckLevel::Warning) && may_be_lowered(finding.rule) {
+            finding.severity = Severity::Warning;
+        }
         return true;
     }
     match level {
@@ -278,6 +288,12 @@ fn with_level(finding: &mut Finding, level: Option<CheckLevel>) -> bool {
 fn odd_entry(name: &str, show: &Show, known: &[RuleText], seen: &BTreeSet<&str>) -> Option<Finding> {
     let place = Place::key_name(&show.source, format!("checks.{name}"));
     match known.iter().find(|text| text.name == name) {
+        Some(text) if text.severity == Severity::Error && may_be_lowered(name) => (show.checks.get(name) != Some(&CheckLevel::Warning))
+            .then(|| {
+                let message = format!("{name} can be a warning at the least, because {}", why_it_stays(name));
+                let finding = Finding::new(CHECK_CANNOT_BE_LOWERED.name, CHECK_CANNOT_BE_LOWERED.severity, place, message);
+                finding.fix("write `warning`, or mend what the rule finds")
+            }),
         Some(text) if text.severity == Severity::Error => {
             let message = format!("{name} cannot be lowered, because {}", why_it_stays(name));
             let finding = Finding::new(CHECK_CANNOT_BE_LOWERED.name, CHECK_CANNOT_BE_LOWERED.severity, place, message);
@@ -450,6 +466,17 @@ mod tests {
         assert_eq!(findings[1].rule, "check-cannot-be-lowered");
         assert_eq!(findings[1].place, Place::key_name("content/show.yaml", "checks.private-leak"));
         assert!(findings[1].message.contains("in confidence"));
+    }
+
+    #[test]
+    fn what_is_bad_but_no_harm_to_identity_can_become_a_warning() {
+        let fault = Finding::error("recording-not-https", show_key("title"), "not secure");
+        let lowered = with_checks(&[("recording-not-https", CheckLevel::Warning)], vec![fault.clone()]);
+        assert_eq!(lowered.iter().map(|finding| finding.severity).collect::<Vec<_>>(), [Severity::Warning]);
+        let silenced = with_checks(&[("recording-not-https", CheckLevel::Off)], vec![fault.clone()]);
+        assert_eq!((&silenced[0], silenced[1].rule), (&fault, "check-cannot-be-lowered"));
+        let twice = Finding::error("duplicate-guid", show_key("title"), "twice");
+        assert_eq!(with_checks(&[("duplicate-guid", CheckLevel::Warning)], vec![twice.clone()])[0], twice);
     }
 
     #[test]

@@ -50,7 +50,11 @@ fn broken(addresses: &Addresses<'_>, place: Place, target: &str, is_image: bool)
         let finding = BROKEN_LINK.finding(place, format!("this page has no heading that answers to #{id}"));
         return finding.fix("write the words of the heading in small letters with hyphens between them");
     }
-    let finding = BROKEN_LINK.finding(place, format!("this site has nothing at {shown}"));
+    let mut finding = BROKEN_LINK.finding(place, format!("this site has nothing at {shown}"));
+    // Written in full, as notes from elsewhere have it: another program may serve that page below the same name.
+    if target.contains("://") {
+        finding.severity = Severity::Warning;
+    }
     match addresses.nearest(target) {
         Some(near) => finding.fix(format!("write `/{near}` if that is the one you mean")),
         None => finding.fix("correct the address, or publish that page first"),

@@ -9,6 +9,7 @@ pub mod explain;
 pub mod kit;
 pub mod leads;
 pub mod leads_import;
+pub mod import;
 pub mod manual;
 pub mod network;
 pub mod new;

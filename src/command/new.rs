@@ -8,7 +8,7 @@ mod picture;
 mod place;
 mod show;
 mod simple;
-mod yaml;
+pub(super) mod yaml;
 
 use super::prompt::{Prompt, Unanswered};
 use crate::cli::{Format, New};

@@ -78,7 +78,7 @@ impl Prompt<'_> {
 fn ask(input: &mut dyn BufRead, output: &mut dyn Write, question: Question<'_>) -> io::Result<Option<String>> {
     let hint = question.hint.or(question.default).filter(|hint| !hint.is_empty());
     let asked = hint.map_or_else(|| question.text.to_owned(), |hint| format!("{}  [{hint}]", question.text));
-    write!(output, "  {asked:<34}")?;
+    write!(output, "  {asked:<33} ")?;
     output.flush()?;
     let mut line = String::new();
     Ok(if input.read_line(&mut line)? == 0 { None } else { Some(line) })

@@ -1,12 +1,13 @@
 //! The show → everything of a feed but its items.
 
-use super::{Scope, item, itunes, page_count, podcast, xml};
+use super::{Scope, foreign, item, itunes, page_count, podcast, xml};
 use crate::model::{Episode, Person, Site};
 use rss::extension::Extension;
 use rss::{Channel, Image};
+use std::collections::BTreeMap;
 
 /// Always declared, whether used or not; readers look for exactly these prefixes and spellings.
-const NAMESPACES: [(&str, &str); 5] = [
+pub(super) const NAMESPACES: [(&str, &str); 5] = [
     ("atom", "http://www.w3.org/2005/Atom"),
     ("content", "http://purl.org/rss/1.0/modules/content/"),
     ("itunes", "http://www.itunes.com/dtds/podcast-1.0.dtd"),
@@ -14,17 +15,23 @@ const NAMESPACES: [(&str, &str); 5] = [
     ("psc", "http://podlove.org/simple-chapters"),
 ];
 
-/// What stands before and after the items.
-pub fn head_and_tail(site: &Site, scope: Scope, episodes: &[&Episode]) -> (String, String) {
-    let document = match scope {
+/// What stands before and after the items. `declared` are the prefixes that `<rss>` declares.
+pub fn head_and_tail(site: &Site, scope: Scope, episodes: &[&Episode], declared: &BTreeMap<String, String>) -> (String, String) {
+    let mut channel = match scope {
         Scope::Show { page } | Scope::Json { page } => show(site, page, episodes),
         Scope::Partner(id) => partner(site, scope, site.person(id), episodes),
-    }
-    .to_string();
+    };
+    channel.namespaces = declared.clone();
+    let document = channel.to_string();
     let body = document.split_once("?>").map_or(document.as_str(), |(_, body)| body);
     let (head, tail) = body.split_at(body.rfind("</channel>").unwrap_or(body.len()));
+    let kept = match scope {
+        Scope::Show { .. } | Scope::Json { .. } => foreign::xml(&site.show.foreign, head, declared),
+        // What was kept says something of the show as a whole.
+        Scope::Partner(_) => String::new(),
+    };
     let style = style_sheet(site);
-    (format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{style}{head}\n"), format!("{tail}\n"))
+    (format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{style}{head}{kept}\n"), format!("{tail}\n"))
 }
 
 /// For people who open the feed in a browser; every reader tried passes over it. Browsers take XSL only from the feed's own host, so
@@ -78,7 +85,6 @@ fn common(site: &Site, title: &str, link: String, description: &str, episodes: &
         title,
         link,
         itunes_ext: Some(itunes::channel(show)),
-        namespaces: NAMESPACES.iter().map(|(prefix, uri)| ((*prefix).to_owned(), (*uri).to_owned())).collect(),
         ..Channel::default()
     }
 }

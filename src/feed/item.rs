@@ -1,19 +1,21 @@
 //! One episode → `<item>…</item>`.
 
-use super::{Detail, itunes, notes, podcast, xml};
+use super::{Detail, foreign, itunes, notes, podcast, xml};
 use crate::feed::notes::Notes;
 use crate::model::{Episode, Site};
 use jiff::Zoned;
 use rss::{Channel, Enclosure, Guid, Item};
+use std::collections::BTreeMap;
 
-/// The item's XML, ending in a line feed.
-pub fn xml(site: &Site, episode: &Episode, detail: Detail) -> String {
+/// The item's XML, ending in a line feed. `declared` are the prefixes that `<rss>` declares.
+pub fn xml(site: &Site, episode: &Episode, detail: Detail, declared: &BTreeMap<String, String>) -> String {
     let channel = Channel { items: vec![item(site, episode, detail)], ..Channel::default() };
     let document = channel.to_string();
     // The library writes items only within a channel. The first `<item>` is the tag, since text is escaped and an empty channel
     // stands before it; the last `</item>` is its end, since nothing but the channel's end follows.
     let (start, end) = (document.find("<item>").unwrap_or(0), document.rfind("</item>").unwrap_or(document.len()));
-    format!("{}</item>\n", &document[start..end])
+    let own = &document[start..end];
+    format!("{own}{}</item>\n", foreign::xml(&episode.foreign, own, declared))
 }
 
 fn item(site: &Site, episode: &Episode, detail: Detail) -> Item {

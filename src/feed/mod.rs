@@ -5,6 +5,7 @@
 mod channel;
 mod chapters;
 mod cut;
+mod foreign;
 mod item;
 mod itunes;
 mod json;
@@ -16,6 +17,7 @@ mod xml;
 
 use crate::model::{Episode, EpisodeId, OutPath, PersonId, Site};
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 pub use timestamps::{Timestamp, timestamps};
 
 /// Which feed.
@@ -93,10 +95,17 @@ pub fn write(site: &Site, scope: Scope, sink: &mut dyn FnMut(&[u8])) {
         });
         return sink(tail.as_bytes());
     }
-    let (head, tail) = channel::head_and_tail(site, scope, &episodes);
+    let declared = declared(site, scope, &episodes);
+    let (head, tail) = channel::head_and_tail(site, scope, &episodes, &declared);
     sink(head.as_bytes());
-    write_items(&episodes, WHOLE, &|episode, detail| item::xml(site, episode, detail), sink);
+    write_items(&episodes, WHOLE, &|episode, detail| item::xml(site, episode, detail, &declared), sink);
     sink(tail.as_bytes());
+}
+
+/// The prefixes of elements that are carried as they are.
+fn declared(site: &Site, scope: Scope, episodes: &[&Episode]) -> BTreeMap<String, String> {
+    let of_show = if matches!(scope, Scope::Show { .. }) { site.show.foreign.as_slice() } else { &[] };
+    foreign::namespaces(of_show.iter().chain(episodes.iter().flat_map(|episode| &episode.foreign)))
 }
 
 /// Whole items as long as they fit into `room` bytes, short ones from there on.
@@ -122,18 +131,19 @@ fn write_items(episodes: &[&Episode], mut room: usize, render: &(dyn Fn(&Episode
 pub fn length(site: &Site) -> usize {
     const SAMPLES: usize = 16;
     let episodes = episodes(site, Scope::Show { page: 1 });
-    let (head, tail) = channel::head_and_tail(site, Scope::Show { page: 1 }, &episodes);
+    let declared = declared(site, Scope::Show { page: 1 }, &episodes);
+    let (head, tail) = channel::head_and_tail(site, Scope::Show { page: 1 }, &episodes, &declared);
     let (mut length, mut whole) = (0, 0);
     for episode in &episodes {
-        let item = item::xml(site, episode, Detail::Whole).len();
+        let item = item::xml(site, episode, Detail::Whole, &declared).len();
         if length + item > WHOLE {
             break;
         }
         (length, whole) = (length + item, whole + 1);
     }
     let rest = &episodes[whole..];
-    let samples: Vec<usize> =
-        rest.iter().step_by(rest.len().div_ceil(SAMPLES).max(1)).map(|episode| item::xml(site, episode, Detail::Short).len()).collect();
+    let short = |episode: &&Episode| item::xml(site, episode, Detail::Short, &declared).len();
+    let samples: Vec<usize> = rest.iter().step_by(rest.len().div_ceil(SAMPLES).max(1)).map(short).collect();
     let mean = samples.iter().sum::<usize>().checked_div(samples.len()).unwrap_or(0);
     head.len() + length + mean * rest.len() + tail.len()
 }
@@ -224,7 +234,7 @@ pub(crate) mod tests {
         <?xml version="1.0" encoding="UTF-8"?>
         <?xml-stylesheet type="text/xsl" href="/show/feed.xsl"?>
         <?xml-stylesheet type="text/css" href="/show/feed.css"?>
-        <rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd" xmlns:podcast="https://podcastindex.org/namespace/1.0" xmlns:psc="http://podlove.org/simple-chapters">
+        <rss version="2.0" xmlns:acme="https://acme.example/ns" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd" xmlns:podcast="https://podcastindex.org/namespace/1.0" xmlns:psc="http://podlove.org/simple-chapters">
         <channel>
         <title>Ledger &amp; Line</title>
         <link>https://ledger.example/show/</link>
@@ -270,6 +280,7 @@ pub(crate) mod tests {
         <itunes:email>ruth@ledger.example</itunes:email>
         </itunes:owner>
         <itunes:type>episodic</itunes:type>
+        <acme:network>North &amp; South</acme:network>
         "##);
         assert!(xml.ends_with("</item>\n</channel></rss>\n"));
     }
@@ -355,6 +366,9 @@ pub(crate) mod tests {
         <itunes:episode>2</itunes:episode>
         <itunes:season>2</itunes:season>
         <itunes:episodeType>full</itunes:episodeType>
+        <podcast:value type="lightning" method="keysend">
+        <podcast:valueRecipient name="Ruth" type="node" address="02d5c1" split="100"/>
+        </podcast:value>
         </item>
         "##);
     }
@@ -620,7 +634,7 @@ pub(crate) mod tests {
                 assert!(notes.description.len() <= limit);
                 assert_well_formed(&format!("<div>{}</div>", notes.description));
             }
-            assert_well_formed(&item::xml(&site, &site.episodes[1], Detail::Whole));
+            assert_well_formed(&item::xml(&site, &site.episodes[1], Detail::Whole, &foreign::namespaces(site.episodes[1].foreign.iter())));
         }
     }
 }

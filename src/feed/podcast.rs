@@ -6,6 +6,9 @@ use crate::model::{Credit, Direction, Episode, EpisodeKind, License, Location, P
 use rss::extension::Extension;
 use uuid::Uuid;
 
+/// The namespace.
+const NAMESPACE: &str = "https://podcastindex.org/namespace/1.0";
+
 /// Longest text of most tags, in characters.
 const TEXT: usize = 128;
 
@@ -78,7 +81,9 @@ pub fn item(site: &Site, episode: &Episode) -> Vec<Extension> {
         xml::element("podcast:soundbite", title.as_deref(), [("startTime", Some(&start)), ("duration", Some(&length))])
     }));
     elements.extend(episode.location.as_ref().map(location));
-    elements.extend(site.show.license.as_ref().map(license));
+    // An episode under a licence of its own is not under the show's.
+    let has_own_license = episode.foreign.iter().any(|element| element.expanded_name() == Some((NAMESPACE, "license")));
+    elements.extend(site.show.license.as_ref().filter(|_| !has_own_license).map(license));
     elements.extend(episode.cover.as_ref().map(|cover| image(site, cover)));
     elements
 }

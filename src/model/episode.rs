@@ -1,7 +1,7 @@
 //! Interviews.
 
 use super::{
-    Asset, CampaignId, Chapter, EventId, Location, Markdown, Millis, OfferId, OutPath, Permalink, PersonId, Picture, Private, Recording,
+    Asset, CampaignId, Chapter, EventId, ForeignElement, Location, Markdown, Millis, OfferId, OutPath, Permalink, PersonId, Picture, Private, Recording,
     RelPath, Slug, Tag, Transcript,
 };
 use jiff::Zoned;
@@ -94,6 +94,8 @@ pub struct Episode {
     pub notes: Markdown,
     /// Files beside the episode that its notes link to.
     pub files: Vec<Asset>,
+    /// Elements that its item in the feed carries as they are, from `feed-extra.xml`.
+    pub foreign: Vec<ForeignElement>,
 }
 
 /// Who interviews whom.

@@ -109,7 +109,13 @@ pub fn show() -> Show {
         social: vec![link("Mastodon", "https://social.example/@ledger")],
         analytics: None,
         transcribe: None,
+        foreign: vec![foreign("acme", "https://acme.example/ns", "<acme:network>North &amp; South</acme:network>")],
     }
+}
+
+/// An element kept from another feed.
+fn foreign(prefix: &str, address: &str, xml: &str) -> ForeignElement {
+    ForeignElement { namespaces: std::collections::BTreeMap::from([(prefix.into(), address.into())]), xml: xml.into() }
 }
 
 /// The host.
@@ -320,6 +326,11 @@ pub fn episode() -> Episode {
             "Dev explains the **till rule**. See [the sheet](https://okafor.example/sheet).\n\n- Count first\n- Plan second\n".into(),
         ),
         files: vec![],
+        foreign: vec![foreign(
+            "podcast",
+            "https://podcastindex.org/namespace/1.0",
+            "<podcast:value type=\"lightning\" method=\"keysend\"><podcast:valueRecipient name=\"Ruth\" type=\"node\" address=\"02d5c1\" split=\"100\"/></podcast:value>",
+        )],
     }
 }
 

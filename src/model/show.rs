@@ -1,6 +1,8 @@
 //! The show as a whole.
 
-use super::{AbsoluteUrl, BaseUrl, Form, License, Link, Location, OfferId, PersonId, Picture, RelPath, Transcriber};
+use super::{
+    AbsoluteUrl, BaseUrl, ForeignElement, Form, License, Link, Location, OfferId, PersonId, Picture, RelPath, Transcriber,
+};
 use jiff::tz::TimeZone;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -90,6 +92,8 @@ pub struct Show {
     pub analytics: Option<String>,
     /// The host's own transcriber, which only `turntable transcribe` runs.
     pub transcribe: Option<Transcriber>,
+    /// Elements that the feed's channel carries as they are, from `feed-extra.xml`.
+    pub foreign: Vec<ForeignElement>,
 }
 
 /// Name and e-mail for directories.

@@ -244,7 +244,15 @@ fn audio_elsewhere(audio: &Fields<'_>, report: &mut Report) -> Option<RawAudio> 
     if audio.get("url").is_none() {
         report.add(audio.missing("url", "missing-url"));
     }
-    Some(RawAudio::Elsewhere { url: audio.url("url", report)?, bytes, mime, duration })
+    let url = audio.url("url", report)?;
+    Some(RawAudio::Elsewhere { url: as_written(audio, url), bytes, mime, duration })
+}
+
+/// A recording's address letter for letter, where it is good as it is: apps compare it with the one they know, and a host name in other
+/// capitals or a `%7e` for a `~` would be another.
+fn as_written(audio: &Fields<'_>, url: String) -> String {
+    let written = audio.line("url", &mut Report::default());
+    written.filter(|written| written.bytes().all(|byte| byte.is_ascii_graphic())).unwrap_or(url)
 }
 
 fn questions(fields: &Fields<'_>, report: &mut Report) -> Vec<Question> {

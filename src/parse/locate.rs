@@ -11,8 +11,11 @@ use std::ops::Range;
 pub fn locate(report: &mut Report, read: &dyn Fn(&str) -> Option<String>) {
     let mut files: BTreeMap<String, Option<File>> = BTreeMap::new();
     for finding in &mut report.findings {
+        // A stage that read no file of the show (a feed from elsewhere) has said the place itself.
+        if finding.span.is_some() {
+            continue;
+        }
         if finding.place.locus == Locus::File {
-            finding.span = None;
             continue;
         }
         let file = files.entry(finding.place.file.clone()).or_insert_with(|| open(&finding.place.file, read));

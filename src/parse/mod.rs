@@ -5,6 +5,7 @@ pub mod campaign;
 pub mod chapters;
 pub mod episode;
 pub mod event;
+pub mod feed_extra;
 pub mod fields;
 pub mod front_matter;
 #[cfg(test)]

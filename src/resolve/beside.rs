@@ -5,7 +5,7 @@ use crate::audio;
 use crate::discover::FileEntry;
 use crate::model::{RelPath, Slug};
 use crate::parse::episode::{RawAudio, RawChapters, RawEpisode};
-use crate::parse::{chapters, transcript};
+use crate::parse::{chapters, feed_extra, transcript};
 use crate::report::{Finding, Place, Report};
 
 /// Which files of an episode's folder play which part.
@@ -17,6 +17,8 @@ pub struct EpisodeFiles {
     pub transcript: Option<RelPath>,
     /// Chapters in a file of their own.
     pub chapters: Option<RelPath>,
+    /// What the feed carries as it is.
+    pub feed_extra: Option<RelPath>,
 }
 
 /// Chooses the files of an episode: the ones written, else the ones that can be meant.
@@ -40,7 +42,13 @@ pub fn episode_files(item: &Item<RawEpisode>, report: &mut Report) -> EpisodeFil
             }
             None => likely_chapters(item, report),
         },
+        feed_extra: beside(&item.files, &raw.source.sibling(feed_extra::FILE)),
     }
+}
+
+/// A file if it is there.
+fn beside(files: &[FileEntry], wanted: &RelPath) -> Option<RelPath> {
+    files.iter().map(|file| &file.path).find(|path| *path == wanted).cloned()
 }
 
 /// The file written as `name` under `key`; a finding with the nearest file when it is not there.

@@ -176,16 +176,7 @@ mod tests {
 
     fn carrying(chapters: Vec<Chapter>) -> Recording {
         let facts = crate::model::AudioFacts { chapters, ..crate::model::AudioFacts::default() };
-        let url = crate::model::AbsoluteUrl("https://e.example/a.mp3".to_owned());
-        Recording {
-            url,
-            href: String::new(),
-            file: None,
-            bytes: crate::model::ByteLen(1),
-            mime: String::new(),
-            duration: None,
-            facts: Some(facts),
-        }
+        Recording { facts: Some(facts), ..crate::model::sample::recording("a", 1) }
     }
 
     #[test]

@@ -12,9 +12,9 @@ use super::{Item, Measured, aliases, beside, bytes_of, published_name};
 use crate::discover::FileEntry;
 use crate::markdown;
 use crate::model::{
-    AbsoluteUrl, Asset, BaseUrl, ByteLen, CallToAction, Chapter, Direction, Episode, EpisodeKind, Feedback, Making, Markdown, Millis, OfferId,
-    OutPath, Permalink, PersonId, PersonKind, Picture, Private, Published, Quote, Recording, RecordingFile, RelPath, Show, Slug, Tag,
-    Transcript,
+    AbsoluteUrl, Asset, BaseUrl, ByteLen, CallToAction, Chapter, Direction, Episode, EpisodeKind, Feedback, ForeignElement, Making,
+    Markdown, Millis, OfferId, OutPath, Permalink, PersonId, PersonKind, Picture, Private, Published, Quote, Recording, RecordingFile,
+    RelPath, Show, Slug, Tag, Transcript,
 };
 use crate::parse::episode::{OfferChoice, RawAudio, RawChapters, RawEpisode, RawImage};
 use crate::report::{Finding, Place, Report};
@@ -89,6 +89,8 @@ fn resolve_one(item: Item<RawEpisode>, date: Zoned, is_public: bool, context: &C
     let aliases = aliases::paths(&raw.aliases, FOLDER, &permalink, &context.show.base_url);
     let transcript = files.transcript.and_then(|path| context.measured.transcripts.get(&path)).filter(|_| consent.transcript).cloned();
     let (transcript, voices) = with_names(transcript, &hosts, &guests, raw.direction, context);
+    let foreign = files.feed_extra.and_then(|path| context.measured.feed_extras.get(&path).cloned()).unwrap_or_default();
+    let foreign = foreign.into_iter().filter(|element| consent.allows(element)).collect();
     let episode = Episode {
         guid: raw.guid.clone().or_else(|| known_guid(context.before, &slug, &aliases)).unwrap_or_else(|| guid(context.show, &slug)),
         summary: raw.summary.clone().unwrap_or_else(|| first_words(&raw.body.markdown)),
@@ -128,6 +130,7 @@ fn resolve_one(item: Item<RawEpisode>, date: Zoned, is_public: bool, context: &C
         resources: raw.resources,
         people: raw.people,
         location: raw.location,
+        foreign,
         republish: raw.republish,
         notes: raw.body.markdown,
         source: raw.source,
@@ -190,6 +193,15 @@ impl Consents {
     fn of(guests: &[PersonId], context: &Context<'_>) -> Self {
         let all = |allowed: fn(&crate::model::Consent) -> bool| guests.iter().all(|id| allowed(&context.people.get(*id).consent));
         Self { transcript: all(|consent| consent.transcript), clips: all(|consent| consent.clips) }
+    }
+
+    /// What was kept from another feed may be what a guest does not allow here.
+    fn allows(&self, element: &ForeignElement) -> bool {
+        match element.expanded_name() {
+            Some((_, "transcript")) => self.transcript,
+            Some((_, "soundbite")) => self.clips,
+            _ => true,
+        }
     }
 }
 

@@ -31,8 +31,8 @@ pub use sounds::{Audible, Audience, audible, with_sounds};
 
 use crate::discover::FileEntry;
 use crate::model::{
-    self, Asset, AudioFacts, Backstage, ByteLen, Campaign, Chapter, Episode, EpisodeId, Event, Offer, OutPath, Page, Permalink, Person,
-    Private, Published, RecordingHash, RelPath, Site, Slug, Tag, Transcript,
+    self, Asset, AudioFacts, Backstage, ByteLen, Campaign, Chapter, Episode, EpisodeId, Event, ForeignElement, Offer, OutPath, Page,
+    Permalink, Person, Private, Published, RecordingHash, RelPath, Site, Slug, Tag, Transcript,
 };
 use crate::parse::{campaign, episode, event, leads, offer, page, person, show as raw_show};
 use crate::report::Report;
@@ -88,6 +88,8 @@ pub struct Measured {
     pub chapters: BTreeMap<RelPath, Vec<Chapter>>,
     /// Which recordings they are, by file.
     pub originals: BTreeMap<RelPath, RecordingHash>,
+    /// `feed-extra.xml` files.
+    pub feed_extras: BTreeMap<RelPath, Vec<ForeignElement>>,
 }
 
 /// What decides whether something is published.

@@ -9,6 +9,7 @@ use crate::model::{
     AbsoluteUrl, BaseUrl, ByteLen, Category, FeedSettings, Form, Media, Permalink, PersonId, PersonKind, Picture, Published, RelPath, Show,
     UpdateFrequency,
 };
+use crate::parse::feed_extra;
 use crate::parse::show::RawShow;
 use crate::report::{Place, Report};
 use jiff::tz::TimeZone;
@@ -105,6 +106,7 @@ pub fn resolve(
         social: raw.social,
         analytics: raw.analytics,
         transcribe: raw.transcribe,
+        foreign: measured.feed_extras.get(&raw.source.sibling(feed_extra::FILE)).cloned().unwrap_or_default(),
         source: raw.source,
     })
 }

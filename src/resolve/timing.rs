@@ -2,8 +2,10 @@
 
 use super::{Drafts, Item, Moment, moment_of};
 use crate::parse::episode::RawEpisode;
+use crate::parse::time::WrittenTime;
 use crate::report::{Finding, Place, Report};
 use jiff::{Zoned, tz::TimeZone};
+use std::cmp::Reverse;
 
 /// The episodes with their moments, newest first, apart by whether they may be public.
 pub struct Due {
@@ -27,7 +29,7 @@ pub fn due(episodes: Vec<Item<RawEpisode>>, zone: &TimeZone, moment: &Moment, re
     let today = today.start_of_day().unwrap_or(today);
     let mut due = Due { public: Vec::new(), backstage: Vec::new() };
     for item in episodes {
-        let date = item.raw.date.as_ref().and_then(|written| moment_of(written, zone));
+        let date = item.raw.date.as_ref().and_then(|written| moment_as_written(written, zone));
         if date.is_none() && item.raw.date.is_some() {
             let place = Place::key(&item.raw.source, "date");
             report.add(Finding::error("date-not-understood", place, "this date is too far away").fix("write it as YYYY-MM-DD"));
@@ -41,7 +43,22 @@ pub fn due(episodes: Vec<Item<RawEpisode>>, zone: &TimeZone, moment: &Moment, re
         if is_shown { due.public.push((item, date)) } else { due.backstage.push((item, date)) }
     }
     for list in [&mut due.public, &mut due.backstage] {
-        list.sort_by(|(a, a_date), (b, b_date)| b_date.timestamp().cmp(&a_date.timestamp()).then_with(|| a.slug.cmp(&b.slug)));
+        list.sort_by_cached_key(|(item, date)| (Reverse(date.timestamp()), Reverse(order(item)), item.slug.clone()));
     }
     due
+}
+
+/// A date that was written with an offset keeps it: feeds repeat it, and apps compare.
+fn moment_as_written(written: &WrittenTime, zone: &TimeZone) -> Option<Zoned> {
+    match written {
+        WrittenTime::Instant(moment) => Some(moment.clone()),
+        _ => moment_of(written, zone),
+    }
+}
+
+/// The number before the name of the folder: of two published at the same moment, the one with the higher number is the newer.
+fn order(item: &Item<RawEpisode>) -> u64 {
+    let name = item.raw.source.as_str().strip_prefix("content/episodes/").unwrap_or_default();
+    let end = name.find(|character: char| !character.is_ascii_digit()).unwrap_or(0);
+    name[..end].parse().unwrap_or(0)
 }

@@ -6,6 +6,7 @@ mod identity;
 mod fuzz;
 mod chapters;
 mod feedworld;
+mod import;
 mod layers;
 mod leads;
 mod network;

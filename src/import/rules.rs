@@ -1,0 +1,103 @@
+//! What `turntable explain` says about the findings of reading a feed.
+
+use crate::report::{RuleText, Severity};
+
+/// The rules of reading a feed from elsewhere.
+pub const RULES: &[RuleText] = &[
+    RuleText {
+        name: "not-a-feed",
+        severity: Severity::Error,
+        finds: "What was to be imported is no RSS or Atom feed.",
+        why: "A podcast's web page looks like its feed to people, and holds nothing that can be imported.",
+        wrong: "turntable import https://example.com/podcast/",
+        right: "turntable import https://example.com/podcast/feed.xml",
+    },
+    RuleText {
+        name: "feed-slip",
+        severity: Severity::Warning,
+        finds: "XML that is not as it should be: something never closed, a lone `<`, a lost quotation mark.",
+        why: "What stands there may have been read wrongly. Many apps refuse such a feed altogether; the one that Turntable writes is clean.",
+        wrong: "<description><![CDATA[Notes</description>",
+        right: "<description><![CDATA[Notes]]></description>",
+    },
+    RuleText {
+        name: "feed-cut-off",
+        severity: Severity::Warning,
+        finds: "A feed that ends before it is complete.",
+        why: "Older episodes are missing from it, and would be missing from the show.",
+        wrong: "<item><title>Who can sign?</title><enclo",
+        right: "</channel></rss>",
+    },
+    RuleText {
+        name: "feed-item-not-read",
+        severity: Severity::Warning,
+        finds: "An item of a feed that could not become an episode.",
+        why: "It is left out, so a listener would miss it.",
+        wrong: "<item><pubDate>Mon, 02 Mar 2026 09:00:00 +0000</pubDate></item>",
+        right: "<item><title>Who can sign?</title><enclosure url=\"https://example.com/1.mp3\" length=\"1\" type=\"audio/mpeg\"/></item>",
+    },
+    RuleText {
+        name: "feed-value-missing",
+        severity: Severity::Warning,
+        finds: "An episode in a feed without title, date or guid.",
+        why: "Without its own guid, apps make one up; where ours differed, every listener would download the episode again.",
+        wrong: "<item><title>Who can sign?</title></item>",
+        right: "<item><title>Who can sign?</title><guid>who-can-sign</guid><pubDate>Mon, 02 Mar 2026 09:00:00 +0000</pubDate></item>",
+    },
+    RuleText {
+        name: "feed-value-not-understood",
+        severity: Severity::Warning,
+        finds: "A date, length, number or word in a feed that means nothing.",
+        why: "It is left out, so the episode may stand in the wrong place or lack something it had.",
+        wrong: "<pubDate>32 Marzember 2026</pubDate>",
+        right: "<pubDate>Mon, 02 Mar 2026 09:00:00 +0000</pubDate>",
+    },
+    RuleText {
+        name: "feed-guid-twice",
+        severity: Severity::Warning,
+        finds: "Two items of a feed with one guid.",
+        why: "An app shows only one of them.",
+        wrong: "<guid>1</guid> … <guid>1</guid>",
+        right: "<guid>1</guid> … <guid>2</guid>",
+    },
+    RuleText {
+        name: "feed-enclosures",
+        severity: Severity::Warning,
+        finds: "An item of a feed with several recordings.",
+        why: "An episode has one. The first that is sound is taken, which may not be the one that listeners got.",
+        wrong: "<enclosure url=\"a.mp3\"/><enclosure url=\"b.mp3\"/>",
+        right: "<enclosure url=\"a.mp3\" length=\"20328000\" type=\"audio/mpeg\"/>",
+    },
+    RuleText {
+        name: "feed-characters",
+        severity: Severity::Warning,
+        finds: "Characters in a feed that are not what it says, or that no feed may hold.",
+        why: "Names with accents may have come out wrong.",
+        wrong: "encoding=\"UTF-8\", and the text was saved by an old Windows editor",
+        right: "(saved as UTF-8)",
+    },
+    RuleText {
+        name: "feed-entities-ignored",
+        severity: Severity::Warning,
+        finds: "A feed that defines abbreviations of its own.",
+        why: "They are a way to make a reader's machine run out of memory, so they are never put in; the text has their names instead.",
+        wrong: "<!DOCTYPE rss [<!ENTITY show \"Ledger & Line\">]>",
+        right: "Ledger &amp; Line",
+    },
+    RuleText {
+        name: "feed-prefix-undeclared",
+        severity: Severity::Warning,
+        finds: "A feed that uses a prefix without saying what it stands for.",
+        why: "What is written with it is read by its usual meaning, which may not be what was meant.",
+        wrong: "<rss version=\"2.0\"> … <itunes:author>",
+        right: "<rss version=\"2.0\" xmlns:itunes=\"http://www.itunes.com/dtds/podcast-1.0.dtd\"> … <itunes:author>",
+    },
+    RuleText {
+        name: "feed-too-large",
+        severity: Severity::Warning,
+        finds: "Something in a feed that is larger than any app would read.",
+        why: "It is cut or left out, so that no feed can fill the machine's memory.",
+        wrong: "(notes of five million letters)",
+        right: "(notes of a few pages)",
+    },
+];
