@@ -88,6 +88,15 @@ impl Space {
         }
     }
 
+    /// What the first element of a feed says of names without prefix.
+    pub fn of_root(name: &str) -> Option<Self> {
+        match name {
+            "rss" => Some(Self::Rss),
+            "feed" => Some(Self::Atom),
+            _ => None,
+        }
+    }
+
     /// What a prefix stands for where nothing declares it.
     pub fn usual(prefix: &str) -> Option<Self> {
         let (_, address) = USUAL.iter().find(|(usual, _)| usual.eq_ignore_ascii_case(prefix))?;

@@ -162,6 +162,62 @@ fn no_mutation_of_a_feed_breaks_the_reader_or_what_is_carried_on() {
     assert!(read > mutations() * 8, "hardly any was read: {read}");
 }
 
+/// Each would take hours if anything were looked for again and again to the end of the feed.
+#[test]
+fn feeds_that_are_out_to_harm_cost_no_more_than_their_length() {
+    let head = "<rss version=\"2.0\" xmlns:content=\"http://purl.org/rss/1.0/modules/content/\"><channel><title>t</title>";
+    let item = "<item><title>One</title><enclosure url=\"https://a.example/1.mp3\" type=\"audio/mpeg\"/><description><![CDATA[";
+    let lots = |piece: &str| piece.repeat(1_000_000 / piece.len());
+    let outside = [
+        "<!-- >",
+        "<? >",
+        "<!DOCTYPE>",
+        "<!DOCTYPE [>",
+        "<![CDATA[",
+        "<",
+        "&",
+        "</x>",
+        "<x>",
+        "<rss xmlns:a=\"u\">",
+        "<item>",
+        "<item><x a=\"\n",
+        "<a:b/>",
+        "<link>",
+        "]]>",
+    ];
+    for piece in outside {
+        let (show, _) = imported("harm", format!("{head}{}", lots(piece)).as_bytes());
+        assert!(show.is_some(), "{piece}");
+    }
+    let inside = [
+        "<!--",
+        "<script></script>",
+        "<script>",
+        "<b></x>",
+        "<p><b a=1>",
+        "<p><font color=1>",
+        "<ul><li>",
+        "<br>",
+        "00:01 a<br>",
+        "*a* _b",
+        "<b>a </b>. ",
+        "<a href=\"https://a.example\">x",
+        "&",
+        "[",
+        "`",
+        "<table><td>",
+        " with ",
+    ];
+    for piece in inside {
+        let feed = format!("{head}{item}{}]]></description></item></channel></rss>", lots(piece));
+        let (show, _) = imported("harm", feed.as_bytes());
+        let show = show.expect("a show");
+        assert_eq!(show.episodes.len(), 1, "{piece}");
+        let _ = guests::guests(&show);
+        let _ = notes::notes(&show.episodes[0].notes_html);
+    }
+}
+
 fn assert_well_formed(xml: &str) {
     use quick_xml::events::Event;
     let mut reader = quick_xml::NsReader::from_str(xml);

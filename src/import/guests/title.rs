@@ -77,9 +77,15 @@ const ENDS: [&str; 24] = [
     " explains ",
 ];
 
+/// Longest title that is looked at, in bytes.
+const LONGEST: usize = 500;
+
 /// Every reading of a title that gives names, the surest first.
 pub(super) fn readings(title: &str) -> Vec<Reading> {
     let title = title.trim();
+    if title.len() > LONGEST {
+        return Vec::new();
+    }
     let mut found: Vec<Reading> = Vec::new();
     let mut starts: Vec<(usize, &str)> = Vec::new();
     // Letters keep their length when only ASCII ones change.
