@@ -158,8 +158,10 @@ pub fn build(project: &Project, order: &Order<'_>) -> Result<Outcome, Failure> {
         disk::read(&project.root.join(file)).ok().map(|bytes| parse::transcript::decode(bytes).text)
     });
     outcome.report.tidy();
+    // A new record of what was published may have the next build say something else.
     if let (Some(last), Some(site)) = (last, &site)
         && !outcome.report.has_errors()
+        && !outcome.lock.is_written
     {
         last.keep(project, &order.moment, site.holds_until, &outcome);
     }

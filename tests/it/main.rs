@@ -7,6 +7,7 @@ mod fuzz;
 mod chapters;
 mod feedworld;
 mod import;
+mod feeds;
 mod layers;
 mod leads;
 mod network;
