@@ -18,7 +18,7 @@ pub(super) fn read(channel: &Element, show: &mut ImportedShow, told: &mut Told<'
     show.feed_url = atom_link(channel, "self");
     show.next_page = atom_link(channel, "next");
     show.new_feed_url = channel.child(&Itunes, "new-feed-url").and_then(address);
-    show.language = words(channel, &[(Rss, "language"), (Dublin, "language")]).or_else(|| channel.attribute("lang").map(str::to_owned));
+    show.language = words(channel, &[(Rss, "language"), (Dublin, "language")]);
     show.subtitle = words(channel, &[(Itunes, "subtitle")]);
     show.copyright = words(channel, &[(Rss, "copyright"), (Atom, "rights"), (Dublin, "rights"), (Media, "copyright")]);
     show.explicit =

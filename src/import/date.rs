@@ -134,6 +134,11 @@ fn half(time: Time, is_afternoon: Option<bool>) -> Option<Time> {
 fn at(day: Date, time: Time, zone: &str) -> Option<Zoned> {
     let moment = DateTime::from_parts(day, time);
     let zone = zone.trim().split('(').next().unwrap_or_default().trim();
+    if zone.contains('/') {
+        // `Europe/Berlin`: the offset that held there then.
+        let there = moment.to_zoned(TimeZone::get(zone).ok()?).ok()?;
+        return Some(zoned(there.timestamp(), there.offset()));
+    }
     let offset = if zone.is_empty() { Offset::UTC } else { offset(zone).or_else(|| named(zone))? };
     moment.to_zoned(TimeZone::fixed(offset)).ok()
 }
@@ -217,6 +222,7 @@ mod tests {
             ("2026-03-02T09:00:00.250Z", "2026-03-02T09:00:00.25+00:00[UTC]"),
             ("2026-03-02 09:00:00 +0100", "2026-03-02T09:00:00+01:00[+01:00]"),
             ("2026-03-02 09:00", "2026-03-02T09:00:00+00:00[UTC]"),
+            ("Mon, 02 Mar 2026 09:00:00 Europe/Berlin", "2026-03-02T09:00:00+01:00[+01:00]"),
             ("2026-03-02", "2026-03-02T00:00:00+00:00[UTC]"),
             ("Sept 9 2026", "2026-09-09T00:00:00+00:00[UTC]"),
         ];

@@ -84,7 +84,7 @@ fn title(item: &Element, told: &mut Told<'_>) -> String {
 }
 
 fn guid(item: &Element) -> Option<String> {
-    let written = [(Rss, "guid"), (Atom, "id")].iter().find_map(|(space, local)| item.child(space, local)).map(Element::text);
+    let written = [(Rss, "guid"), (Atom, "id"), (Rss, "id")].iter().find_map(|(space, local)| item.child(space, local)).map(Element::text);
     let about =
         item.attributes.iter().find(|attribute| attribute.space == Rdf && attribute.local == "about").map(|about| about.value.clone());
     written.or(about).map(|guid| guid.trim().to_owned()).filter(|guid| !guid.is_empty())
@@ -98,8 +98,18 @@ fn instead_of_guid(item: &Element, enclosure: Option<&ImportedEnclosure>, told: 
 }
 
 fn when(item: &Element, told: &mut Told<'_>) -> Option<jiff::Zoned> {
-    let names =
-        [(Rss, "pubDate"), (Atom, "published"), (Atom, "issued"), (Dublin, "date"), (Atom, "updated"), (Atom, "modified"), (Rss, "date")];
+    let names = [
+        (Rss, "pubDate"),
+        (Atom, "published"),
+        (Atom, "issued"),
+        (Dublin, "date"),
+        (Dublin, "issued"),
+        (Dublin, "created"),
+        (Rss, "published"),
+        (Atom, "updated"),
+        (Atom, "modified"),
+        (Rss, "date"),
+    ];
     let Some(element) = first(item, &names) else {
         told.warn("feed-value-missing", item.at, "this episode has no date", "write its `date` into its index.md");
         return None;
@@ -133,7 +143,8 @@ fn enclosure(item: &Element, told: &mut Told<'_>) -> Option<ImportedEnclosure> {
     let mut candidates: Vec<(ImportedEnclosure, usize)> = Vec::new();
     for child in item.children() {
         let is_enclosure = child.is(&Rss, "enclosure") || child.is(&Enclosures, "enclosure");
-        let is_link = child.is(&Atom, "link") && child.attribute("rel").is_some_and(|rel| rel.eq_ignore_ascii_case("enclosure"));
+        let is_link = (child.is(&Atom, "link") || child.is(&Rss, "link"))
+            && child.attribute("rel").is_some_and(|rel| rel.eq_ignore_ascii_case("enclosure"));
         if is_enclosure || is_link {
             candidates.extend(as_enclosure(child).map(|enclosure| (enclosure, child.at)));
         }
@@ -331,6 +342,8 @@ fn is_extra(child: &Element, item: &Element) -> bool {
         || item.children().find(|other| other.space == child.space && other.local == child.local).is_some_and(|first| first.at == child.at);
     match child.space {
         Space::Other(_) => true,
+        // Only `Yes` means anything.
+        Itunes if name == "block" => yes_or_no(&child.text()) == Some(true),
         Itunes => !matches!(
             name.as_str(),
             "title"

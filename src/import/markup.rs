@@ -6,7 +6,7 @@ use super::{SLIP, words};
 use quick_xml::events::attributes::Attributes;
 
 /// Most attributes of one tag, and most bytes of one value.
-const ATTRIBUTES: usize = 64;
+const ATTRIBUTES: usize = 32;
 const VALUE: usize = 64 << 10;
 
 /// A piece of a document.
@@ -38,12 +38,15 @@ pub(super) struct Markup<'a> {
     pub at: usize,
     /// Where the next `]]>` at or after some place is, once looked for: many lost ends would make looking slow.
     cdata_end: Option<usize>,
+    /// Ends of comments and instructions that are known to come no more, for the same reason.
+    missing: Vec<&'static str>,
+    has_doctype: bool,
 }
 
 impl<'a> Markup<'a> {
     /// From the start of the text.
     pub fn new(text: &'a str) -> Self {
-        Self { text, at: 0, cdata_end: None }
+        Self { text, at: 0, cdata_end: None, missing: Vec::new(), has_doctype: false }
     }
 
     /// The next token; `open` is the name of the element it is in.
@@ -78,10 +81,14 @@ impl<'a> Markup<'a> {
     }
 
     /// Over a piece that says nothing. One that never ends costs no more than its opening.
-    fn skip_to(&mut self, rest: &str, end: &str, message: &str, told: &mut Told<'_>) {
-        match rest.find(end) {
+    fn skip_to(&mut self, rest: &str, end: &'static str, message: &str, told: &mut Told<'_>) {
+        let found = if self.missing.contains(&end) { None } else { rest.find(end) };
+        match found {
             Some(at) => self.at += at + end.len(),
             None => {
+                if !self.missing.contains(&end) {
+                    self.missing.push(end);
+                }
                 told.warn(SLIP, self.at, message, "close it, or take it out of the feed");
                 self.at += rest.find('>').map_or(rest.len(), |at| at + 1);
             }
@@ -90,11 +97,10 @@ impl<'a> Markup<'a> {
 
     /// A document type is passed over: nothing it defines is ever put in, so nothing can be made to grow or to be fetched.
     fn doctype(&mut self, rest: &str, told: &mut Told<'_>) {
-        let end = match (rest.find('['), rest.find('>')) {
-            (Some(open), Some(close)) if open < close => rest.find("]>").map(|at| at + 2),
-            (_, close) => close.map(|at| at + 1),
-        };
-        let end = end.unwrap_or_else(|| rest.find("\n<").map_or(rest.len(), |at| at + 1));
+        let close = rest.find('>').map_or(rest.len(), |at| at + 1);
+        // Only the first one may define something.
+        let is_first = !std::mem::replace(&mut self.has_doctype, true);
+        let end = if is_first && rest[..close].contains('[') { rest.find("]>").map_or(close, |at| at + 2) } else { close };
         if rest[..end].contains("<!ENTITY") {
             let fix = "write the characters themselves; abbreviations that a feed defines are left as they stand";
             told.warn("feed-entities-ignored", self.at, "the feed defines abbreviations of its own, which are not put in", fix);

@@ -34,6 +34,8 @@ const SLIP: &str = "feed-slip";
 const VALUE: &str = "feed-value-not-understood";
 /// Largest feed, in bytes; 20 000 episodes with long notes are a fifth of it.
 const LARGEST: usize = 256 << 20;
+/// Most elements beside the items.
+const PARTS: usize = 10_000;
 /// Most items of one feed.
 const ITEMS: usize = 100_000;
 
@@ -235,8 +237,10 @@ fn show(text: &str, told: &mut Told<'_>) -> Option<ImportedShow> {
         }
         let is_item = matches!(part.space, space::Space::Rss | space::Space::Atom)
             && ["item", "entry"].iter().any(|name| part.local.eq_ignore_ascii_case(name));
-        if !is_item {
+        if !is_item && channel.content.len() < PARTS {
             channel.content.push(tree::Content::Element(part));
+        } else if !is_item {
+            told.warn("feed-too-large", part.at, "the channel says more than any app would read; the rest of it is left out", "shorten it");
         } else if show.episodes.len() < ITEMS {
             show.episodes.extend(item::episode(&part, told));
         } else if !std::mem::replace(&mut is_full, true) {
@@ -253,6 +257,7 @@ fn show(text: &str, told: &mut Told<'_>) -> Option<ImportedShow> {
         return None;
     }
     channel::read(&channel, &mut show, told);
+    show.language = show.language.or(parts.language);
     tell_repeats(&show.episodes, text, told);
     Some(show)
 }

@@ -74,7 +74,7 @@ impl Space {
             "purl.org/rss/1.0/modules/content" => Self::Content,
             "w3.org/2005/atom" | "purl.org/atom/ns" => Self::Atom,
             "podlove.org/simple-chapters" => Self::Psc,
-            "search.yahoo.com/mrss" | "video.search.yahoo.com/mrss" => Self::Media,
+            "search.yahoo.com/mrss" | "video.search.yahoo.com/mrss" | "rssboard.org/media-rss" => Self::Media,
             "purl.org/dc/elements/1.1" | "purl.org/dc/terms" => Self::Dublin,
             "w3.org/1999/02/22-rdf-syntax-ns" => Self::Rdf,
             "purl.oclc.org/net/rss_2.0/enc" => Self::Enclosures,
@@ -85,6 +85,15 @@ impl Space {
             _ if bare.starts_with("google.com/schemas/play-podcasts") => Self::GooglePlay,
             _ if MACHINERY.contains(&bare) => Self::Machinery,
             _ => Self::Other(address.trim().into()),
+        }
+    }
+
+    /// What the first element of a feed says of names without prefix.
+    pub fn of_root(name: &str) -> Option<Self> {
+        match name {
+            "rss" => Some(Self::Rss),
+            "feed" => Some(Self::Atom),
+            _ => None,
         }
     }
 

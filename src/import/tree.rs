@@ -13,7 +13,7 @@ const AROUND: usize = 8;
 /// Most bytes of text in one element.
 const TEXT: usize = 4 << 20;
 /// Most parts of one item, elements and texts.
-const PARTS: usize = 100_000;
+const PARTS: usize = 20_000;
 
 /// An element with everything in it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -115,6 +115,8 @@ pub(super) struct Parts<'a> {
     undeclared: Vec<String>,
     /// Which dialect the outermost element is of, once known.
     pub root: Option<Root>,
+    /// `xml:lang` of an element round the parts.
+    pub language: Option<String>,
 }
 
 /// What kind of feed it is.
@@ -131,7 +133,7 @@ impl<'a> Parts<'a> {
     pub fn new(text: &'a str) -> Self {
         let markup = Markup::new(text);
         let (scope, around, open, undeclared) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Self { markup, scope, around, open, too_deep: 0, size: 0, undeclared, root: None }
+        Self { markup, scope, around, open, too_deep: 0, size: 0, undeclared, root: None, language: None }
     }
 
     /// The next part: a child of the channel, or an item beside it.
@@ -159,7 +161,7 @@ impl<'a> Parts<'a> {
         let part = if is_item && !self.open.is_empty() {
             told.warn(SLIP, at, "an item starts before the one above it is closed", "close it with `</item>`");
             self.too_deep = 0;
-            self.close_all()
+            self.close_all(told)
         } else {
             None
         };
@@ -176,6 +178,11 @@ impl<'a> Parts<'a> {
             return part;
         }
         self.declare(&tag, self.open.len() + 1);
+        // RSS and Atom are known by their first element, even where it names no namespace, or an odd one.
+        let is_outermost = self.around.is_empty() && self.open.is_empty();
+        if let Some(space) = Space::of_root(tag.name).filter(|_| is_outermost) {
+            self.scope.push((0, String::new(), space));
+        }
         let element = self.element(&tag, at, told);
         if self.open.is_empty() && is_around(&element) {
             self.root = self.root.or(Some(if element.space == Space::Atom { Root::Atom } else { Root::Rss }));
@@ -184,12 +191,14 @@ impl<'a> Parts<'a> {
         }
         let is_void = tag.is_empty || (is_void(local) && !self.open.is_empty());
         self.open.push((tag.name.to_owned(), element));
-        if is_void { part.or_else(|| self.close()) } else { part }
+        if is_void { part.or_else(|| self.close(told)) } else { part }
     }
 
     /// Into the channel. What it declares holds to the end of the document, as channels are closed too early now and then.
     fn enter(&mut self, tag: &Tag<'_>) {
         let has_room = self.around.len() < AROUND;
+        let language = tag.attributes.iter().find(|(name, _)| name == "xml:lang").map(|(_, value)| value.trim().to_owned());
+        self.language = self.language.take().or(language.filter(|language| !language.is_empty()));
         for declared in self.scope.iter_mut().filter(|(depth, ..)| *depth > 0) {
             declared.0 = if has_room { 0 } else { usize::MAX };
         }
@@ -222,7 +231,7 @@ impl<'a> Parts<'a> {
                 if self.open.len() > found + 1 {
                     self.tell_unclosed(at, told);
                 }
-                part = self.close();
+                part = self.close(told);
             }
             return part;
         }
@@ -231,7 +240,7 @@ impl<'a> Parts<'a> {
                 None
             } else {
                 self.tell_unclosed(at, told);
-                self.close_all()
+                self.close_all(told)
             };
             self.around.truncate(found);
             return part;
@@ -277,12 +286,16 @@ impl<'a> Parts<'a> {
     }
 
     /// Closes the innermost element; gives it out where it was the part itself.
-    fn close(&mut self) -> Option<Element> {
+    fn close(&mut self, told: &mut Told<'_>) -> Option<Element> {
         let (_, element) = self.open.pop()?;
         self.forget_scope();
         match self.open.last_mut() {
             Some((_, parent)) => {
                 self.size += 1;
+                if self.size == PARTS {
+                    let at = element.at;
+                    told.warn("feed-too-large", at, "this holds more than any app would read; the rest of it is left out", "shorten it");
+                }
                 if self.size <= PARTS {
                     parent.content.push(Content::Element(element));
                 }
@@ -295,10 +308,10 @@ impl<'a> Parts<'a> {
         }
     }
 
-    fn close_all(&mut self) -> Option<Element> {
+    fn close_all(&mut self, told: &mut Told<'_>) -> Option<Element> {
         let mut part = None;
         while !self.open.is_empty() {
-            part = self.close();
+            part = self.close(told);
         }
         part
     }

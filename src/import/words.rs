@@ -71,7 +71,8 @@ pub(super) fn plain(text: &str) -> String {
         let is_hidden = ["script", "style"].iter().any(|hidden| name.eq_ignore_ascii_case(hidden)) && !tag.starts_with("</");
         rest = &rest[tag.len()..];
         if is_hidden {
-            let end = rest.to_ascii_lowercase().find(&format!("</{}", name.to_ascii_lowercase()));
+            let is_end = |at: &usize| rest.get(at + 2..at + 2 + name.len()).is_some_and(|end| end.eq_ignore_ascii_case(name));
+            let end = rest.match_indices("</").map(|(at, _)| at).find(is_end);
             rest = end.map_or("", |end| &rest[end..]);
         } else if BLOCKS.iter().any(|block| name.eq_ignore_ascii_case(block)) && !out.ends_with('\n') {
             out.push('\n');
@@ -106,7 +107,7 @@ fn tag_name(tag: &str) -> &str {
 
 /// Whether a text holds tags of HTML.
 pub(super) fn is_html(text: &str) -> bool {
-    text.match_indices('<').any(|(at, _)| {
+    text.match_indices('<').filter(|(at, _)| !text[*at..].starts_with("<!")).any(|(at, _)| {
         tag(&text[at..]).is_some_and(|tag| {
             let name = tag_name(tag);
             BLOCKS.iter().chain(&INLINE).any(|known| name.eq_ignore_ascii_case(known))
@@ -117,6 +118,7 @@ pub(super) fn is_html(text: &str) -> bool {
 /// Whether its lines are laid out by tags, so that line breaks mean nothing.
 pub(super) fn has_blocks(text: &str) -> bool {
     text.match_indices('<')
+        .filter(|(at, _)| !text[*at..].starts_with("<!"))
         .any(|(at, _)| tag(&text[at..]).is_some_and(|tag| BLOCKS.iter().any(|block| tag_name(tag).eq_ignore_ascii_case(block))))
 }
 

@@ -1,6 +1,7 @@
 //! End to end: whole shows through the real program.
 
 mod audio;
+mod feeds;
 mod import;
 mod layers;
 mod new;

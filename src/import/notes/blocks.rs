@@ -92,27 +92,39 @@ pub(super) fn blocks(html: &str) -> Vec<Block> {
     builder.blocks
 }
 
-/// Most bytes of HTML, and deepest nesting, that are read as HTML. Building a tree of more takes a time that grows with its square; of
-/// such a text only the words are kept.
+/// Most bytes of HTML, and most tags times their depth, that are read as HTML. Mending HTML copies open tags into every new paragraph,
+/// so that a small text could become a huge tree; of such a text only the words are kept.
 const LARGEST: usize = 1 << 20;
-const DEEPEST: usize = 200;
+const WORK: usize = 200_000;
 
 fn is_excessive(html: &str) -> bool {
-    let (mut depth, mut deepest) = (0_usize, 0_usize);
+    let mut open: Vec<&str> = Vec::new();
+    let (mut deepest, mut tags) = (0, 0_usize);
     for (at, _) in html.match_indices('<') {
-        match html.as_bytes().get(at + 1) {
-            Some(b'/') => depth = depth.saturating_sub(1),
-            Some(letter) if letter.is_ascii_alphabetic() && !is_alone(&html[at + 1..]) => depth += 1,
-            _ => {}
+        let name = |from: usize| {
+            let rest = html.get(from..).unwrap_or_default();
+            &rest[..rest.find(|character: char| !character.is_ascii_alphanumeric()).unwrap_or(rest.len())]
+        };
+        let tag = name(at + 1);
+        tags += 1;
+        if tag.is_empty() {
+            let end = name(at + 2);
+            if let Some(found) = open.iter().rposition(|name| name.eq_ignore_ascii_case(end)) {
+                open.truncate(found);
+            }
+        } else if !is_alone(tag) {
+            open.push(tag);
+            deepest = deepest.max(open.len());
         }
-        deepest = deepest.max(depth);
+        if html.len() > LARGEST || deepest.saturating_mul(tags) > WORK {
+            return true;
+        }
     }
-    html.len() > LARGEST || deepest > DEEPEST
+    html.len() > LARGEST
 }
 
 /// Whether a tag has no end: `<br>`, and `<p>` and `<li>`, whose end may be left out.
-fn is_alone(tag: &str) -> bool {
-    let name = &tag[..tag.find(|character: char| !character.is_ascii_alphanumeric()).unwrap_or(tag.len())];
+fn is_alone(name: &str) -> bool {
     ["br", "hr", "img", "wbr", "p", "li", "input", "meta", "link", "col", "source"].iter().any(|alone| name.eq_ignore_ascii_case(alone))
 }
 

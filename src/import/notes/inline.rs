@@ -1,6 +1,7 @@
 //! The pieces of one block → a line (or lines) of Markdown, and the same words plain.
 
 use super::blocks::{Inline, Mark};
+use std::collections::BTreeSet;
 
 /// How much is escaped and kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,23 +61,33 @@ fn collapse(words: &mut Vec<Inline>) {
 
 /// ` <b> word </b>` → `  <b>word</b> `.
 fn move_spaces_out(words: &mut Vec<Inline>) {
-    let mut at = 0;
-    while at < words.len() {
-        let has_space = |word: Option<&Inline>, is_there: fn(&str) -> bool| matches!(word, Some(Inline::Text(text)) if is_there(text));
-        if matches!(words[at], Inline::Start(_)) && has_space(words.get(at + 1), |text| text.starts_with(' ')) {
-            if let Some(Inline::Text(text)) = words.get_mut(at + 1) {
+    let mut out: Vec<Inline> = Vec::with_capacity(words.len() + 8);
+    for mut word in words.drain(..) {
+        match (&mut word, out.last_mut()) {
+            // The mark begins after the space.
+            (Inline::Text(text), Some(Inline::Start(_))) if text.starts_with(' ') => {
                 text.remove(0);
+                let first = out.iter().rposition(|before| !matches!(before, Inline::Start(_))).map_or(0, |before| before + 1);
+                out.insert(first, Inline::Text(" ".to_owned()));
+                out.push(word);
             }
-            words.insert(at, Inline::Text(" ".to_owned()));
-            at += 1;
-        } else if at > 0 && matches!(words[at], Inline::End(_)) && has_space(words.get(at - 1), |text| text.ends_with(' ')) {
-            if let Some(Inline::Text(text)) = words.get_mut(at - 1) {
-                text.pop();
-            }
-            words.insert(at + 1, Inline::Text(" ".to_owned()));
+            _ => out.push(word),
         }
-        at += 1;
     }
+    // The same from the end.
+    out.reverse();
+    for mut word in out {
+        match (&mut word, words.last_mut()) {
+            (Inline::Text(text), Some(Inline::End(_))) if text.ends_with(' ') => {
+                text.pop();
+                let first = words.iter().rposition(|after| !matches!(after, Inline::End(_))).map_or(0, |after| after + 1);
+                words.insert(first, Inline::Text(" ".to_owned()));
+                words.push(word);
+            }
+            _ => words.push(word),
+        }
+    }
+    words.reverse();
     words.retain(|word| !matches!(word, Inline::Text(text) if text.is_empty()));
 }
 
@@ -297,7 +308,7 @@ fn sign(mark: &Mark) -> &'static str {
 
 /// Takes out the signs that Markdown would show instead of reading them (CommonMark, 6.2: left- and right-flanking).
 fn drop_unreadable(out: &mut Vec<Out>) {
-    let mut bad: Vec<usize> = Vec::new();
+    let mut bad: BTreeSet<usize> = BTreeSet::new();
     for at in 0..out.len() {
         let Out::Sign(_, is_start, pair) = out[at] else { continue };
         let before = out[..at].iter().rev().find_map(|piece| words_of(piece)?.chars().next_back());
@@ -308,7 +319,7 @@ fn drop_unreadable(out: &mut Vec<Out>) {
         // `**a***b*`: nobody can tell which sign is whose.
         let is_clash = is_start && matches!(at.checked_sub(1).map(|before| &out[before]), Some(Out::Sign(_, false, _)));
         if !is_flanking || is_clash {
-            bad.push(pair);
+            bad.insert(pair);
         }
     }
     out.retain(|piece| !matches!(piece, Out::Sign(_, _, pair) if bad.contains(pair)));

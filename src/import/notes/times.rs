@@ -7,6 +7,8 @@ use crate::model::{Millis, Question};
 
 /// Fewest lines that are a list of times.
 const LINES: usize = 3;
+/// Most lines; more is a log.
+const MOST: usize = 500;
 /// Most characters of one entry; more is a paragraph that happens to begin with a time.
 const WORDS: usize = 200;
 
@@ -66,7 +68,7 @@ fn runs(lines: &[Line]) -> Vec<std::ops::Range<usize>> {
             end += 1;
         }
         let is_rising = (start + 1..end).all(|line| at(line) > at(line - 1));
-        if end - start >= LINES && is_rising {
+        if (LINES..=MOST).contains(&(end - start)) && is_rising {
             runs.push(start..end);
         }
         start = end + 1;
