@@ -1,17 +1,17 @@
 //! End to end: whole shows through the real program.
 
 mod audio;
-mod last_build;
-mod identity;
-mod fuzz;
 mod chapters;
-mod feedworld;
-mod import;
 mod feeds;
+mod feedworld;
+mod fuzz;
+mod identity;
+mod import;
+mod last_build;
 mod layers;
 mod leads;
-mod network;
 mod levels;
+mod network;
 mod new;
 mod privacy;
 mod readme;

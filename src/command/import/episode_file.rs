@@ -5,7 +5,7 @@ use super::plan::EpisodePlan;
 use crate::command::new::yaml::{quoted, value};
 use crate::import::notes::{Notes, notes};
 use crate::import::{ImportedEnclosure, ImportedEpisode, ImportedPerson, ImportedShow};
-use crate::model::{EpisodeKind, ForeignElement, Millis, RelPath};
+use crate::model::{Chapter, EpisodeKind, ForeignElement, Millis, Question, RelPath};
 use crate::parse::episode::{RawAudio, RawEpisode};
 use crate::parse::time::WrittenTime;
 use crate::parse::{self, SourceText};
@@ -54,15 +54,7 @@ pub fn text(episode: &ImportedEpisode, show: &ImportedShow, plan: &EpisodePlan, 
     if let Some(cover) = &beside.cover {
         fields.add("cover", value(cover));
     }
-    let asked: Vec<String> = questions
-        .iter()
-        .map(|question| {
-            let label = question.label.as_deref().map(|label| format!("\n    label: {}", value(label)));
-            let at = question.at.map(|at| format!("\n    at: {}", clock(at)));
-            let answer = question.answer.as_deref().map(|answer| format!("\n    answer: {}", prose(answer, 6)));
-            format!("ask: {}{}{}{}", value(&question.ask), label.unwrap_or_default(), at.unwrap_or_default(), answer.unwrap_or_default())
-        })
-        .collect();
+    let asked = questions_of(&questions, episode.duration);
     if !asked.is_empty() {
         fields.note("From the times in the notes. Are they questions? They are what players show.");
         fields.add_list("questions", &asked);
@@ -144,8 +136,33 @@ pub fn recording(enclosure: &ImportedEnclosure, duration: Option<Millis>) -> Str
     format!("\n  url: {url}{}{}{}", bytes.unwrap_or_default(), mime.unwrap_or_default(), duration.unwrap_or_default())
 }
 
+/// Questions in order; a time that goes backwards or lies past the end (an advertisement was cut, a slip of the finger) is left out.
+fn questions_of(questions: &[Question], duration: Option<Millis>) -> Vec<String> {
+    let mut last = None;
+    let mut timely = |at: Millis| {
+        let is_good = last.is_none_or(|last| at > last) && is_inside(at, duration);
+        last = if is_good { Some(at) } else { last };
+        is_good
+    };
+    let question = |question: &Question| {
+        let label = question.label.as_deref().map(|label| format!("\n    label: {}", value(label)));
+        let at = question.at.filter(|at| timely(*at)).map(|at| format!("\n    at: {}", clock(at)));
+        let answer = question.answer.as_deref().map(|answer| format!("\n    answer: {}", prose(answer, 6)));
+        format!("ask: {}{}{}{}", value(&question.ask), label.unwrap_or_default(), at.unwrap_or_default(), answer.unwrap_or_default())
+    };
+    questions.iter().map(question).collect()
+}
+
+fn is_inside(at: Millis, duration: Option<Millis>) -> bool {
+    duration.is_none_or(|duration| at < duration || duration.0 == 0)
+}
+
+/// Chapters as players can use them: in order, one at a time, inside the recording.
 fn chapters(episode: &ImportedEpisode) -> Vec<String> {
-    let chapter = |chapter: &crate::model::Chapter| {
+    let mut chapters: Vec<&Chapter> = episode.chapters.iter().filter(|chapter| is_inside(chapter.at, episode.duration)).collect();
+    chapters.sort_by_key(|chapter| chapter.at);
+    chapters.dedup_by_key(|chapter| chapter.at);
+    let chapter = |chapter: &&Chapter| {
         record(&[
             ("at", Some(clock(chapter.at))),
             ("title", Some(inside(&chapter.title))),
@@ -153,11 +170,11 @@ fn chapters(episode: &ImportedEpisode) -> Vec<String> {
             ("image", chapter.image.as_deref().map(inside)),
         ])
     };
-    episode.chapters.iter().map(chapter).collect()
+    chapters.iter().map(chapter).collect()
 }
 
 fn parts(fields: &mut Fields, episode: &ImportedEpisode, plan: &EpisodePlan) {
-    let bites = episode.soundbites.iter().map(|bite| {
+    let bites = episode.soundbites.iter().filter(|bite| is_inside(bite.at, episode.duration)).map(|bite| {
         let title = bite.title.as_deref().map(inside);
         record(&[("at", Some(clock(bite.at))), ("duration", Some(clock(bite.duration))), ("title", title)])
     });
@@ -241,7 +258,9 @@ fn is_same_recording(episode: &ImportedEpisode, raw: &RawEpisode) -> bool {
     match (&episode.enclosure, &raw.audio) {
         (Some(there), Some(RawAudio::Elsewhere { url, bytes, mime, .. })) => {
             let kind = there.mime.as_deref().map(str::trim).filter(|mime| !mime.is_empty());
-            there.url == *url && there.bytes == bytes.map(|bytes| bytes.0) && kind == mime.as_deref()
+            // A blank in an address is written `%20` wherever it is used: the same address.
+            let is_same = there.url == *url || parse::values::url(&there.url).is_ok_and(|there| there.as_str() == url);
+            is_same && there.bytes == bytes.map(|bytes| bytes.0) && kind == mime.as_deref()
         }
         (None, None) => true,
         _ => false,
@@ -282,6 +301,21 @@ pub fn element(prefix: &str, name: &str, attributes: &[(&str, Option<&str>)]) ->
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn times_that_players_stumble_over_are_left_out() {
+        let at = |minutes: u64, ask: &str| Question { ask: ask.to_owned(), at: Some(Millis(minutes * 60_000)), ..Question::default() };
+        let asked = questions_of(&[at(0, "A"), at(5, "B"), at(4, "C"), at(6, "D"), at(30, "E")], Some(Millis(20 * 60_000)));
+        let timed: Vec<bool> = asked.iter().map(|question| question.contains("at:")).collect();
+        assert_eq!(timed, [true, true, false, true, false], "{asked:?}");
+        let chapter = |minutes: u64| Chapter { at: Millis(minutes * 60_000), title: "x".to_owned(), ..Chapter::default() };
+        let episode = ImportedEpisode {
+            chapters: [5, 0, 5, 40].map(chapter).to_vec(),
+            duration: Some(Millis(20 * 60_000)),
+            ..ImportedEpisode::default()
+        };
+        assert_eq!(chapters(&episode).len(), 2);
+    }
 
     #[test]
     fn links_of_the_old_page_become_whole() {
