@@ -259,7 +259,7 @@ impl<'a> Parts<'a> {
 
     fn text(&mut self, text: &str, told: &mut Told<'_>) -> Option<Element> {
         let at = self.markup.at;
-        let Some((_, element)) = self.open.last_mut().filter(|_| self.too_deep == 0 && !text.is_empty()) else { return None };
+        let (_, element) = self.open.last_mut().filter(|_| self.too_deep == 0 && !text.is_empty())?;
         let room = if self.size > PARTS { 0 } else { TEXT };
         match element.content.last_mut() {
             Some(Content::Text(before)) if before.len() + text.len() <= room => before.push_str(text),

@@ -9,6 +9,11 @@ const ENTITY: usize = 34;
 
 /// The text with its entities resolved, HTML's too. What is none stays as it is, so that a lone `&` is an `&`.
 pub(super) fn resolved(text: &str) -> String {
+    resolved_as(text, |text, out| out.push_str(text))
+}
+
+/// The same, each entity's characters (and a lone `&`) put down by `put`.
+pub(super) fn resolved_as(text: &str, put: fn(&str, &mut String)) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('&') {
@@ -18,10 +23,10 @@ pub(super) fn resolved(text: &str) -> String {
         let name = end.filter(|end| rest.as_bytes().get(*end) == Some(&b';')).map(|end| &rest[..end]);
         match name.and_then(|name| entity(name).map(|value| (name, value))) {
             Some((name, value)) => {
-                out.push_str(&value);
+                put(&value, &mut out);
                 rest = &rest[name.len() + 1..];
             }
-            None => out.push('&'),
+            None => put("&", &mut out),
         }
     }
     out.push_str(rest);
@@ -79,7 +84,7 @@ pub(super) fn plain(text: &str) -> String {
         }
     }
     out.push_str(rest);
-    let lines: Vec<String> = resolved(&out).lines().map(|text| line(text)).collect();
+    let lines: Vec<String> = resolved(&out).lines().map(line).collect();
     lines.join("\n").trim().to_owned()
 }
 

@@ -51,7 +51,6 @@ const FENCES: &[(&str, &[&str], &str)] = &[
         "the template library stays in theme; plan/mod.rs holds its boxed context, plan/shell.rs the value every template sees",
     ),
     ("ureq::", &["src/fetch.rs", "src/fetch/"], "fetch is the only door to the network"),
-    ("htmd::", &["src/import/"], "HTML is read in import"),
     ("symphonia::", &["src/audio/"], "the audio library stays in audio"),
     ("rusty_mp3::", &["src/audio/"], "the encoder stays in audio"),
     ("id3::", &["src/audio/"], "the tag libraries stay in audio"),

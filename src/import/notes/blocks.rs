@@ -84,7 +84,7 @@ pub(super) fn blocks(html: &str) -> Vec<Block> {
         match token {
             Token::Start(tag) => builder.start(&tag),
             Token::End(name) => builder.end(name),
-            Token::Text(text) => builder.text(&words::resolved(text)),
+            Token::Text(text) => builder.text(&unmasked(&words::resolved(text))),
             Token::Verbatim(text) => builder.text(text),
         }
     }
@@ -96,6 +96,8 @@ pub(super) fn blocks(html: &str) -> Vec<Block> {
 /// so that a small text could become a huge tree; of such a text only the words are kept.
 const LARGEST: usize = 1 << 20;
 const WORK: usize = 200_000;
+/// Most `<` and `>` that begin and end no tag.
+const LOOSE: usize = 2_000;
 
 fn is_excessive(html: &str) -> bool {
     let mut open: Vec<&str> = Vec::new();
@@ -120,7 +122,8 @@ fn is_excessive(html: &str) -> bool {
             return true;
         }
     }
-    html.len() > LARGEST
+    let loose = html.matches('>').count().abs_diff(tags);
+    html.len() > LARGEST || loose > LOOSE
 }
 
 /// Whether a tag has no end: `<br>`, and `<p>` and `<li>`, whose end may be left out.
@@ -206,7 +209,27 @@ fn sanitised(html: &str) -> String {
         // An address without its site leads nowhere from here.
         .url_relative(ammonia::UrlRelative::Deny)
         .link_rel(None);
-    builder.clean(html).to_string()
+    builder.clean(&masked(html)).to_string()
+}
+
+/// What stands for `&`, `<` and `>` on the way through the sanitiser, which takes a time that grows with the square of their number.
+const MASKS: [(char, char); 3] = [('&', '\u{e000}'), ('<', '\u{e001}'), ('>', '\u{e002}')];
+
+/// HTML whose entities are characters, those of [`MASKS`] masked.
+fn masked(html: &str) -> String {
+    let html: String = html.chars().filter(|character| !MASKS.iter().any(|(_, mask)| mask == character)).collect();
+    words::resolved_as(&html, |text, out| {
+        let mask = |character| MASKS.iter().find(|(sign, _)| *sign == character).map_or(character, |(_, mask)| *mask);
+        // A quotation mark may stand in a value.
+        text.chars().for_each(|character| {
+            if character == '"' { out.push_str("&quot;") } else { out.push(if character == '\u{a0}' { ' ' } else { mask(character) }) }
+        });
+    })
+}
+
+fn unmasked(text: &str) -> String {
+    let sign = |character| MASKS.iter().find(|(_, mask)| *mask == character).map_or(character, |(sign, _)| *sign);
+    text.chars().map(sign).collect()
 }
 
 #[derive(Default)]
@@ -227,7 +250,8 @@ struct Builder {
 
 impl Builder {
     fn start(&mut self, tag: &Tag<'_>) {
-        let attribute = |name: &str| tag.attributes.iter().find(|(key, _)| key == name).map(|(_, value)| value.trim());
+        let attributes: Vec<(&str, String)> = tag.attributes.iter().map(|(key, value)| (key.as_str(), unmasked(value))).collect();
+        let attribute = |name: &str| attributes.iter().find(|(key, _)| *key == name).map(|(_, value)| value.trim());
         match tag.name {
             "br" => self.line_break(),
             "hr" => {

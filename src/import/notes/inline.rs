@@ -150,7 +150,7 @@ fn join_texts(words: &mut Vec<Inline>) {
 }
 
 /// `<b>Guest:</b>Name` → `<b>Guest</b>:Name`: Markdown takes no mark that ends between a sign and a letter.
-fn move_signs_out(words: &mut Vec<Inline>) {
+fn move_signs_out(words: &mut [Inline]) {
     for at in 1..words.len() {
         let is_bold = matches!(&words[at], Inline::End(mark) if !matches!(mark, Mark::Link(_)));
         let next_is_letter = matches!(words.get(at + 1), Some(Inline::Text(text)) if text.starts_with(char::is_alphanumeric));
@@ -427,7 +427,7 @@ fn needs_escape(character: char, last: Option<char>, next: Option<char>, rest: &
     match character {
         '\\' => next.is_none_or(|next| next.is_ascii_punctuation() || next == '\n'),
         '*' => !(is_space(last) && is_space(next)),
-        '_' => !(is_letter(last) && is_letter(next)) && !(is_space(last) && is_space(next)),
+        '_' => !(is_letter(last) && is_letter(next) || is_space(last) && is_space(next)),
         '`' | '[' => true,
         ']' => in_link,
         '!' => next == Some('['),
