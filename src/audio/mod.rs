@@ -4,9 +4,11 @@
 //! much). Nothing is decoded here: loudness has its own pass.
 
 mod chunked;
+pub mod cover;
 mod decode;
 #[cfg(feature = "encode")]
 mod encode;
+mod id3_tag;
 pub mod inspect;
 #[cfg(feature = "encode")]
 mod level;
@@ -14,6 +16,7 @@ mod listen;
 mod loudness;
 #[cfg(feature = "encode")]
 mod make;
+mod matroska;
 pub mod measure;
 mod mime;
 mod mp3;
@@ -25,6 +28,7 @@ pub mod prepare;
 #[cfg(feature = "encode")]
 mod resample;
 mod riff;
+mod sbr;
 mod silence;
 mod tag_mp3;
 mod tag_mp4;
@@ -36,14 +40,15 @@ mod window;
 pub use oddities::RULES;
 
 use crate::disk::{self, Failure, While};
-use crate::model::{AudioFacts, ByteLen, Millis, RelPath};
+use crate::model::{AudioFacts, ByteLen, Chapter, Millis, RelPath};
 use chunked::Sheet;
 use listen::Heard;
+use mp4::FullBand;
 use std::io::{Read, Seek};
 use std::path::Path;
 
 /// Bump when the same bytes would give other facts than before.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// How much of the beginning is looked at to tell what a file is.
 const HEAD: u64 = 4096;
@@ -138,6 +143,9 @@ fn head(file: &mut impl Read) -> std::io::Result<Vec<u8>> {
 struct Structure {
     mp3: Option<mp3::SeekHeader>,
     mp4: Option<mp4::Boxes>,
+    id3: id3_tag::Id3,
+    /// Of a Matroska or WebM.
+    chapters: Vec<Chapter>,
     /// Sizes written in the file reach beyond its end.
     reaches_beyond_the_end: bool,
 }
@@ -150,9 +158,11 @@ impl Structure {
             return Self { reaches_beyond_the_end: boxes.is_cut_off, mp4: Some(boxes), ..Self::default() };
         }
         if riff::is_riff(head) {
-            return Self { reaches_beyond_the_end: riff::is_cut_off(file, bytes), ..Self::default() };
+            let id3 = riff::id3(file).map(|start| id3_tag::read(file, start, bytes)).unwrap_or_default();
+            return Self { reaches_beyond_the_end: riff::is_cut_off(file, bytes), id3, ..Self::default() };
         }
-        Self { mp3: mp3::seek_header(file), ..Self::default() }
+        let chapters = matroska::chapters(file, bytes);
+        Self { mp3: mp3::seek_header(file), id3: id3_tag::read(file, 0, bytes), chapters, ..Self::default() }
     }
 
     /// Whether the file ends in the middle; `frames` is how many MPEG frames were found.
@@ -165,15 +175,20 @@ impl Structure {
 fn describe(facts: &mut AudioFacts, head: &[u8], structure: &Structure, heard: Heard) {
     let is_mp3 = heard.container == "mp3";
     let is_cut_off = structure.is_cut_off(heard.frames) || heard.ended_early || heard.is_shorter_than_promised();
+    let full_band = full_band(structure, &heard);
     facts.duration = duration(structure, &heard);
     facts.sample_rate = heard.sample_rate;
     facts.channels = heard.channels;
     facts.bit_rate = bit_rate(heard.audio_bytes, facts.duration);
     facts.mime = mime::of(&heard.container, head, heard.has_picture).to_owned();
-    facts.chapters = if heard.chapters.is_empty() { mp4_chapters(structure, &heard) } else { heard.chapters };
+    facts.chapters = chapters(structure, &heard);
     facts.container = heard.container;
     facts.codec = heard.codec;
     facts.tags = heard.tags;
+    for (name, text) in &structure.id3.texts {
+        facts.tags.entry((*name).to_owned()).or_insert_with(|| text.clone());
+    }
+    facts.cover = heard.cover;
     if facts.duration == Millis(0) {
         facts.oddities.push(oddities::no_sound());
         return;
@@ -184,9 +199,12 @@ fn describe(facts: &mut AudioFacts, head: &[u8], structure: &Structure, heard: H
     if is_mp3 && heard.has_varying_bit_rate && !structure.mp3.as_ref().is_some_and(mp3::SeekHeader::can_seek) {
         facts.oddities.push(oddities::vbr_without_seek_header());
     }
-    if structure.mp4.as_ref().is_some_and(|boxes| boxes.is_high_efficiency) {
-        facts.oddities.push(oddities::high_efficiency_aac());
+    if let Some(full) = full_band {
+        facts.sample_rate = full.rate;
+        facts.channels = if full.is_stereo_from_one { 2 } else { facts.channels };
+        facts.oddities.push(oddities::high_efficiency_aac(full.rate));
     }
+    facts.oddities.extend(facts.cover.as_ref().and_then(oddities::heavy_cover));
 }
 
 /// What the packets add up to, less what the encoder put before and after the sound.
@@ -208,10 +226,24 @@ fn duration(structure: &Structure, heard: &Heard) -> Millis {
     }
 }
 
-fn mp4_chapters(structure: &Structure, heard: &Heard) -> Vec<crate::model::Chapter> {
+/// What the sound of a HE-AAC is when all of it is played.
+fn full_band(structure: &Structure, heard: &Heard) -> Option<FullBand> {
+    let said = structure.mp4.as_ref().and_then(|boxes| boxes.high_efficiency);
+    let rate = heard.sample_rate;
+    said.or_else(|| heard.upper_half.is_there().then_some(FullBand { rate: rate.saturating_mul(2), is_stereo_from_one: false }))
+}
+
+/// From the place that says most: symphonia gives up on some ID3 tags, and does not read those of Matroska.
+fn chapters(structure: &Structure, heard: &Heard) -> Vec<Chapter> {
+    let places = [&structure.id3.chapters, &heard.chapters, &structure.chapters];
+    places.into_iter().find(|chapters| !chapters.is_empty()).cloned().unwrap_or_else(|| mp4_chapters(structure, heard))
+}
+
+/// Where track and list disagree, the track counts: it is what Apple's apps show.
+fn mp4_chapters(structure: &Structure, heard: &Heard) -> Vec<Chapter> {
     let Some(boxes) = &structure.mp4 else { return Vec::new() };
-    let track = boxes.chapter_tracks.iter().find_map(|id| heard.texts.get(id));
-    track.map_or_else(|| boxes.nero_chapters.clone(), |samples| mp4::text_chapters(samples))
+    let tracks = boxes.chapter_tracks.iter().filter_map(|id| heard.texts.get(id)).map(|samples| mp4::text_chapters(samples));
+    tracks.into_iter().find(|chapters| !chapters.is_empty()).unwrap_or_else(|| boxes.nero_chapters.clone())
 }
 
 /// Mean bits per second.

@@ -27,8 +27,24 @@ pub struct AudioFacts {
     pub tags: BTreeMap<String, String>,
     /// Chapters found in the recording (ID3 CHAP, Podlove, Vorbis comments).
     pub chapters: Vec<Chapter>,
+    /// The picture inside, where there is one.
+    #[serde(default)]
+    pub cover: Option<CoverFacts>,
     /// What is odd about the file, in words for the author.
     pub oddities: Vec<AudioOddity>,
+}
+
+/// A picture inside a recording; its bytes stay there.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct CoverFacts {
+    /// By content: `image/jpeg`, `image/png`, …
+    pub mime: String,
+    /// In pixels.
+    pub width: u32,
+    /// In pixels.
+    pub height: u32,
+    /// Its size.
+    pub bytes: ByteLen,
 }
 
 /// Something about a recording that the author should know.
