@@ -174,8 +174,15 @@ fn is_name(name: &(impl AsRef<[u8]> + ?Sized)) -> bool {
 
 /// The name that version 3 gives to a frame of version 2.
 fn long_name(short: &[u8]) -> Option<[u8; 4]> {
-    let known: [(&[u8; 3], &[u8; 4]); 7] =
-        [(b"TT2", b"TIT2"), (b"TP1", b"TPE1"), (b"TAL", b"TALB"), (b"TYE", b"TYER"), (b"TRK", b"TRCK"), (b"TCO", b"TCON"), (b"COM", b"COMM")];
+    let known: [(&[u8; 3], &[u8; 4]); 7] = [
+        (b"TT2", b"TIT2"),
+        (b"TP1", b"TPE1"),
+        (b"TAL", b"TALB"),
+        (b"TYE", b"TYER"),
+        (b"TRK", b"TRCK"),
+        (b"TCO", b"TCON"),
+        (b"COM", b"COMM"),
+    ];
     let name = known.iter().find(|(two, _)| two.as_slice() == short).map_or([b'X'; 4], |(_, three)| **three);
     is_name(short).then_some(name)
 }
@@ -237,7 +244,8 @@ fn chapters(frames: &[Frame<'_>], version: u8) -> Vec<Chapter> {
     let listed = listed(&tables);
     let is_listed = |named: &&Named| listed.contains(named.id.as_slice());
     let has_listed = all.iter().any(|named| is_listed(&named));
-    let mut chapters: Vec<Chapter> = all.iter().filter(|named| !has_listed || is_listed(named)).map(|named| named.chapter.clone()).collect();
+    let mut chapters: Vec<Chapter> =
+        all.iter().filter(|named| !has_listed || is_listed(named)).map(|named| named.chapter.clone()).collect();
     chapters.sort_by_key(|chapter| chapter.at);
     chapters.dedup();
     chapters
@@ -389,8 +397,13 @@ mod tests {
 
     #[test]
     fn tables_inside_tables_and_tables_that_name_one_another_are_followed() {
-        let frames =
-            [ctoc(3, "top", 2, &["one", "two"]), ctoc(3, "one", 0, &["a", "top"]), ctoc(3, "two", 0, &["b"]), titled(3, "a", 0), titled(3, "b", 9)];
+        let frames = [
+            ctoc(3, "top", 2, &["one", "two"]),
+            ctoc(3, "one", 0, &["a", "top"]),
+            ctoc(3, "two", 0, &["b"]),
+            titled(3, "a", 0),
+            titled(3, "b", 9),
+        ];
         assert_eq!(titles(&tag(3, 0, &frames)), ["a", "b"]);
     }
 

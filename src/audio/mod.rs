@@ -8,6 +8,7 @@ pub mod cover;
 mod decode;
 #[cfg(feature = "encode")]
 mod encode;
+mod faststart;
 mod id3_tag;
 pub mod inspect;
 #[cfg(feature = "encode")]
@@ -30,6 +31,7 @@ mod resample;
 mod riff;
 mod sbr;
 mod silence;
+pub mod tag_cover;
 mod tag_mp3;
 mod tag_mp4;
 mod tags;
@@ -229,7 +231,8 @@ fn duration(structure: &Structure, heard: &Heard) -> Millis {
 /// What the sound of a HE-AAC is when all of it is played.
 fn full_band(structure: &Structure, heard: &Heard) -> Option<FullBand> {
     let said = structure.mp4.as_ref().and_then(|boxes| boxes.high_efficiency);
-    let rate = heard.sample_rate;
+    // What stands beside the setup may be the one rate or the other.
+    let rate = structure.mp4.as_ref().and_then(|boxes| boxes.core_rate).unwrap_or(heard.sample_rate);
     said.or_else(|| heard.upper_half.is_there().then_some(FullBand { rate: rate.saturating_mul(2), is_stereo_from_one: false }))
 }
 
@@ -362,6 +365,49 @@ mod tests {
         bytes[list..list + 4].copy_from_slice(b"free");
         let titles: Vec<String> = facts_of_bytes("a.m4a", &bytes).chapters.into_iter().map(|chapter| chapter.title).collect();
         assert_eq!(titles, ["Why it stops", "Wer darf unterschreiben? – 田中", "What to do on Monday"]);
+    }
+
+    #[test]
+    fn where_the_chapter_track_of_an_mp4_and_its_list_differ_the_track_counts() {
+        let mut bytes = stored("chapters.m4a");
+        let chpl = bytes.windows(4).position(|four| four == b"chpl").expect("a list");
+        let title = bytes[chpl..].windows(12).position(|twelve| twelve == b"Why it stops").expect("a title") + chpl;
+        bytes[title..title + 3].copy_from_slice(b"How");
+        let titles = |bytes: &[u8]| facts_of_bytes("a.m4a", bytes).chapters.into_iter().map(|chapter| chapter.title).collect::<Vec<_>>();
+        assert_eq!(titles(&bytes)[0], "Why it stops");
+        let track = bytes.windows(4).position(|four| four == b"chap").expect("a reference");
+        bytes[track..track + 4].copy_from_slice(b"none");
+        assert_eq!(titles(&bytes)[0], "How it stops");
+    }
+
+    #[test]
+    fn chapters_and_words_of_an_id3_tag_inside_a_wav_or_behind_an_mp3_are_found() {
+        let text = |words: &str| [&[3][..], words.as_bytes()].concat();
+        let frame = |name: &str, content: &[u8]| [name.as_bytes(), &(content.len() as u32).to_be_bytes(), &[0, 0], content].concat();
+        let chapter = [&b"c\0"[..], &1_000_u32.to_be_bytes(), &[0xFF; 12], &frame("TIT2", &text("Inside"))].concat();
+        let body = [frame("TPE1", &text("Margo")), frame("CHAP", &chapter)].concat();
+        let size = [0, 0, (body.len() >> 7) as u8, (body.len() & 0x7F) as u8];
+        let tag = [&b"ID3\x04\0\0"[..], &size, &body].concat();
+        let mut in_wav = [wav(8_000, 16_000), b"id3 ".to_vec(), (tag.len() as u32).to_le_bytes().to_vec(), tag].concat();
+        let riff = (in_wav.len() as u32 - 8).to_le_bytes();
+        in_wav[4..8].copy_from_slice(&riff);
+        let header = [&b"ID3\x04\0\x10"[..], &size].concat();
+        let behind = [stored("cbr.mp3"), header, body, b"3DI\x04\0\x10".to_vec(), size.to_vec()].concat();
+        for (name, bytes) in [("a.wav", in_wav), ("a.mp3", behind)] {
+            let facts = facts_of_bytes(name, &bytes);
+            assert_eq!(facts.chapters, [Chapter { at: Millis(1_000), title: "Inside".into(), ..Chapter::default() }], "{name}");
+            assert_eq!(facts.tags.get("artist").map(String::as_str), Some("Margo"), "{name}");
+        }
+    }
+
+    #[test]
+    fn he_aac_is_told_by_its_packets_and_keeps_its_length() {
+        let facts = facts_of("high.m4a");
+        assert_eq!(rules(&facts), ["high-efficiency-aac"]);
+        assert!(facts.oddities[0].message.contains("above 11 kHz"), "{:?}", facts.oddities);
+        assert_eq!((facts.sample_rate, facts.channels, &*facts.codec), (44_100, 1, "aac"));
+        assert!(facts.duration.0.abs_diff(2_972) < 30, "{}", facts.duration.0);
+        assert!(facts.is_high_efficiency() && !facts_of("chapters.m4a").is_high_efficiency());
     }
 
     #[test]

@@ -15,6 +15,8 @@ const LEAST: u32 = 4;
 const FILL: u32 = 6;
 const END: u32 = 7;
 const KINDS: [u32; 2] = [13, 14];
+/// Encoders of a constant bit rate fill packets up behind it.
+const MOST_FILLS: usize = 8;
 
 /// What the first packets of a stream look like.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,22 +45,33 @@ fn has_it(packet: &[u8]) -> bool {
     (0..packet.len() * 8).any(|at| leads_to_the_end(packet, at).unwrap_or(false))
 }
 
+/// Whether a fill element with the upper half begins at this bit, and nothing but fill elements stands between it and the end mark.
 fn leads_to_the_end(packet: &[u8], at: usize) -> Option<bool> {
     let mut bits = Bits { bytes: packet, at };
-    if bits.take(3)? != FILL {
+    if bits.take(3)? != FILL || !KINDS.contains(&step_over(&mut bits)?) {
         return Some(false);
     }
+    for _ in 0..MOST_FILLS {
+        match bits.take(3)? {
+            END => return Some((packet.len() * 8).checked_sub(bits.at).is_some_and(|rest| rest < 8)),
+            FILL => step_over(&mut bits).map(drop)?,
+            _ => break,
+        }
+    }
+    Some(false)
+}
+
+/// Steps over what is in a fill element, behind its mark; returns of which kind that is.
+fn step_over(bits: &mut Bits<'_>) -> Option<u32> {
     let mut length = bits.take(4)?;
     if length == 15 {
-        length += bits.take(8)? - 1;
+        length += bits.take(8)?;
+        length -= 1;
     }
-    let end = bits.at + length as usize * 8;
-    if length == 0 || !KINDS.contains(&bits.take(4)?) {
-        return Some(false);
-    }
-    bits.at = end;
-    let is_end = bits.take(3)? == END;
-    Some(is_end && (packet.len() * 8).checked_sub(bits.at).is_some_and(|rest| rest < 8))
+    let start = bits.at;
+    let kind = if length == 0 { 0 } else { bits.take(4)? };
+    bits.at = start + length as usize * 8;
+    Some(kind)
 }
 
 #[cfg(test)]
@@ -68,7 +81,8 @@ mod tests {
     /// A packet of this many bytes of something, then a fill element of this kind, the end mark and zeros.
     fn packet(kind: u8, length: usize) -> Vec<u8> {
         let mut bits: Vec<u8> = (0..30 * 8).map(|at| u8::from(at % 5 == 0)).collect();
-        let mut put = |value: usize, count: usize| bits.extend((0..count).rev().map(|at| if at < 32 { (value >> at & 1) as u8 } else { 0 }));
+        let mut put =
+            |value: usize, count: usize| bits.extend((0..count).rev().map(|at| if at < 32 { (value >> at & 1) as u8 } else { 0 }));
         put(6, 3);
         if length < 15 {
             put(length, 4);
@@ -89,6 +103,13 @@ mod tests {
         }
         assert!(!has_it(&packet(0, 20)), "filled up with nothing");
         assert!(!has_it(&[]) && !has_it(&[0xDF; 3]));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_bytes_make_it_panic(bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..300)) {
+            has_it(&bytes);
+        }
     }
 
     #[test]

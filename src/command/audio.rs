@@ -115,8 +115,12 @@ fn about(found: &Inspection) -> String {
             row(&mut out, "stereo", channels);
         }
     }
-    if let Some(title) = found.facts.tags.get("title") {
-        row(&mut out, "called", title);
+    if let Some(words) = called(found) {
+        row(&mut out, "called", &words);
+    }
+    if let Some(cover) = &found.facts.cover {
+        let use_of_it = if cover.can_be_a_cover() { "; good as a cover" } else { "" };
+        row(&mut out, "pictured", &format!("{}{use_of_it}", cover.for_people()));
     }
     match found.facts.chapters.len() {
         0 => {}
@@ -174,6 +178,13 @@ fn kind(found: &Inspection) -> String {
     let rate = if rest == 0 { format!("{thousands} kHz") } else { format!("{thousands}.{rest} kHz") };
     let length = found.duration().clock();
     format!("{length}, {}, {container}, {} kbit/s, {channels}, {rate}", facts.bytes.for_people(), (facts.bit_rate + 500) / 1000)
+}
+
+/// Title, who made it, of which show, when.
+fn called(found: &Inspection) -> Option<String> {
+    let parts = ["title", "artist", "album", "date"].iter().filter_map(|name| found.facts.tags.get(*name));
+    let parts: Vec<&str> = parts.map(String::as_str).collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
 }
 
 /// How loud it is.

@@ -34,6 +34,30 @@ pub struct AudioFacts {
     pub oddities: Vec<AudioOddity>,
 }
 
+impl CoverFacts {
+    /// Whether apps take it as the cover of an episode: a square JPEG or PNG of 1400 to 3000 pixels.
+    /// Source: Apple Podcasts, artwork requirements.
+    #[must_use]
+    pub fn can_be_a_cover(&self) -> bool {
+        matches!(self.mime.as_str(), "image/jpeg" | "image/png") && self.width == self.height && (1400..=3000).contains(&self.width)
+    }
+
+    /// `1400 × 1400 pixels, 250 kB`.
+    #[must_use]
+    pub fn for_people(&self) -> String {
+        let size = self.bytes.for_people();
+        if self.width == 0 { size } else { format!("{} × {} pixels, {size}", self.width, self.height) }
+    }
+}
+
+impl AudioFacts {
+    /// Whether it is HE-AAC, of which only the lower half can be decoded here.
+    #[must_use]
+    pub fn is_high_efficiency(&self) -> bool {
+        self.oddities.iter().any(|oddity| oddity.rule == "high-efficiency-aac")
+    }
+}
+
 /// A picture inside a recording; its bytes stay there.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct CoverFacts {
