@@ -1,17 +1,19 @@
 //! Layer 4: the published recordings of a site: which are to be made, with which tags, and those that are remembered. Making one takes
 //! a while; a rebuild that changes nothing about it costs nothing, a new title costs a copy.
 
+mod covers;
 mod listening;
 
+pub use covers::Covers;
 pub use listening::{Heard, Keeping, hear};
 
 use crate::audio::{
     self,
-    prepare::{self, Cover, Done, Ends, Format, Prepared, Settings, Tags, Trouble, USUAL},
+    prepare::{self, Done, Ends, Format, Prepared, Settings, Tags, Trouble, USUAL},
 };
 use crate::cache::{AudioMemory, Kept, LevelMemory, PreparedMemory, PreparedName};
 use crate::disk::{self, Failure};
-use crate::model::{AudioFacts, AudioOddity, CentiLufs, Chapter, Episode, EpisodeId, Picture, RelPath, Show, Site};
+use crate::model::{AudioFacts, AudioOddity, CentiLufs, Chapter, Episode, EpisodeId, RelPath, Show, Site};
 use crate::project::Project;
 use crate::report::{Finding, Place, Report};
 use crate::resolve::PreparedFile;
@@ -70,9 +72,9 @@ pub fn settings(show: &Show) -> Settings {
     Settings { format, bitrate: show.media.bitrate, loudness: show.media.loudness.map_or(USUAL, CentiLufs), ends: Ends::Keep }
 }
 
-/// What a recording says of itself; a cover that is too large for a tag is left out.
+/// What a recording says of itself.
 #[must_use]
-pub fn tags(project: &Project, site: &Site, episode: &Episode) -> Tags {
+pub fn tags(project: &Project, site: &Site, episode: &Episode, covers: &mut Covers) -> Tags {
     let guests = episode.guests.iter().map(|id| site.person(*id).name.as_str());
     let names: Vec<&str> = episode.hosts.iter().map(|id| site.person(*id).name.as_str()).chain(guests).collect();
     Tags {
@@ -86,20 +88,10 @@ pub fn tags(project: &Project, site: &Site, episode: &Episode) -> Tags {
         page: site.show.base_url.page(&episode.permalink),
         summary: episode.summary.clone(),
         copyright: site.show.copyright.clone().unwrap_or_default(),
-        cover: cover(project, site, episode),
+        // The first that can be opened: the episode's own, else the show's.
+        cover: episode.cover.iter().chain(&site.show.cover).find_map(|picture| covers.of(project, &picture.source)),
         chapters: episode.chapters.iter().map(|chapter| Chapter { image: None, ..chapter.clone() }).collect(),
     }
-}
-
-/// The first that fits: the episode's own, else the show's.
-fn cover(project: &Project, site: &Site, episode: &Episode) -> Option<Cover> {
-    let fits = |picture: &&Picture| {
-        let is_known = matches!(picture.mime.as_str(), "image/jpeg" | "image/png");
-        is_known && disk::metadata(&project.path(&picture.source)).is_some_and(|file| file.len() <= prepare::MOST_COVER)
-    };
-    let picture = episode.cover.iter().chain(&site.show.cover).find(fits)?;
-    let bytes = disk::read(&project.path(&picture.source)).ok()?;
-    Some(Cover { mime: picture.mime.clone(), bytes })
 }
 
 /// A recording of the show's own, and what is to become of it.
@@ -132,7 +124,8 @@ pub fn publish(
     let shelf = PreparedMemory::of(project);
     let is_meant = |id: &EpisodeId| matches!(which, Which::All) || matches!(which, Which::Only(ids) if ids.contains(id));
     let all = (0_u32..).map(EpisodeId).zip(&site.episodes).filter(|(id, _)| is_meant(id));
-    let jobs: Vec<Job<'_>> = all.filter_map(|(id, episode)| job(project, site, settings, memory, id, episode)).collect();
+    let mut covers = Covers::default();
+    let jobs: Vec<Job<'_>> = all.filter_map(|(id, episode)| job(project, site, settings, memory, (id, episode), &mut covers)).collect();
     let (known, open): (Vec<_>, Vec<_>) = jobs.iter().map(|job| (job, shelf.recall(&job.name))).partition(|(_, known)| known.is_some());
     let mut published: BTreeMap<EpisodeId, Published> =
         known.into_iter().filter_map(|(job, kept)| Some((job.id, published_of(&shelf, job, kept?, IsNew::No)))).collect();
@@ -175,8 +168,8 @@ fn job<'site>(
     site: &'site Site,
     settings: &Settings,
     memory: &'site AudioMemory,
-    id: EpisodeId,
-    episode: &'site Episode,
+    (id, episode): (EpisodeId, &'site Episode),
+    covers: &mut Covers,
 ) -> Option<Job<'site>> {
     let recording = episode.recording.as_ref()?;
     let (facts, source) = (recording.facts.as_ref()?, &recording.file.as_ref()?.source);
@@ -184,7 +177,7 @@ fn job<'site>(
     if facts.oddities.iter().any(|oddity| oddity.blocks) {
         return None;
     }
-    let tags = tags(project, site, episode);
+    let tags = tags(project, site, episode, covers);
     let content = memory.content(source)?;
     let name = PreparedName::of(content, settings, &tags, settings.format.of(facts).ending());
     Some(Job { id, episode, source, content, name, tags, length: facts.duration.0.max(1) })

@@ -1,7 +1,8 @@
 //! Walks the packets of a recording with symphonia: how long, how many bytes, which codec, which tags. Nothing is decoded.
 
+use super::sbr::UpperHalf;
 use super::{mp3, tags};
-use crate::model::{Chapter, Millis};
+use crate::model::{Chapter, CoverFacts, Millis};
 use std::collections::BTreeMap;
 use std::io;
 use symphonia::core::codecs::CodecParameters;
@@ -54,6 +55,10 @@ pub(super) struct Heard {
     pub tags: BTreeMap<String, String>,
     /// As [`crate::model::AudioFacts::chapters`].
     pub chapters: Vec<Chapter>,
+    /// As [`crate::model::AudioFacts::cover`].
+    pub cover: Option<CoverFacts>,
+    /// Whether AAC packets hold more than they say.
+    pub upper_half: UpperHalf,
     /// Samples of tracks that are neither sound nor picture, by track: the chapter titles of an MP4 are one.
     pub texts: BTreeMap<u32, Vec<(Millis, Vec<u8>)>>,
 }
@@ -108,7 +113,7 @@ fn walk(file: impl MediaSource + 'static) -> Result<Heard, Unheard> {
         (heard.sample_rate, heard.time_base) = (next.sample_rate, next.time_base);
     }
     heard.chapters = tags::chapters(reader.chapters());
-    heard.tags = tags::tags(reader.as_mut());
+    (heard.tags, heard.cover) = tags::tags(reader.as_mut());
     Ok(heard)
 }
 
@@ -172,6 +177,9 @@ fn packets(reader: &mut dyn FormatReader, audio: u32, others: &BTreeMap<u32, (u3
             heard.is_trimmed |= packet.trim_start.get() > 0;
             times.add(packet.pts.get());
             heard.audio_bytes += packet.data.len() as u64;
+            if heard.codec == "aac" {
+                heard.upper_half.look(&packet.data);
+            }
             if heard.container == "mp3" {
                 heard.mpeg_samples += mp3::samples(&packet.data);
                 let rate = packet.data.get(2).map(|byte| byte >> 4);

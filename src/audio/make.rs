@@ -2,7 +2,7 @@
 //! result is not what was wanted.
 
 use super::decode::{self, Block, Decoded};
-use super::encode::{Encoder, RATE};
+use super::encode::{self, Encoder, RATE};
 use super::prepare::{CEILING, Done, Ends, Prepared, Settings, Tags, Trouble, WORK, moved};
 use super::resample::Resampler;
 use super::{level, measure, tag_mp3};
@@ -34,6 +34,9 @@ pub(super) fn encode_mp3(
     tags: &Tags,
     progress: &dyn Fn(u64, u64),
 ) -> Result<Prepared, Trouble> {
+    if let Some(name) = encode::meddling(|name| std::env::var_os(name).is_some()) {
+        return Err(Trouble::Recording(meddled(name)));
+    }
     let fold = Fold::of(&before, decoded.channels);
     let window = Window::of(&before, settings.ends);
     let tags = moved(tags, window.start);
@@ -76,6 +79,16 @@ pub(super) fn encode_mp3(
         if !is_level {
             gain += missing.clamp(-3.0, 3.0);
         }
+    }
+}
+
+/// The encoder reads its experiments from the environment, and nothing may change what the same recording becomes.
+fn meddled(name: &str) -> AudioOddity {
+    AudioOddity {
+        rule: "cannot-prepare".to_owned(),
+        blocks: true,
+        message: format!("the environment sets {name}, which would change how recordings are encoded"),
+        fix: format!("unset {name} and run this again"),
     }
 }
 

@@ -4,9 +4,12 @@
 //! much). Nothing is decoded here: loudness has its own pass.
 
 mod chunked;
+pub mod cover;
 mod decode;
 #[cfg(feature = "encode")]
 mod encode;
+mod faststart;
+mod id3_tag;
 pub mod inspect;
 #[cfg(feature = "encode")]
 mod level;
@@ -14,6 +17,7 @@ mod listen;
 mod loudness;
 #[cfg(feature = "encode")]
 mod make;
+mod matroska;
 pub mod measure;
 mod mime;
 mod mp3;
@@ -25,8 +29,10 @@ pub mod prepare;
 #[cfg(feature = "encode")]
 mod resample;
 mod riff;
+mod sbr;
 mod silence;
 pub mod sound;
+pub mod tag_cover;
 mod tag_mp3;
 mod tag_mp4;
 mod tags;
@@ -38,14 +44,15 @@ mod window;
 pub use oddities::RULES;
 
 use crate::disk::{self, Failure, While};
-use crate::model::{AudioFacts, ByteLen, Millis, RelPath};
+use crate::model::{AudioFacts, ByteLen, Chapter, Millis, RelPath};
 use chunked::Sheet;
 use listen::Heard;
+use mp4::FullBand;
 use std::io::{Read, Seek};
 use std::path::Path;
 
 /// Bump when the same bytes would give other facts than before.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// How much of the beginning is looked at to tell what a file is.
 const HEAD: u64 = 4096;
@@ -140,6 +147,9 @@ fn head(file: &mut impl Read) -> std::io::Result<Vec<u8>> {
 struct Structure {
     mp3: Option<mp3::SeekHeader>,
     mp4: Option<mp4::Boxes>,
+    id3: id3_tag::Id3,
+    /// Of a Matroska or WebM.
+    chapters: Vec<Chapter>,
     /// Sizes written in the file reach beyond its end.
     reaches_beyond_the_end: bool,
 }
@@ -152,9 +162,11 @@ impl Structure {
             return Self { reaches_beyond_the_end: boxes.is_cut_off, mp4: Some(boxes), ..Self::default() };
         }
         if riff::is_riff(head) {
-            return Self { reaches_beyond_the_end: riff::is_cut_off(file, bytes), ..Self::default() };
+            let id3 = riff::id3(file).map(|start| id3_tag::read(file, start, bytes)).unwrap_or_default();
+            return Self { reaches_beyond_the_end: riff::is_cut_off(file, bytes), id3, ..Self::default() };
         }
-        Self { mp3: mp3::seek_header(file), ..Self::default() }
+        let chapters = matroska::chapters(file, bytes);
+        Self { mp3: mp3::seek_header(file), id3: id3_tag::read(file, 0, bytes), chapters, ..Self::default() }
     }
 
     /// Whether the file ends in the middle; `frames` is how many MPEG frames were found.
@@ -167,15 +179,20 @@ impl Structure {
 fn describe(facts: &mut AudioFacts, head: &[u8], structure: &Structure, heard: Heard) {
     let is_mp3 = heard.container == "mp3";
     let is_cut_off = structure.is_cut_off(heard.frames) || heard.ended_early || heard.is_shorter_than_promised();
+    let full_band = full_band(structure, &heard);
     facts.duration = duration(structure, &heard);
     facts.sample_rate = heard.sample_rate;
     facts.channels = heard.channels;
     facts.bit_rate = bit_rate(heard.audio_bytes, facts.duration);
     facts.mime = mime::of(&heard.container, head, heard.has_picture).to_owned();
-    facts.chapters = if heard.chapters.is_empty() { mp4_chapters(structure, &heard) } else { heard.chapters };
+    facts.chapters = chapters(structure, &heard);
     facts.container = heard.container;
     facts.codec = heard.codec;
     facts.tags = heard.tags;
+    for (name, text) in &structure.id3.texts {
+        facts.tags.entry((*name).to_owned()).or_insert_with(|| text.clone());
+    }
+    facts.cover = heard.cover;
     if facts.duration == Millis(0) {
         facts.oddities.push(oddities::no_sound());
         return;
@@ -186,9 +203,12 @@ fn describe(facts: &mut AudioFacts, head: &[u8], structure: &Structure, heard: H
     if is_mp3 && heard.has_varying_bit_rate && !structure.mp3.as_ref().is_some_and(mp3::SeekHeader::can_seek) {
         facts.oddities.push(oddities::vbr_without_seek_header());
     }
-    if structure.mp4.as_ref().is_some_and(|boxes| boxes.is_high_efficiency) {
-        facts.oddities.push(oddities::high_efficiency_aac());
+    if let Some(full) = full_band {
+        facts.sample_rate = full.rate;
+        facts.channels = if full.is_stereo_from_one { 2 } else { facts.channels };
+        facts.oddities.push(oddities::high_efficiency_aac(full.rate));
     }
+    facts.oddities.extend(facts.cover.as_ref().and_then(oddities::heavy_cover));
 }
 
 /// What the packets add up to, less what the encoder put before and after the sound.
@@ -210,10 +230,25 @@ fn duration(structure: &Structure, heard: &Heard) -> Millis {
     }
 }
 
-fn mp4_chapters(structure: &Structure, heard: &Heard) -> Vec<crate::model::Chapter> {
+/// What the sound of a HE-AAC is when all of it is played.
+fn full_band(structure: &Structure, heard: &Heard) -> Option<FullBand> {
+    let said = structure.mp4.as_ref().and_then(|boxes| boxes.high_efficiency);
+    // What stands beside the setup may be the one rate or the other.
+    let rate = structure.mp4.as_ref().and_then(|boxes| boxes.core_rate).unwrap_or(heard.sample_rate);
+    said.or_else(|| heard.upper_half.is_there().then_some(FullBand { rate: rate.saturating_mul(2), is_stereo_from_one: false }))
+}
+
+/// From the place that says most: symphonia gives up on some ID3 tags, and does not read those of Matroska.
+fn chapters(structure: &Structure, heard: &Heard) -> Vec<Chapter> {
+    let places = [&structure.id3.chapters, &heard.chapters, &structure.chapters];
+    places.into_iter().find(|chapters| !chapters.is_empty()).cloned().unwrap_or_else(|| mp4_chapters(structure, heard))
+}
+
+/// Where track and list disagree, the track counts: it is what Apple's apps show.
+fn mp4_chapters(structure: &Structure, heard: &Heard) -> Vec<Chapter> {
     let Some(boxes) = &structure.mp4 else { return Vec::new() };
-    let track = boxes.chapter_tracks.iter().find_map(|id| heard.texts.get(id));
-    track.map_or_else(|| boxes.nero_chapters.clone(), |samples| mp4::text_chapters(samples))
+    let tracks = boxes.chapter_tracks.iter().filter_map(|id| heard.texts.get(id)).map(|samples| mp4::text_chapters(samples));
+    tracks.into_iter().find(|chapters| !chapters.is_empty()).unwrap_or_else(|| boxes.nero_chapters.clone())
 }
 
 /// Mean bits per second.
@@ -332,6 +367,49 @@ mod tests {
         bytes[list..list + 4].copy_from_slice(b"free");
         let titles: Vec<String> = facts_of_bytes("a.m4a", &bytes).chapters.into_iter().map(|chapter| chapter.title).collect();
         assert_eq!(titles, ["Why it stops", "Wer darf unterschreiben? – 田中", "What to do on Monday"]);
+    }
+
+    #[test]
+    fn where_the_chapter_track_of_an_mp4_and_its_list_differ_the_track_counts() {
+        let mut bytes = stored("chapters.m4a");
+        let chpl = bytes.windows(4).position(|four| four == b"chpl").expect("a list");
+        let title = bytes[chpl..].windows(12).position(|twelve| twelve == b"Why it stops").expect("a title") + chpl;
+        bytes[title..title + 3].copy_from_slice(b"How");
+        let titles = |bytes: &[u8]| facts_of_bytes("a.m4a", bytes).chapters.into_iter().map(|chapter| chapter.title).collect::<Vec<_>>();
+        assert_eq!(titles(&bytes)[0], "Why it stops");
+        let track = bytes.windows(4).position(|four| four == b"chap").expect("a reference");
+        bytes[track..track + 4].copy_from_slice(b"none");
+        assert_eq!(titles(&bytes)[0], "How it stops");
+    }
+
+    #[test]
+    fn chapters_and_words_of_an_id3_tag_inside_a_wav_or_behind_an_mp3_are_found() {
+        let text = |words: &str| [&[3][..], words.as_bytes()].concat();
+        let frame = |name: &str, content: &[u8]| [name.as_bytes(), &(content.len() as u32).to_be_bytes(), &[0, 0], content].concat();
+        let chapter = [&b"c\0"[..], &1_000_u32.to_be_bytes(), &[0xFF; 12], &frame("TIT2", &text("Inside"))].concat();
+        let body = [frame("TPE1", &text("Margo")), frame("CHAP", &chapter)].concat();
+        let size = [0, 0, (body.len() >> 7) as u8, (body.len() & 0x7F) as u8];
+        let tag = [&b"ID3\x04\0\0"[..], &size, &body].concat();
+        let mut in_wav = [wav(8_000, 16_000), b"id3 ".to_vec(), (tag.len() as u32).to_le_bytes().to_vec(), tag].concat();
+        let riff = (in_wav.len() as u32 - 8).to_le_bytes();
+        in_wav[4..8].copy_from_slice(&riff);
+        let header = [&b"ID3\x04\0\x10"[..], &size].concat();
+        let behind = [stored("cbr.mp3"), header, body, b"3DI\x04\0\x10".to_vec(), size.to_vec()].concat();
+        for (name, bytes) in [("a.wav", in_wav), ("a.mp3", behind)] {
+            let facts = facts_of_bytes(name, &bytes);
+            assert_eq!(facts.chapters, [Chapter { at: Millis(1_000), title: "Inside".into(), ..Chapter::default() }], "{name}");
+            assert_eq!(facts.tags.get("artist").map(String::as_str), Some("Margo"), "{name}");
+        }
+    }
+
+    #[test]
+    fn he_aac_is_told_by_its_packets_and_keeps_its_length() {
+        let facts = facts_of("high.m4a");
+        assert_eq!(rules(&facts), ["high-efficiency-aac"]);
+        assert!(facts.oddities[0].message.contains("above 11 kHz"), "{:?}", facts.oddities);
+        assert_eq!((facts.sample_rate, facts.channels, &*facts.codec), (44_100, 1, "aac"));
+        assert!(facts.duration.0.abs_diff(2_972) < 30, "{}", facts.duration.0);
+        assert!(facts.is_high_efficiency() && !facts_of("chapters.m4a").is_high_efficiency());
     }
 
     #[test]

@@ -16,8 +16,21 @@ pub(super) struct Boxes {
     pub chapter_tracks: Vec<u32>,
     /// Chapters of the `chpl` list.
     pub nero_chapters: Vec<Chapter>,
-    /// The sound is HE-AAC.
-    pub is_high_efficiency: bool,
+    /// What the setup of AAC says of its rate, before anything is added to it; in hertz.
+    pub core_rate: Option<u32>,
+    /// The sound is said to be HE-AAC.
+    pub high_efficiency: Option<FullBand>,
+    /// The sound lies in fragments, whose places are written down in ways that new tags would upset.
+    pub is_in_pieces: bool,
+}
+
+/// What HE-AAC is when all of it is played: its upper half, and with parametric stereo its second channel, are made from little.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct FullBand {
+    /// In hertz.
+    pub rate: u32,
+    /// One channel is stored, two are played.
+    pub is_stereo_from_one: bool,
 }
 
 /// What the edit list of a sound track takes away.
@@ -68,6 +81,7 @@ impl Boxes {
             let end = at.saturating_add(size);
             // What is not a box at all (an ID3v1 tag at the end) has a size that means nothing.
             boxes.is_cut_off |= end > bytes && KNOWN.contains(&&kind);
+            boxes.is_in_pieces |= &kind == b"moof";
             if &kind == b"moov" {
                 has_index = true;
                 boxes.read_index(file, at + header, end.min(bytes));
@@ -98,7 +112,9 @@ impl Boxes {
         let scale = path(track, &[b"mdia", b"mdhd"]).map_or(1000, timescale);
         self.audio = Some(path(track, &[b"edts", b"elst"]).map(|list| edits(list, scale, movie_scale)).unwrap_or_default());
         self.chapter_tracks = path(track, &[b"tref", b"chap"]).map(numbers).unwrap_or_default();
-        self.is_high_efficiency = path(track, &[b"mdia", b"minf", b"stbl", b"stsd"]).is_some_and(is_high_efficiency);
+        let config = path(track, &[b"mdia", b"minf", b"stbl", b"stsd"]).and_then(aac_setup);
+        self.core_rate = config.and_then(core_rate);
+        self.high_efficiency = config.and_then(full_band);
     }
 }
 
@@ -158,19 +174,64 @@ fn edits(list: &[u8], media_scale: u64, movie_scale: u64) -> AudioTrack {
     AudioTrack { skip: millis(skip.unwrap_or(0), media_scale), length }
 }
 
-/// Whether the first sound description is AAC with spectral band replication, said openly or in the backwards compatible way.
-fn is_high_efficiency(descriptions: &[u8]) -> bool {
-    let Some(entry) = descriptions.get(8..).and_then(|entries| child(entries, b"mp4a")) else { return false };
+/// The decoder's setup, where the first sound description is AAC.
+fn aac_setup(descriptions: &[u8]) -> Option<&[u8]> {
+    let entry = descriptions.get(8..).and_then(|entries| child(entries, b"mp4a"))?;
     // Version 0 of a sound description is 28 bytes; the descriptor box follows. Version 1 (QuickTime) has 16 more.
     let version_1 = entry.get(8..10) == Some(&[0, 1]);
-    let Some(descriptor) = entry.get(if version_1 { 44 } else { 28 }..).and_then(|boxes| child(boxes, b"esds")) else { return false };
-    let Some(config) = audio_config(descriptor.get(4..).unwrap_or_default()) else { return false };
-    let object_type = config.first().map(|byte| byte >> 3);
-    if matches!(object_type, Some(5 | 29)) {
-        return true;
+    let descriptor = entry.get(if version_1 { 44 } else { 28 }..).and_then(|boxes| child(boxes, b"esds"))?;
+    audio_config(descriptor.get(4..).unwrap_or_default())
+}
+
+fn core_rate(config: &[u8]) -> Option<u32> {
+    Bits { bytes: config, at: 5 }.rate()
+}
+
+/// Rates by their index. Source: ISO/IEC 14496-3, table 1.18.
+const RATES: [u32; 13] = [96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000, 7_350];
+
+/// Spectral band replication, said openly or in the backwards compatible way. Source: ISO/IEC 14496-3, 1.6.2.1 and 1.6.5.
+fn full_band(config: &[u8]) -> Option<FullBand> {
+    let mut bits = Bits { bytes: config, at: 0 };
+    let kind = bits.take(5)?;
+    let core = bits.rate()?;
+    bits.take(4)?;
+    if matches!(kind, 5 | 29) {
+        return Some(FullBand { rate: bits.rate()?, is_stereo_from_one: kind == 29 });
     }
-    // 11 bits 0x2B7, 5 bits object type 5, then the bit that says whether it is used.
-    matches!(config, [_, _, 0x56, 0xE5, flags, ..] if flags & 0x80 != 0)
+    // Three bits of AAC's own setup, then the mark of what older decoders pass over.
+    bits.take(3)?;
+    let is_extended = bits.take(11)? == 0x2B7 && bits.take(5)? == 5 && bits.take(1)? == 1;
+    if !is_extended {
+        return None;
+    }
+    let rate = bits.rate().unwrap_or(core * 2);
+    Some(FullBand { rate, is_stereo_from_one: bits.take(11) == Some(0x548) && bits.take(1) == Some(1) })
+}
+
+/// Bits from the highest on.
+pub(super) struct Bits<'a> {
+    pub bytes: &'a [u8],
+    pub at: usize,
+}
+
+impl Bits<'_> {
+    /// The next `count` bits, at most 32; `None` behind the end.
+    pub fn take(&mut self, count: usize) -> Option<u32> {
+        let mut value = 0;
+        for at in self.at..self.at + count {
+            let byte = *self.bytes.get(at / 8)?;
+            value = value << 1 | u32::from(byte >> (7 - at % 8) & 1);
+        }
+        self.at += count;
+        Some(value)
+    }
+
+    fn rate(&mut self) -> Option<u32> {
+        let index = self.take(4)?;
+        let rate = if index == 15 { self.take(24)? } else { *RATES.get(index as usize)? };
+        (rate > 0).then_some(rate)
+    }
 }
 
 /// The decoder's configuration: tag 5 inside tag 4 inside tag 3 of the elementary stream descriptor.

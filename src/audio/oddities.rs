@@ -1,7 +1,8 @@
 //! What can be odd about a recording, in the author's words.
 
 use super::mime::Guess;
-use crate::model::{AudioFacts, AudioOddity, Millis};
+use super::prepare;
+use crate::model::{AudioFacts, AudioOddity, CoverFacts, Millis};
 use crate::report::{RuleText, Severity};
 
 /// The rules of this stage, for `explain`.
@@ -59,9 +60,18 @@ pub const RULES: &[RuleText] = &[
         name: "high-efficiency-aac",
         severity: Severity::Warning,
         finds: "A recording in HE-AAC, a form of AAC for very low bit rates.",
-        why: "Players that know only plain AAC play it dull, without its upper half.",
+        why: "Players that know only plain AAC play it dull, without its upper half. The same is true here: its length, rate and chapters \
+              are read, but its loudness is measured without the upper half, and it is published as it is instead of levelled.",
         wrong: "who-can-sign.m4a    HE-AAC, 32 kbit/s",
         right: "who-can-sign.m4a    AAC, 96 kbit/s",
+    },
+    RuleText {
+        name: "heavy-cover",
+        severity: Severity::Warning,
+        finds: "A recording with a picture inside that is larger than 300 kB.",
+        why: "Players load it before the first sound, every time. With `media.format` in show.yaml a smaller one is put in its place.",
+        wrong: "who-can-sign.mp3    cover of 4.2 MB inside",
+        right: "who-can-sign.mp3    cover of 180 kB inside",
     },
 ];
 
@@ -99,9 +109,18 @@ pub(super) fn vbr_without_seek_header() -> AudioOddity {
     warns("vbr-without-seek-header", message, "export it again at a constant bit rate")
 }
 
-pub(super) fn high_efficiency_aac() -> AudioOddity {
-    let message = "this recording is HE-AAC, which some players play without its upper half";
+pub(super) fn high_efficiency_aac(rate: u32) -> AudioOddity {
+    let message = format!(
+        "this recording is HE-AAC: its sound above {} kHz is not decoded here nor by players that know plain AAC only",
+        (rate / 4 + 500) / 1000
+    );
     warns("high-efficiency-aac", message, "export it as plain AAC (often called AAC-LC) or as MP3")
+}
+
+pub(super) fn heavy_cover(cover: &CoverFacts) -> Option<AudioOddity> {
+    let message = format!("the picture inside has {}; players load it before the first sound", cover.bytes.for_people());
+    let fix = "export it with a picture below 300 kB, or write `media: {format: mp3}` in content/show.yaml";
+    (cover.bytes.0 > prepare::MOST_COVER).then(|| warns("heavy-cover", message, fix))
 }
 
 /// The finding for a name that promises something else than the content.

@@ -11,6 +11,23 @@ pub(super) fn is_riff(head: &[u8]) -> bool {
     is_wav || head.starts_with(b"FORM") && matches!(head.get(8..12), Some(b"AIFF" | b"AIFC"))
 }
 
+/// Where the ID3 tag inside a WAV or AIFF begins.
+pub(super) fn id3(file: &mut (impl Read + Seek)) -> Option<u64> {
+    let (mut at, mut start) = (12, [0; 4]);
+    file.seek(SeekFrom::Start(0)).and_then(|_| file.read_exact(&mut start)).ok()?;
+    for _ in 0..CHUNKS {
+        let mut header = [0; 8];
+        file.seek(SeekFrom::Start(at)).and_then(|_| file.read_exact(&mut header)).ok()?;
+        if matches!(&header[..4], b"id3 " | b"ID3 ") {
+            return Some(at + 8);
+        }
+        let size = [header[4], header[5], header[6], header[7]];
+        let size = u64::from(if matches!(&start, b"RIFF" | b"RF64") { u32::from_le_bytes(size) } else { u32::from_be_bytes(size) });
+        at += 8 + size + (size & 1);
+    }
+    None
+}
+
 /// Whether the sound reaches beyond the end of the file.
 ///
 /// A size of 0 or of all ones says "until the end": programs that record to a stream write that, and it is not a fault.

@@ -1,15 +1,20 @@
 //! What an M4A says of itself: Apple's item list, and chapters both as a list (Nero) and as a track (QuickTime), because some players
 //! read only the one or the other.
 
+use super::mp4::Boxes;
 use super::prepare::Tags;
 use super::tag_mp3::chapters_within;
+use crate::disk;
 use crate::model::Millis;
-use mp4ameta::{Chapter, Data, Fourcc, Img, ImgFmt, Tag};
+use mp4ameta::ident::FreeformIdentStatic;
+use mp4ameta::{Chapter, Data, Fourcc, FreeformIdent, Img, ImgFmt, Tag};
 use std::path::Path;
 use std::time::Duration;
 
 /// A podcast. Source: Apple's `pcst` atom.
 const PODCAST: Fourcc = Fourcc(*b"pcst");
+/// Source: the atom that iTunes writes; players read it where there is no edit list.
+const GAPLESS: FreeformIdentStatic = FreeformIdent::new_static("com.apple.iTunes", "iTunSMPB");
 /// The address of the page.
 const ADDRESS: Fourcc = Fourcc(*b"purl");
 /// Chapters in a list are counted in one byte.
@@ -18,7 +23,13 @@ const MOST_LISTED: usize = 255;
 /// Writes the tags into a file that is a copy already. False when the file's structure does not allow it.
 pub(super) fn write(path: &Path, tags: &Tags, duration: Millis) -> bool {
     let Ok(mut tag) = Tag::read_from_path(path) else { return false };
+    if is_in_pieces(path) {
+        return false;
+    }
+    // How much of the sound is padding, as iTunes notes it: the only place in files without an edit list.
+    let gapless: Vec<String> = tag.strings_of(&GAPLESS).map(str::to_owned).collect();
     tag.clear_meta_items();
+    gapless.into_iter().for_each(|note| tag.add_data(GAPLESS, Data::Utf8(note)));
     tag.set_title(&tags.title);
     tag.set_album(&tags.show);
     tag.set_artist(&tags.artist);
@@ -54,11 +65,18 @@ pub(super) fn write(path: &Path, tags: &Tags, duration: Millis) -> bool {
     tag.write_to_path(path).is_ok()
 }
 
+fn is_in_pieces(path: &Path) -> bool {
+    let boxes = disk::open(path).ok().and_then(|mut file| {
+        let bytes = file.metadata().ok()?.len();
+        Some(Boxes::read(&mut file, bytes))
+    });
+    boxes.is_none_or(|boxes| boxes.is_in_pieces)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::audio::prepare::sample_tags;
-    use crate::disk;
 
     fn copy_of(name: &str, folder: &Path) -> std::path::PathBuf {
         let path = folder.join(name);
@@ -99,5 +117,6 @@ mod tests {
     fn a_file_that_is_none_is_refused() {
         let folder = tempfile::tempdir().expect("a folder");
         assert!(!write(&copy_of("cbr.mp3", folder.path()), &sample_tags(), Millis(3_000)));
+        assert!(!write(&copy_of("fragments.m4a", folder.path()), &sample_tags(), Millis(3_000)), "in pieces");
     }
 }

@@ -1,6 +1,7 @@
 //! Tags and chapters of a recording, out of symphonia's words into ours.
 
-use crate::model::{Chapter, Millis};
+use super::cover;
+use crate::model::{Chapter, CoverFacts, Millis};
 use std::collections::BTreeMap;
 use symphonia::core::formats::FormatReader;
 use symphonia::core::meta::{ChapterGroup, ChapterGroupItem, MetadataRevision, StandardTag, Tag};
@@ -12,16 +13,20 @@ const DEPTH: usize = 8;
 /// More chapters than this is not a list that anybody reads.
 const CHAPTERS: usize = 10_000;
 
-/// All tags that have a name here. Where a file has several sets, the last one read wins: ID3v1 at the end of a file, which cuts
+/// All tags that have a name here, and the picture. Where a file has several sets, the last one read wins: ID3v1 at the end of a file, which cuts
 /// every value at 30 characters, is read before ID3v2 at its start.
-pub(super) fn tags(reader: &mut dyn FormatReader) -> BTreeMap<String, String> {
-    let mut found = BTreeMap::new();
+pub(super) fn tags(reader: &mut dyn FormatReader) -> (BTreeMap<String, String>, Option<CoverFacts>) {
+    let (mut found, mut picture) = (BTreeMap::new(), None);
     let mut log = reader.metadata();
     while let Some(older) = log.pop() {
         found.extend(read(&older));
+        picture = cover::better(picture, &older);
     }
-    found.extend(log.current().map(read).unwrap_or_default());
-    found
+    if let Some(newest) = log.current() {
+        found.extend(read(newest));
+        picture = cover::better(picture, newest);
+    }
+    (found, picture.map(|(_, picture)| cover::facts(&picture)))
 }
 
 /// One set; where it names a tag twice, the first value counts.

@@ -110,8 +110,12 @@ fn about(found: &Inspection) -> String {
             row(&mut out, "stereo", channels);
         }
     }
-    if let Some(title) = found.facts.tags.get("title") {
-        row(&mut out, "called", title);
+    if let Some(words) = called(found) {
+        row(&mut out, "called", &words);
+    }
+    if let Some(cover) = &found.facts.cover {
+        let use_of_it = if cover.can_be_a_cover() { "; good as a cover" } else { "" };
+        row(&mut out, "pictured", &format!("{}{use_of_it}", cover.for_people()));
     }
     match found.facts.chapters.len() {
         0 => {}
@@ -180,6 +184,13 @@ fn coding(codec: &str) -> String {
         Some('f') if name != codec => format!("{digits} bit float"),
         _ => name.replace('_', " "),
     }
+}
+
+/// Title, who made it, of which show, when.
+fn called(found: &Inspection) -> Option<String> {
+    let parts = ["title", "artist", "album", "date"].iter().filter_map(|name| found.facts.tags.get(*name));
+    let parts: Vec<&str> = parts.map(String::as_str).collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
 }
 
 /// How loud it is.

@@ -95,7 +95,7 @@ fn track<'a>(
     let file = format!("{number:0width$} {}.{ending}", file_name(&episode.title));
     let target = folder.join(&file);
     if ending == "mp3" {
-        let mut tags = recordings::tags(project, site, episode);
+        let mut tags = recordings::tags(project, site, episode, &mut recordings::Covers::default());
         (tags.number, tags.season, tags.show) = (Some(number), None, album.to_owned());
         prepare::retag(&published.file, &target, &mut published.prepared.clone(), &tags)?;
     } else {

@@ -28,8 +28,48 @@ pub struct AudioFacts {
     pub tags: BTreeMap<String, String>,
     /// Chapters found in the recording (ID3 CHAP, Podlove, Vorbis comments).
     pub chapters: Vec<Chapter>,
+    /// The picture inside, where there is one.
+    #[serde(default)]
+    pub cover: Option<CoverFacts>,
     /// What is odd about the file, in words for the author.
     pub oddities: Vec<AudioOddity>,
+}
+
+impl CoverFacts {
+    /// Whether apps take it as the cover of an episode: a square JPEG or PNG of 1400 to 3000 pixels.
+    /// Source: Apple Podcasts, artwork requirements.
+    #[must_use]
+    pub fn can_be_a_cover(&self) -> bool {
+        matches!(self.mime.as_str(), "image/jpeg" | "image/png") && self.width == self.height && (1400..=3000).contains(&self.width)
+    }
+
+    /// `1400 × 1400 pixels, 250 kB`.
+    #[must_use]
+    pub fn for_people(&self) -> String {
+        let size = self.bytes.for_people();
+        if self.width == 0 { size } else { format!("{} × {} pixels, {size}", self.width, self.height) }
+    }
+}
+
+impl AudioFacts {
+    /// Whether it is HE-AAC, of which only the lower half can be decoded here.
+    #[must_use]
+    pub fn is_high_efficiency(&self) -> bool {
+        self.oddities.iter().any(|oddity| oddity.rule == "high-efficiency-aac")
+    }
+}
+
+/// A picture inside a recording; its bytes stay there.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct CoverFacts {
+    /// By content: `image/jpeg`, `image/png`, …
+    pub mime: String,
+    /// In pixels.
+    pub width: u32,
+    /// In pixels.
+    pub height: u32,
+    /// Its size.
+    pub bytes: ByteLen,
 }
 
 /// Something about a recording that the author should know.

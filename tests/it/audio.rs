@@ -85,3 +85,56 @@ fn an_album_has_tracks_a_playlist_and_a_list_to_print() {
     assert!(file.starts_with("01 ") && run.has(&format!("album/{file}")), "{playlist}");
     assert!(run.read("album/tracks.html").contains("/go/"), "the next step is on the list");
 }
+
+#[test]
+fn a_variable_that_the_encoder_reads_is_refused_by_name() {
+    let show = TestShow::minimal();
+    let done = std::process::Command::new(env!("CARGO_BIN_EXE_turntable"))
+        .args(["--root".as_ref(), show.path("").as_os_str(), "audio".as_ref(), "prepare".as_ref()])
+        .env("MP3_SHAPE", "audible")
+        .output()
+        .expect("it runs");
+    let said = String::from_utf8_lossy(&done.stderr);
+    assert_eq!(done.status.code(), Some(1), "{said}");
+    assert!(said.contains("unset MP3_SHAPE"), "{said}");
+}
+
+/// A recording with a title, a maker, a comment, chapters and a square picture inside.
+fn tagged_recording(path: &std::path::Path) {
+    use id3::TagLike;
+    std::fs::copy(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/audio/chapters.mp3"), path).expect("copied");
+    let mut picture = std::io::Cursor::new(Vec::new());
+    image::RgbImage::new(1_400, 1_400).write_to(&mut picture, image::ImageFormat::Png).expect("drawn");
+    let mut tag = id3::Tag::read_from_path(path).expect("a tag");
+    tag.remove("COMM");
+    tag.set_title("Who can sign: a check?");
+    tag.add_frame(id3::frame::Comment { lang: "eng".into(), description: String::new(), text: "What owners forget.".into() });
+    tag.add_frame(id3::frame::Picture {
+        mime_type: "image/png".into(),
+        picture_type: id3::frame::PictureType::CoverFront,
+        description: String::new(),
+        data: picture.into_inner(),
+    });
+    tag.write_to_path(path, id3::Version::Id3v23).expect("written");
+}
+
+#[test]
+fn what_a_recording_says_of_itself_is_offered_to_the_new_episode() {
+    let show = TestShow::minimal();
+    let file = show.path("final.mp3");
+    tagged_recording(&file);
+    let file = file.to_str().expect("text").to_owned();
+    let index = |run: &Run, slug: &str| {
+        let files = run.files("content/episodes");
+        let made = files.iter().find(|file| file.ends_with(&format!("{slug}/index.md"))).expect("made");
+        run.read(&format!("content/episodes/{made}"))
+    };
+    let run = show.run(&["new", "episode", "who-can-sign", "--audio", &file]).ok();
+    let run = run.says("its title").says("1400 × 1400 pixels").says("3 chapter marks");
+    let made = index(&run, "who-can-sign");
+    assert!(made.contains("Who can sign: a check?") && made.contains("summary: What owners forget.") && made.contains("ask: "), "{made}");
+    assert!(run.files("content/episodes").iter().any(|file| file.ends_with("who-can-sign/cover.png")));
+    let run = run.run(&["new", "episode", "another", "--title", "Mine", "--audio", &file]).ok();
+    assert!(index(&run, "another").contains("title: Mine"), "what is given counts");
+    run.build_with(&["--drafts"]).ok();
+}

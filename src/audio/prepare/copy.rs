@@ -1,9 +1,9 @@
 //! Recordings whose sound is good as it is: copied, with new tags.
 
 use super::{CEILING, Done, Ends, Prepared, Settings, Tags, Trouble, pass};
-use crate::audio::{tag_mp3, tag_mp4};
+use crate::audio::{faststart, tag_mp3, tag_mp4};
 use crate::disk::{self, Failure, While};
-use crate::model::{AudioFacts, AudioLevels, Millis};
+use crate::model::{AudioFacts, AudioLevels, AudioOddity, Millis};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
@@ -12,20 +12,30 @@ const KEPT_WITHIN: i32 = 50;
 pub(super) fn copy_m4a(source: &Path, part: &Path, tags: &Tags, progress: &dyn Fn(u64, u64)) -> Result<Prepared, Trouble> {
     disk::copy(source, part)?;
     let (before, decoded) = pass(source, &|done, all| progress(done, all))?;
-    let mut chapters = tag_mp3::chapters_within(&tags.chapters, before.duration).len();
-    if !tag_mp4::write(part, tags, before.duration) {
-        // In pieces, or with its index in an unusual place: it plays as it is, and says what it said before.
+    let is_tagged = tag_mp4::write(part, tags, before.duration);
+    if !is_tagged {
+        // What was half done is undone: it plays as it is, and says what it said before.
         disk::copy(source, part)?;
-        chapters = 0;
     }
+    faststart::index_first(part)?;
     Ok(Prepared {
         after: before.clone(),
         done: Done::Copied,
         channels: (decoded.channels, decoded.channels),
-        chapters,
+        chapters: if is_tagged { tag_mp3::chapters_within(&tags.chapters, before.duration).len() } else { 0 },
+        oddities: if is_tagged { Vec::new() } else { vec![untagged()] },
         before,
         ..Prepared::default()
     })
+}
+
+fn untagged() -> AudioOddity {
+    AudioOddity {
+        rule: "untagged-audio".to_owned(),
+        blocks: false,
+        message: "title, picture and chapters cannot be written into this M4A, so it keeps those it had".to_owned(),
+        fix: "export it again as M4A in one piece, or write `media: {format: mp3}` in content/show.yaml".to_owned(),
+    }
 }
 
 /// Whether encoding it again would only cost quality.

@@ -19,7 +19,7 @@ use copy::{copy_m4a, copy_mp3, is_good_as_it_is};
 use std::path::Path;
 
 /// Bump when the same recording, settings and tags would give other bytes than before.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// What podcast apps expect. Source: Apple Podcasts, audio requirements; AES TD1008.
 pub const USUAL: CentiLufs = CentiLufs(-1600);
@@ -48,6 +48,15 @@ pub const RULES: &[RuleText] = &[
         why: "It cannot be decoded here, or holds no sound.",
         wrong: "who-can-sign.mka    sound as AC-3",
         right: "who-can-sign.wav    the same, exported as WAV, MP3 or M4A",
+    },
+    RuleText {
+        name: "untagged-audio",
+        severity: Severity::Warning,
+        finds: "An M4A into which neither title nor chapters can be written, so it is published with what it said before.",
+        why: "Apps show an old title, or none, and cannot jump to your questions. It is stored in pieces, as some recorders and video \
+              sites do it.",
+        wrong: "who-can-sign.m4a    stored in pieces (a fragmented M4A)",
+        right: "who-can-sign.m4a    exported again in one piece",
     },
 ];
 
@@ -122,6 +131,9 @@ fn make_mp3(
     tags: &Tags,
     progress: &dyn Fn(u64, u64),
 ) -> Result<Prepared, Trouble> {
+    if facts.is_high_efficiency() {
+        return Err(Trouble::Recording(without_upper_half()));
+    }
     let (before, decoded) = pass(source, &|_, length| progress(length, length * WORK))?;
     if is_good_as_it_is(facts, &before, settings) {
         copy_mp3(source, part, tags, before.duration)?;
@@ -130,6 +142,15 @@ fn make_mp3(
         return Ok(Prepared { after: before.clone(), done: Done::Copied, channels, chapters, before, ..Prepared::default() });
     }
     encode_mp3(source, part, before, &decoded, settings, tags, progress)
+}
+
+fn without_upper_half() -> AudioOddity {
+    AudioOddity {
+        rule: "cannot-prepare".to_owned(),
+        blocks: true,
+        message: "this recording is HE-AAC, whose upper half cannot be decoded here: an MP3 of it would sound dull".to_owned(),
+        fix: "export it again as MP3, WAV or plain AAC (AAC-LC), or as M4A, which is published as it is".to_owned(),
+    }
 }
 
 /// What the passes cost, in passes that only measure: one before, making it, one afterwards.
@@ -339,6 +360,35 @@ mod tests {
             assert!(matches!(made, Err(Trouble::Recording(_))), "{name}: {made:?}");
             assert!(disk::metadata(&bench.path("out.mp3")).is_none());
         }
+    }
+
+    fn stored(name: &str) -> PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/audio").join(name)
+    }
+
+    #[test]
+    fn he_aac_is_published_as_it_is_and_never_without_its_upper_half() {
+        let bench = Bench::new();
+        let facts = crate::audio::facts(&stored("high.m4a")).expect("readable");
+        assert_eq!(Format::Mp3.of(&facts), Format::M4a);
+        let made = prepare(&stored("high.m4a"), &bench.path("out.m4a"), &SETTINGS, &sample_tags(), &|_, _| {}).expect("prepared");
+        assert_eq!((made.done, made.chapters, &*made.oddities), (Done::Copied, 1, &[][..]));
+        let kept = crate::audio::facts(&bench.path("out.m4a")).expect("readable");
+        assert_eq!((kept.duration, kept.sample_rate, kept.chapters.len()), (facts.duration, facts.sample_rate, 1));
+        // Where it cannot stay what it is, as in a film, it is refused.
+        let film = AudioFacts { mime: "video/mp4".into(), ..facts };
+        let refused = make_mp3(&stored("high.m4a"), &bench.path("out.mp3"), &film, &SETTINGS, &sample_tags(), &|_, _| {});
+        assert!(matches!(refused, Err(Trouble::Recording(odd)) if odd.message.contains("HE-AAC")));
+    }
+
+    #[test]
+    fn an_m4a_in_pieces_says_when_its_tags_cannot_be_written() {
+        let bench = Bench::new();
+        let settings = Settings { format: Format::M4a, ..SETTINGS };
+        let made = prepare(&stored("fragments.m4a"), &bench.path("out.m4a"), &settings, &sample_tags(), &|_, _| {}).expect("prepared");
+        let read_back = crate::audio::facts(&bench.path("out.m4a")).expect("readable");
+        assert_eq!((made.oddities.first().map(|odd| odd.rule.as_str()), made.chapters), (Some("untagged-audio"), 0));
+        assert_eq!(read_back.duration, crate::audio::facts(&stored("fragments.m4a")).expect("readable").duration);
     }
 
     #[test]

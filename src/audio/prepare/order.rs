@@ -130,11 +130,11 @@ impl From<Failure> for Trouble {
 }
 
 impl Format {
-    /// As what a recording is published that was recorded like this.
+    /// As what a recording is published that was recorded like this. HE-AAC stays what it is: an MP3 of it would lack its upper half.
     #[must_use]
     pub fn of(self, facts: &AudioFacts) -> Self {
         let is_m4a = facts.container == "mp4" && facts.codec == "aac" && facts.mime.starts_with("audio/");
-        if self == Self::M4a && is_m4a { Self::M4a } else { Self::Mp3 }
+        if is_m4a && (self == Self::M4a || facts.is_high_efficiency()) { Self::M4a } else { Self::Mp3 }
     }
 
     /// The ending of its file.

@@ -8,7 +8,7 @@ use crate::audio;
 use crate::cli::NewEpisode;
 use crate::command::prompt::{Prompt, Question};
 use crate::disk;
-use crate::model::{AudioFacts, Chapter, RelPath, Slug};
+use crate::model::{AudioFacts, Chapter, CoverFacts, RelPath, Slug};
 use crate::parse::{self, SourceText};
 use crate::report::Report;
 use jiff::Zoned;
@@ -20,15 +20,17 @@ pub fn start(asked: &NewEpisode, root: &Path, now: &Zoned, prompt: &mut Prompt<'
     let standing = place::standing(root)?;
     let slug = place::free_slug(root, "episodes", &asked.slug)?;
     let recording = asked.audio.as_deref().map(Found::read).transpose()?;
-    let guest = Guest::asked(asked, root, prompt)?;
-    let title = title(asked, guest.as_ref(), prompt)?;
+    let said = |name: &str| recording.as_ref().and_then(|found| found.said(name));
+    let guest = Guest::asked(asked, root, said("artist"), prompt)?;
+    let title = title(asked, guest.as_ref(), said("title"), prompt)?;
     let date = match &asked.date {
         Some(date) => place::checked_time(date, "--date")?,
         None => written(place::coming(now, &standing.zone, Weekday::Thursday, 6, 0)),
     };
     let folder = format!("content/episodes/{:03}-{slug}", standing.next_order);
     let chapters = recording.as_ref().map_or(&[][..], |found| &found.facts.chapters);
-    let text = episode_text(&title, &date, &standing, guest.as_ref(), chapters);
+    let summary = said("description").or_else(|| said("comment"));
+    let text = episode_text(&title, &date, &standing, guest.as_ref(), summary, chapters);
 
     let index = format!("{folder}/index.md");
     let mut drafts = vec![Draft::text(&index, text).noted(&index, "draft")];
@@ -44,10 +46,11 @@ pub fn start(asked: &NewEpisode, root: &Path, now: &Zoned, prompt: &mut Prompt<'
     Ok(Outcome { folder: None, seen, made, next: vec![("turntable build --drafts".into(), "makes the site, in public/".into())] })
 }
 
-fn title(asked: &NewEpisode, guest: Option<&Guest>, prompt: &mut Prompt<'_>) -> Result<String, Trouble> {
+fn title(asked: &NewEpisode, guest: Option<&Guest>, said: Option<&str>, prompt: &mut Prompt<'_>) -> Result<String, Trouble> {
     let typed_a_title = asked.slug.contains(' ') || asked.slug.chars().any(char::is_uppercase);
-    let default = match guest {
-        Some(guest) if !typed_a_title => guest.name.clone(),
+    let default = match (said, guest) {
+        (Some(said), _) if !typed_a_title => said.to_owned(),
+        (None, Some(guest)) if !typed_a_title => guest.name.clone(),
         _ => place::in_words(&asked.slug),
     };
     let question = Question { text: "Working title", flag: "--title", default: Some(&default), hint: None };
@@ -68,9 +71,12 @@ struct Guest {
 }
 
 impl Guest {
-    /// The guest named by the flag or at the terminal; nobody where neither is.
-    fn asked(asked: &NewEpisode, root: &Path, prompt: &mut Prompt<'_>) -> Result<Option<Self>, Trouble> {
-        let question = Question { text: "Who is the guest?", flag: "--guest", default: Some(""), hint: Some("nobody yet") };
+    /// The guest named by the flag or at the terminal; nobody where neither is. Who made the recording by its own word is only offered:
+    /// it may be the host, or a program.
+    fn asked(asked: &NewEpisode, root: &Path, said: Option<&str>, prompt: &mut Prompt<'_>) -> Result<Option<Self>, Trouble> {
+        let said = said.filter(|_| prompt.is_person());
+        let hint = if said.is_none() { Some("nobody yet") } else { None };
+        let question = Question { text: "Who is the guest?", flag: "--guest", default: said.or(Some("")), hint };
         let typed = prompt.answer(asked.guest.as_deref(), question)?;
         if typed.is_empty() {
             return Ok(None);
@@ -108,7 +114,12 @@ struct Found {
     path: PathBuf,
     facts: AudioFacts,
     transcript: Option<PathBuf>,
+    /// The picture inside, where it can be the episode's cover.
+    cover: Option<Vec<u8>>,
 }
+
+/// Above this a text is no summary any more.
+const SUMMARY: usize = 1_000;
 
 impl Found {
     fn read(path: &Path) -> Result<Self, Trouble> {
@@ -124,14 +135,27 @@ impl Found {
             .iter()
             .map(|ending| path.with_extension(ending))
             .find(|path| disk::metadata(path).is_some_and(|metadata| metadata.is_file()));
-        Ok(Self { path, facts, transcript })
+        let cover = if facts.cover.as_ref().is_some_and(CoverFacts::can_be_a_cover) { audio::cover::of(&path) } else { None };
+        Ok(Self { path, facts, transcript, cover })
     }
 
-    /// The copies to make: the recording under the episode's name, the transcript as `transcript.*`.
+    /// What the recording says of itself under this name, as one line.
+    fn said(&self, name: &str) -> Option<&str> {
+        let text = self.facts.tags.get(name).map(|text| text.trim());
+        text.filter(|text| !text.is_empty() && text.chars().count() <= SUMMARY && !text.contains(char::is_control))
+    }
+
+    /// `jpg` or `png`.
+    fn cover_ending(&self) -> &'static str {
+        if self.facts.cover.as_ref().is_some_and(|cover| cover.mime == "image/png") { "png" } else { "jpg" }
+    }
+
+    /// The copies to make: the recording under the episode's name, the transcript as `transcript.*`, the picture inside as `cover.*`.
     fn drafts(&self, folder: &str, slug: &Slug) -> Vec<Draft> {
         let recording = Draft::copy_of(format!("{folder}/{slug}.{}", ending(&self.path)), &self.path);
         let transcript = self.transcript.as_ref().map(|path| Draft::copy_of(format!("{folder}/transcript.{}", ending(path)), path));
-        [Some(recording), transcript].into_iter().flatten().collect()
+        let cover = self.cover.clone().map(|bytes| Draft::bytes(format!("{folder}/cover.{}", self.cover_ending()), bytes));
+        [Some(recording), transcript, cover].into_iter().flatten().collect()
     }
 
     /// What is said of it: a word and the rest of the line.
@@ -146,8 +170,35 @@ impl Found {
                 told.push(("found".to_owned(), format!("{marks}  → your interview questions, please check the words")));
             }
         }
+        told.extend(self.told_of_tags());
         if let Some(path) = &self.transcript {
             told.push(("found".to_owned(), format!("{}  → the transcript{}", file_name(path), speakers(path))));
+        }
+        told
+    }
+}
+
+impl Found {
+    /// What its tags and its picture are good for.
+    fn told_of_tags(&self) -> Vec<(String, String)> {
+        let mut told = Vec::new();
+        if let Some(title) = self.said("title") {
+            told.push(("found".to_owned(), format!("its title, “{title}”")));
+        }
+        if let Some(artist) = self.said("artist") {
+            told.push(("found".to_owned(), format!("{artist} as who made it")));
+        }
+        if let Some(date) = self.said("date") {
+            told.push(("found".to_owned(), format!("{date} as its date; --date sets when the episode comes out")));
+        }
+        match &self.facts.cover {
+            Some(cover) if self.cover.is_some() => {
+                told.push(("found".to_owned(), format!("a picture, {}  → the episode's cover", cover.for_people())));
+            }
+            Some(cover) => {
+                told.push(("left".to_owned(), format!("its picture, {}: covers are square, 1400 to 3000 pixels", cover.for_people())))
+            }
+            None => {}
         }
         told
     }
@@ -182,7 +233,15 @@ fn ending(path: &Path) -> String {
     RelPath(file_name(path)).extension()
 }
 
-fn episode_text(title: &str, date: &str, standing: &Standing, guest: Option<&Guest>, chapters: &[Chapter]) -> String {
+fn episode_text(
+    title: &str,
+    date: &str,
+    standing: &Standing,
+    guest: Option<&Guest>,
+    summary: Option<&str>,
+    chapters: &[Chapter],
+) -> String {
+    let summary = summary.map_or_else(|| "# summary:\n".to_owned(), |summary| format!("summary: {}\n", value(summary)));
     let guests = guest.map_or_else(|| "# guests: [their-folder-name]\n".to_owned(), |guest| format!("guests: [{}]\n", value(&guest.slug)));
     format!(
         "---
@@ -193,8 +252,7 @@ draft: true
 number: {number}
 {guests}
 # One or two sentences: what a listener gets from it.
-# summary:
-
+{summary}
 # What is asked, and when it is asked in the recording. Players show these as chapters.
 {questions}
 # What a listener takes away, one line each.
@@ -263,9 +321,11 @@ mod tests {
             Chapter { at: Millis(0), title: "Start: here".into(), ..Chapter::default() },
             Chapter { at: Millis(754_200), ..Chapter::default() },
         ];
-        let parsed = front_matter(&episode_text(title, "2026-05-14T06:00", &standing(), Some(&guest), &chapters));
+        let parsed =
+            front_matter(&episode_text(title, "2026-05-14T06:00", &standing(), Some(&guest), Some("What: \"owners\" forget."), &chapters));
         assert_eq!(parsed["title"], title);
         assert_eq!(parsed["number"], 11);
+        assert_eq!(parsed["summary"], "What: \"owners\" forget.");
         assert_eq!(parsed["guests"][0], "dev-okafor");
         assert_eq!(parsed["questions"][0]["ask"], "Start: here");
         assert_eq!(parsed["questions"][1]["at"], "12:34");
@@ -273,7 +333,7 @@ mod tests {
 
     #[test]
     fn without_guest_or_recording_it_is_still_read() {
-        let parsed = front_matter(&episode_text("x", "2026-05-14", &standing(), None, &[]));
+        let parsed = front_matter(&episode_text("x", "2026-05-14", &standing(), None, None, &[]));
         assert_eq!(parsed["draft"], true);
         assert!(parsed.get("questions").is_none());
     }
