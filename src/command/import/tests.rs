@@ -92,7 +92,7 @@ fn what_apps_know_an_episode_by_is_read_back_as_it_was() {
     item.season = Some(2);
     item.kind = EpisodeKind::Bonus;
     item.explicit = Some(true);
-    item.notes_html = "before\n---\nafter".to_owned();
+    item.notes_html = "<p>before</p><hr><p>after --- {{ x }}</p><pre>---\ntitle: not this\n---</pre>".to_owned();
     let source = source(vec![item.clone()]);
     let (plan, _) = planned(&source);
     let (text, raw) = read_back(&source, &plan.episodes[0]);
@@ -106,7 +106,8 @@ fn what_apps_know_an_episode_by_is_read_back_as_it_was() {
             duration: Some(Millis(1_694_000)),
         })
     );
-    assert_eq!(raw.body.markdown.as_str().trim(), "before\n---\nafter");
+    let notes = raw.body.markdown.as_str();
+    assert!(notes.trim().starts_with("before") && notes.contains("{{ x }}") && notes.contains("title: not this"), "{notes}");
 }
 
 #[test]
