@@ -2,7 +2,7 @@
 
 use super::Output;
 use super::markup::one_line;
-use crate::model::{CallToAction, Episode, OutPath, Recording, Site};
+use crate::model::{CallToAction, Episode, OfferState, OutPath, Recording, Site};
 
 /// The one file, once there is something to play.
 #[must_use]
@@ -36,6 +36,9 @@ fn entry(site: &Site, episode: &Episode, recording: &Recording) -> String {
 /// A comment, which players skip and people read. It never begins with `#EXT`.
 fn next_step(site: &Site, call: &CallToAction) -> String {
     let offer = site.offer(call.offer);
+    if offer.state != OfferState::Open {
+        return String::new();
+    }
     format!("# {}: {} {}\n", one_line(&offer.button), one_line(&offer.title), site.show.base_url.page(&call.permalink))
 }
 
