@@ -7,6 +7,7 @@
 mod addresses;
 mod artwork;
 mod chapters;
+mod form;
 mod identity;
 mod feed_size;
 mod item;
@@ -170,6 +171,13 @@ pub const RULES: &[Rule] = &[
     offer::FORM_WITHOUT_PRIVACY_LINK,
     offer::FORM_WITHOUT_EMAIL,
     offer::FORM_ASKS_MUCH,
+    form::FORM_WITHOUT_ENDPOINT,
+    form::FORM_ENDPOINT_UNFIT,
+    form::FORM_ENDPOINT_NOT_HTTPS,
+    form::FORM_ENDPOINT_ELSEWHERE,
+    form::FORM_ENDPOINT_ON_THIS_MACHINE,
+    form::FORM_LANDS_ELSEWHERE,
+    form::FORM_FIELD_TAKEN,
     offer::OFFER_CLOSED,
     offer::OFFER_ENDS_SOON,
     offer::OFFER_WITHOUT_A_WAY_TO_ASK,

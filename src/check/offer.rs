@@ -3,21 +3,21 @@
 use super::text::folded;
 use super::{Check, Guards, ReadText, Rule};
 use crate::markdown::{self, Reference};
-use crate::model::{Episode, Form, Offer, OfferState, Registration, RelPath, Site};
+use crate::model::{Episode, Form, FormService, Offer, OfferState, Registration, RelPath, Site};
 use crate::report::{Place, Report, RuleText, Severity};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
 /// A form that will stand on a page, and where it was written.
-struct OnPage<'site> {
-    source: &'site RelPath,
+pub(super) struct OnPage<'site> {
+    pub source: &'site RelPath,
     /// Where the mapping of the form is in its file.
-    key: String,
-    form: &'site Form,
+    pub key: String,
+    pub form: &'site Form,
 }
 
 /// Every form of the site that is sent by a form service: those of offers asked for here, registrations and pledges.
-fn forms(site: &Site) -> Vec<OnPage<'_>> {
+pub(super) fn forms(site: &Site) -> Vec<OnPage<'_>> {
     let offers = site.offers.iter().filter(|offer| has_form(offer));
     let offers = offers.map(|offer| OnPage { source: &offer.source, key: key_of(site, offer, "form"), form: &offer.form });
     let events = site.events.iter().filter(|event| !event.is_past).map(|event| (&event.source, "register", &event.register));
@@ -31,7 +31,7 @@ fn forms(site: &Site) -> Vec<OnPage<'_>> {
 
 /// Whether a form collects answers (an e-mail that the visitor writes is no form).
 fn is_sent(form: &Form) -> bool {
-    form.provider.as_deref().is_some_and(|provider| provider != "mailto")
+    FormService::of(form).is_some_and(|service| service != FormService::Mailto)
 }
 
 /// Whether an offer is asked for with a form on its page.
@@ -72,7 +72,7 @@ fn form_without_consent(site: &Site, report: &mut Report) {
 }
 
 fn service(form: &Form) -> String {
-    format!("sent by {}", form.provider.as_deref().unwrap_or("nobody"))
+    FormService::of(form).map_or_else(String::new, |service| format!("sent by {}", service.name()))
 }
 
 pub(super) const FORM_WITHOUT_OWNER: Rule = Rule {

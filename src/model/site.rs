@@ -135,14 +135,15 @@ impl Site {
         (0..).map(PersonId).zip(&self.people).filter(move |(_, person)| person.kind == kind)
     }
 
-    /// Every link that credits a partner (`go/<partner>/<offer>/`): each public partner's own and the host's open offer, every pair that
-    /// an episode's call to action names, and those that were published before.
+    /// Every link that credits a partner (`go/<partner>/<offer>/`): each public partner's own and the host's open offer, each guest of an
+    /// episode with the offer that closes it (in a panel, every guest sends their own link on), and those that were published before.
     #[must_use]
     pub fn go_links(&self) -> BTreeSet<(PersonId, OfferId)> {
         let is_open = |offer: &OfferId| self.offer(*offer).state == OfferState::Open;
         let own = self.partners().flat_map(|(id, partner)| partner.offer.into_iter().chain(self.show.offer).map(move |offer| (id, offer)));
-        let calls = self.episodes.iter().filter_map(|episode| episode.call_to_action.as_ref());
-        let calls = calls.filter_map(|call| Some((call.partner?, call.offer)));
+        let calls = self.episodes.iter().filter_map(|episode| Some((episode, episode.call_to_action.as_ref()?)));
+        let calls =
+            calls.flat_map(|(episode, call)| episode.guests.iter().copied().chain(call.partner).map(move |guest| (guest, call.offer)));
         own.filter(|(_, offer)| is_open(offer)).chain(calls).chain(self.kept_links.iter().copied()).collect()
     }
 

@@ -3,7 +3,7 @@
 use super::fields::{Fields, Places};
 use super::yaml::Value;
 use super::{Body, SourceText, time::WrittenTime};
-use crate::model::{Form, Registration, RelPath};
+use crate::model::{Form, FormService, Registration, RelPath};
 use crate::report::Report;
 
 /// What the author wrote about an offer.
@@ -53,18 +53,16 @@ pub const KEYS: &[&str] = &[
     "aliases",
 ];
 
-/// How forms can be sent.
-const PROVIDERS: [(&str, &str); 9] = [
-    ("netlify", "netlify"),
-    ("formspree", "formspree"),
-    ("web3forms", "web3forms"),
-    ("basin", "basin"),
-    ("mailchimp", "mailchimp"),
-    ("kit", "kit"),
-    ("buttondown", "buttondown"),
-    ("endpoint", "endpoint"),
-    ("mailto", "mailto"),
-];
+/// How forms can be sent: the word of each service, as it is written.
+const PROVIDERS: [(&str, &str); 9] = {
+    let mut words = [("", ""); 9];
+    let mut at = 0;
+    while at < words.len() {
+        words[at] = (FormService::ALL[at].0, FormService::ALL[at].0);
+        at += 1;
+    }
+    words
+};
 
 const FORM: &[&str] = &["provider", "endpoint", "consent", "privacy_url"];
 
@@ -90,7 +88,7 @@ pub(super) fn read(fields: &Fields<'_>, key_prefix: &'static str, body: Body, re
         contains: fields.lines("contains", report),
         cover: fields.file_beside("cover", report),
         file: fields.file_beside("file", report),
-        url: fields.url("url", report),
+        url: fields.get("url").and_then(|node| fields.link_target(&(fields.path("url"), node), Places::Outside, report)),
         form: form(fields, "form", report),
         fields: fields.lines_if_any("fields", report),
         thanks: fields.text("thanks", report),
@@ -118,7 +116,6 @@ fn form_of(form: &Fields<'_>, report: &mut Report) -> Form {
     let provider = form.choice("provider", &PROVIDERS, "unknown-provider", report).map(str::to_owned);
     let endpoint = match provider.as_deref() {
         Some("mailto") => form.email("endpoint", report),
-        Some("endpoint") => form.url("endpoint", report),
         _ => form.line("endpoint", report),
     };
     let privacy = form.get("privacy_url").map(|node| (form.path("privacy_url"), node));

@@ -1,16 +1,18 @@
 //! The call to action and its form, as every page shows them. One offer, one verb; every button leads through the link that credits
 //! the partner, every form carries offer, partner and episode.
 
-use super::view::{Face, Image, Moment, address, date, domain, face, image, mail_address, mailto, moment, public_email};
+use super::form::{FormView, Purpose, form, mail_endpoint};
+use super::view::{Face, Image, Moment, address, date, domain, face, host_name, image, mail_address, mailto, moment, public_email};
 use super::words::{phrase, word};
-use crate::model::{CallToAction, EpisodeId, Form, Offer, OfferId, OfferState, Permalink, PersonId, Site, Slug};
+use crate::model::{CallToAction, EpisodeId, Form, FormService, Offer, OfferId, OfferState, Permalink, PersonId, Registration, Site, Slug};
 use crate::theme::colour;
 use serde::Serialize;
+use std::borrow::Cow;
 
 /// A call to action.
 #[derive(Serialize)]
 pub struct Ask<'a> {
-    /// `form`, `email`, `elsewhere`, `closed`, or `nowhere` when nothing says how to ask.
+    /// `form`, `email`, `phone`, `elsewhere`, `closed`, or `nowhere` when nothing says how to ask.
     pub state: &'static str,
     /// The offer's name.
     pub title: &'a str,
@@ -37,7 +39,7 @@ pub struct Ask<'a> {
     /// The address as it stands on paper: the partner's link without its scheme.
     pub paper: String,
     /// The form, where the request is made here.
-    pub form: Option<FormView<'a>>,
+    pub form: Option<FormView>,
     /// Custom properties of the owner's hue.
     pub hue: String,
     /// Until when it could be asked for, and the host's offer as the way on.
@@ -85,8 +87,9 @@ pub fn ask<'a>(site: &'a Site, id: OfferId, via: Via<'_>) -> Ask<'a> {
     let go = |href: String| via.link.map_or(href, |link| site.show.base_url.href(link));
     let (state, button, href, form) = match request {
         _ if offer.state == OfferState::Closed => ("closed", offer.button.clone(), String::new(), None),
-        Request::Elsewhere(url) => ("elsewhere", phrase(site, "get_it_at", &[("domain", domain(url))]), go(url.to_owned()), None),
+        Request::Elsewhere(url) => ("elsewhere", phrase(site, "get_it_at", &[("domain", domain(&url))]), go(url.clone()), None),
         Request::Form(form) => ("form", offer.button.clone(), go("#ask".to_owned()), Some(form)),
+        Request::Phone(number) => ("phone", phrase(site, "call_number", &[("number", number)]), go(format!("tel:{number}")), None),
         Request::Email(link) => ("email", word(site, "ask_by_email").to_owned(), go(link), None),
         Request::Nowhere => ("nowhere", offer.button.clone(), go(site.show.base_url.href(&offer.permalink)), None),
     };
@@ -107,7 +110,7 @@ pub fn ask<'a>(site: &'a Site, id: OfferId, via: Via<'_>) -> Ask<'a> {
         hue,
         closed: (offer.state == OfferState::Closed).then(|| closed(site, id, via)),
         who: who(site, offer),
-        privacy: offer.form.privacy_url.as_deref().or(site.show.forms.privacy_url.as_deref()).and_then(|url| address(site, url)),
+        privacy: privacy(site, &offer.form),
         owner,
     }
 }
@@ -153,28 +156,63 @@ fn who(site: &Site, offer: &Offer) -> String {
 }
 
 enum Request<'a> {
-    Elsewhere(&'a str),
-    Form(FormView<'a>),
+    Elsewhere(String),
+    Form(FormView),
+    Phone(&'a str),
     Email(String),
     Nowhere,
 }
 
 fn request<'a>(site: &'a Site, offer: &'a Offer, via: Via<'_>) -> Request<'a> {
     if let Some(url) = &offer.url {
-        return Request::Elsewhere(url.as_str());
+        return elsewhere(site, offer, url.as_str(), via);
     }
     let thanks = Permalink(format!("{}thanks/", offer.permalink));
-    let mut hidden = vec![("offer", offer.slug.to_string())];
-    hidden.extend(via.partner.map(|partner| ("partner", site.person(partner).slug.to_string())));
-    hidden.extend(via.episode.map(|episode| ("episode", site.episode(episode).slug.to_string())));
-    let purpose = Purpose { name: format!("offer-{}", offer.slug), subject: &offer.title, thanks: &thanks, hidden };
-    if let Some(form) = form(site, &offer.form, &offer.fields, purpose) {
+    let mut carried = vec![("offer", offer.slug.to_string())];
+    carried.extend(via.partner.map(|partner| ("partner", site.person(partner).slug.to_string())));
+    carried.extend(via.episode.map(|episode| ("episode", site.episode(episode).slug.to_string())));
+    let name = format!("offer-{}", offer.slug);
+    let purpose = Purpose { name, subject: &offer.title, thanks: &thanks, carried, fields: &offer.fields, has_news: true };
+    if let Some(form) = form(site, &offer.form, purpose) {
         return Request::Form(form);
     }
     let owner = offer.owner.map(|owner| site.person(owner));
     let own = mail_endpoint(&offer.form).or_else(|| owner.and_then(public_email));
     let Some(to) = own.or_else(|| super::view::host_email(site)) else { return Request::Nowhere };
     Request::Email(mailto(to, &offer.title, &credit(site, via)))
+}
+
+/// What is asked for at another place: a site, which is told who sent the person; a telephone; an address to write to.
+fn elsewhere<'a>(site: &Site, offer: &Offer, url: &'a str, via: Via<'_>) -> Request<'a> {
+    if let Some(number) = url.strip_prefix("tel:") {
+        return Request::Phone(number);
+    }
+    match mail_address(url) {
+        Some(to) => Request::Email(mailto(to, &offer.title, &credit(site, via))),
+        None => Request::Elsewhere(with_campaign(site, offer, via.partner).unwrap_or_else(|| url.to_owned())),
+    }
+}
+
+/// The other site's address of an open offer, with the values that its statistics read: the partner is the source, the offer the
+/// campaign. Values that the author wrote stay. `None` where nobody is credited or it is asked for here.
+///
+/// Source: support.google.com/analytics/answer/10917952 (`utm_source`, `utm_medium`, `utm_campaign`), which others read as well.
+pub fn with_campaign(site: &Site, offer: &Offer, partner: Option<PersonId>) -> Option<String> {
+    let url = offer.url.as_ref()?.as_str();
+    let partner = &site.person(partner?).slug;
+    if !url.starts_with("http") || offer.state != OfferState::Open {
+        return None;
+    }
+    let (address, fragment) = url.split_once('#').map_or((url, None), |(address, fragment)| (address, Some(fragment)));
+    let query = address.split_once('?').map_or("", |(_, query)| query);
+    let is_written = |name: &str| query.split('&').any(|pair| pair.split('=').next() == Some(name));
+    let values = [("utm_source", partner.as_str()), ("utm_medium", "referral"), ("utm_campaign", offer.slug.as_str())];
+    let mut whole = address.trim_end_matches(['?', '&']).to_owned();
+    for (name, value) in values.into_iter().filter(|(name, _)| !is_written(name)) {
+        whole.push(if whole.contains('?') { '&' } else { '?' });
+        whole.push_str(&format!("{name}={value}"));
+    }
+    Some(fragment.map_or(whole.clone(), |fragment| format!("{whole}#{fragment}")))
 }
 
 /// What a mail says about who sent its writer, so that the partner is credited without a form as well.
@@ -185,156 +223,78 @@ fn credit(site: &Site, via: Via<'_>) -> String {
     if said.is_empty() { String::new() } else { format!("\n\n({})", said.join(" · ")) }
 }
 
-/// A form that works without any script.
-#[derive(Serialize)]
-pub struct FormView<'a> {
-    /// Its name, also the prefix of its ids.
-    pub name: String,
-    /// Where it is sent.
-    pub action: String,
-    /// Whether Netlify is to collect it.
-    pub is_netlify: bool,
-    /// The field that only robots fill.
-    pub decoy: &'static str,
-    /// What goes along unseen.
-    pub hidden: Vec<(&'static str, String)>,
-    /// What is asked.
-    pub fields: Vec<Field<'a>>,
-    /// The news box's words.
-    pub news: String,
-}
-
-/// One field of a form.
-#[derive(Serialize)]
-pub struct Field<'a> {
-    /// Its name.
-    pub name: &'a str,
-    /// Its label.
-    pub label: String,
-    /// `text`, `email`, `tel`, `url` or `textarea`.
-    pub kind: &'static str,
-    /// What browsers may fill in. Source: HTML, "Autofill field names".
-    pub autocomplete: &'static str,
-    /// Whether it must be filled.
-    pub is_required: bool,
-}
-
-/// What a form is for.
-pub struct Purpose<'a> {
-    /// Its name.
-    pub name: String,
-    /// Subject of the mail it becomes.
-    pub subject: &'a str,
-    /// Where people land afterwards.
-    pub thanks: &'a Permalink,
-    /// What goes along unseen.
-    pub hidden: Vec<(&'static str, String)>,
-}
-
-/// The form as its provider wants it, or `None` where no provider can take it (then a mail must do).
-pub fn form<'a>(site: &'a Site, form: &'a Form, fields: &'a [String], purpose: Purpose<'_>) -> Option<FormView<'a>> {
-    let provider = form.provider.as_deref().unwrap_or(if form.endpoint.is_some() { "endpoint" } else { "" });
-    let endpoint = form.endpoint.as_deref().filter(|endpoint| endpoint.starts_with("https://") || endpoint.starts_with("http://"));
-    let thanks = site.show.base_url.page(purpose.thanks);
-    let mut hidden = Vec::with_capacity(6);
-    let (action, decoy) = match provider {
-        "netlify" => {
-            hidden.push(("form-name", purpose.name.clone()));
-            (site.show.base_url.href(purpose.thanks), "website_of_robot")
-        }
-        "formspree" => {
-            hidden.extend([("_subject", purpose.subject.to_owned()), ("_next", thanks)]);
-            let address = endpoint.map(str::to_owned);
-            (address.or_else(|| form.endpoint.as_ref().map(|key| format!("https://formspree.io/f/{key}")))?, "_gotcha")
-        }
-        "" | "mailto" => return None,
-        _ => {
-            hidden.push(("redirect", thanks));
-            (endpoint?.to_owned(), "_gotcha")
-        }
-    };
-    hidden.extend(purpose.hidden);
-    let news = phrase(site, "news_box", &[("host", super::view::host_name(site))]);
-    Some(FormView { name: purpose.name, action, is_netlify: provider == "netlify", decoy, hidden, fields: form_fields(site, fields), news })
-}
-
-/// The address a form is mailed to.
-pub fn mail_endpoint(form: &Form) -> Option<&str> {
-    let endpoint = form.endpoint.as_deref()?;
-    mail_address(endpoint).or_else(|| (endpoint.contains('@') && !endpoint.contains("://")).then_some(endpoint))
-}
-
-/// The fields asked for; without any, a first name and the e-mail address, which is always among them.
-fn form_fields<'a>(site: &Site, fields: &'a [String]) -> Vec<Field<'a>> {
-    let mut names: Vec<&str> = fields.iter().map(String::as_str).filter(|name| !name.trim().is_empty()).collect();
-    if names.is_empty() {
-        names.push("name");
-    }
-    if !names.contains(&"email") {
-        names.push("email");
-    }
-    names.into_iter().map(|name| field(site, name)).collect()
-}
-
-fn field<'a>(site: &Site, name: &'a str) -> Field<'a> {
-    let (key, kind, autocomplete) = match name {
-        "name" | "first_name" => ("field_name", "text", "given-name"),
-        "email" => ("field_email", "email", "email"),
-        "phone" | "tel" => ("field_phone", "tel", "tel"),
-        "company" | "business" => ("field_company", "text", "organization"),
-        "website" | "url" => ("field_website", "url", "url"),
-        "message" | "question" | "notes" => ("field_message", "textarea", "off"),
-        _ => ("", "text", "on"),
-    };
-    let label = if key.is_empty() { labelled(name) } else { word(site, key).to_owned() };
-    Field { name, label, kind, autocomplete, is_required: name == "email" }
-}
-
-/// `team_size` → `Team size`.
-fn labelled(name: &str) -> String {
-    let words = name.replace(['_', '-'], " ");
-    let mut letters = words.trim().chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
-}
-
-/// How somebody registers or pledges on a page.
+/// How somebody registers, pledges or asks to be a guest.
 #[derive(Serialize)]
 pub struct Entry<'a> {
     /// The form, where it is here.
-    pub form: Option<FormView<'a>>,
+    pub form: Option<FormView>,
     /// Where the button leads, where it is not.
     pub href: Option<String>,
     /// The other site's name.
     pub domain: Option<&'a str>,
     /// Who gets the address.
-    pub who: Option<&'a str>,
+    pub who: Option<Cow<'a, str>>,
     /// How it is handled.
     pub privacy: Option<String>,
 }
 
+/// What a page asks people to enter for.
+pub struct Occasion<'a> {
+    /// `event` or `campaign`.
+    pub kind: &'static str,
+    /// Its address part.
+    pub slug: &'a Slug,
+    /// Its title, which heads the mail.
+    pub title: &'a str,
+    /// Its page.
+    pub page: &'a Permalink,
+    /// What is asked.
+    pub fields: &'a [String],
+}
+
+impl Occasion<'_> {
+    /// The page that people land on afterwards.
+    pub fn thanks(&self) -> Permalink {
+        Permalink(format!("{}thanks/", self.page))
+    }
+}
+
 /// How somebody registers or pledges.
-pub fn entry<'a>(
-    site: &'a Site,
-    how: &'a crate::model::Registration,
-    kind: &str,
-    slug: &Slug,
-    title: &'a str,
-    page: &Permalink,
-) -> Entry<'a> {
+pub fn entry<'a>(site: &'a Site, how: &'a Registration, occasion: &Occasion<'a>) -> Entry<'a> {
     let form_of = match how {
-        crate::model::Registration::Url(url) => {
+        Registration::Url(url) => {
             let href = address(site, url);
             let domain = href.as_deref().filter(|href| href.contains("://")).map(|_| domain(url));
             return Entry { form: None, href, domain, who: None, privacy: None };
         }
-        crate::model::Registration::Form(form) => form,
+        Registration::Form(form) => form,
     };
-    let purpose = Purpose { name: format!("{kind}-{slug}"), subject: title, thanks: page, hidden: vec![("about", slug.to_string())] };
-    let form = form(site, form_of, &[], purpose);
-    let mail = || mail_endpoint(form_of).or_else(|| super::view::host_email(site)).map(|to| mailto(to, title, ""));
+    let carried = vec![(occasion.kind, occasion.slug.to_string())];
+    let name = format!("{}-{}", occasion.kind, occasion.slug);
+    let thanks = occasion.thanks();
+    let form =
+        form(site, form_of, Purpose { name, subject: occasion.title, thanks: &thanks, carried, fields: occasion.fields, has_news: false });
+    let mail = || mail_endpoint(form_of).or_else(|| super::view::host_email(site)).map(|to| mailto(to, occasion.title, ""));
     let href = if form.is_some() { None } else { mail() };
-    let privacy = form_of.privacy_url.as_deref().or(site.show.forms.privacy_url.as_deref()).and_then(|url| address(site, url));
-    Entry { form, href, domain: None, who: form_of.consent.as_deref(), privacy }
+    Entry { form, href, domain: None, who: form_of.consent.as_deref().map(Cow::Borrowed), privacy: privacy(site, form_of) }
+}
+
+fn privacy(site: &Site, form: &Form) -> Option<String> {
+    form.privacy_url.as_deref().or(site.show.forms.privacy_url.as_deref()).and_then(|url| address(site, url))
+}
+
+/// How somebody asks to be a guest: the show's own form, unless that fills a mailing list, which is no place for a question; then a
+/// mail, where the host can be written to.
+pub fn guest_entry<'a>(site: &'a Site, subject: &str, thanks: &Permalink) -> Entry<'a> {
+    let forms = &site.show.forms;
+    let fields = ["name", "email", "message"].map(str::to_owned);
+    let purpose = Purpose { name: "be-a-guest".to_owned(), subject, thanks, carried: Vec::new(), fields: &fields, has_news: false };
+    let is_box = FormService::of(forms).is_some_and(|service| !service.is_list());
+    let form = if is_box { form(site, forms, purpose) } else { None };
+    let href = if form.is_some() { None } else { super::view::host_email(site).map(|to| mailto(to, subject, "")) };
+    let who = form.is_some().then(|| Cow::Owned(phrase(site, "guest_who", &[("host", host_name(site))])));
+    let privacy = form.is_some().then(|| privacy(site, forms)).flatten();
+    Entry { form, href, domain: None, who, privacy }
 }
 
 #[cfg(test)]
@@ -353,10 +313,9 @@ mod tests {
         let form = ask.form.unwrap();
         assert_eq!((ask.state, form.action.as_str()), ("form", "https://formspree.io/f/abc"));
         for pair in [("offer", "cash-map"), ("partner", "dev-okafor"), ("episode", "cash-before-profit")] {
-            assert!(form.hidden.iter().any(|(name, value)| (*name, value.as_str()) == pair), "{pair:?}");
+            assert!(form.hidden.iter().any(|(name, value)| (name.as_str(), value.as_str()) == pair), "{pair:?}");
         }
-        assert!(form.hidden.contains(&("_next", "https://ledger.example/show/offers/cash-map/thanks/".to_owned())));
-        let required: Vec<_> = form.fields.iter().map(|field| (field.name, field.is_required)).collect();
+        let required: Vec<_> = form.fields.iter().map(|field| (field.name.as_str(), field.is_required)).collect();
         assert_eq!(required, [("name", false), ("email", true)]);
     }
 
@@ -404,12 +363,39 @@ mod tests {
     }
 
     #[test]
-    fn a_netlify_form_names_itself_and_lands_on_the_thank_you() {
+    fn an_offer_elsewhere_is_told_who_sent_the_person() {
         let mut site = sample::site();
-        site.offers[0].form.provider = Some("netlify".into());
-        let form = ask(&site, sample::PARTNER_OFFER, via(None)).form.unwrap();
-        assert!(form.is_netlify && form.hidden.contains(&("form-name", "offer-cash-map".to_owned())));
-        assert_eq!(form.action, "/show/offers/cash-map/thanks/");
+        let page = ask(&site, sample::HOST_OFFER, Via { partner: Some(sample::PARTNER), ..Via::default() });
+        let values = "utm_source=dev-okafor&utm_medium=referral&utm_campaign=exit-checklist";
+        assert_eq!(page.href, format!("https://abara.example/checklist?{values}"));
+        site.offers[1].url = Some(crate::model::AbsoluteUrl("https://abara.example/c?utm_medium=podcast#form".into()));
+        let written = with_campaign(&site, &site.offers[1], Some(sample::PARTNER)).unwrap();
+        assert_eq!(written, "https://abara.example/c?utm_medium=podcast&utm_source=dev-okafor&utm_campaign=exit-checklist#form");
+        assert!(
+            with_campaign(&site, &site.offers[1], None).is_none() && with_campaign(&site, &site.offers[0], Some(sample::PARTNER)).is_none()
+        );
+    }
+
+    #[test]
+    fn an_offer_may_be_asked_for_by_telephone() {
+        let mut site = sample::site();
+        site.offers[0].url = Some(crate::model::AbsoluteUrl("tel:+12185550142".into()));
+        let page = ask(&site, sample::PARTNER_OFFER, Via::default());
+        assert_eq!((page.state, page.button.as_str(), page.href.as_str()), ("phone", "Call +12185550142", "tel:+12185550142"));
+        site.offers[0].url = Some(crate::model::AbsoluteUrl("mailto:kit@k.example".into()));
+        assert_eq!(ask(&site, sample::PARTNER_OFFER, Via::default()).state, "email");
+    }
+
+    #[test]
+    fn a_question_for_the_host_is_not_sent_to_a_mailing_list() {
+        let mut site = sample::site();
+        let thanks = Permalink("be-a-guest/thanks/".into());
+        let form = guest_entry(&site, "A question", &thanks).form.unwrap();
+        let names: Vec<_> = form.fields.iter().map(|field| field.name.as_str()).collect();
+        assert_eq!((names, form.news.is_none()), (vec!["name", "email", "message"], true));
+        site.show.forms = Form { provider: Some("kit".into()), endpoint: Some("1234".into()), ..Form::default() };
+        let entry = guest_entry(&site, "A question", &thanks);
+        assert!(entry.form.is_none() && entry.href.unwrap().starts_with("mailto:"));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! `campaigns/<slug>/` and `campaigns/`: referral drives.
 
-use super::ask::{Entry, entry};
+use super::ask::{Entry, Occasion, entry};
+use super::done::{Done, page};
 use super::episode::{Short, short};
 use super::event::{EventRow, event_row};
 use super::view::{Head, Image, address, date, html, image};
@@ -64,7 +65,20 @@ pub fn outputs(site: &Site) -> Vec<Output<'_>> {
     let pages = ids.map(|(id, drive)| Output::page(drive.permalink.index(), &drive.source, None, "campaign.html", move || view(site, id)));
     let list = (!site.campaigns.is_empty())
         .then(|| Output::page(Permalink("campaigns/".into()).index(), &site.show.source, None, "campaigns.html", move || list(site)));
-    pages.chain(list).collect()
+    pages.chain(list).chain(site.campaigns.iter().filter_map(|drive| after_form(site, drive))).collect()
+}
+
+/// The page after its form, where it has one.
+fn after_form<'a>(site: &'a Site, drive: &'a Campaign) -> Option<Output<'a>> {
+    let occasion = occasion(drive);
+    entry(site, drive.pledge.as_ref()?, &occasion).form?;
+    let text = move || phrase(site, "done_campaign", &[("title", &drive.title)]);
+    let done = move || Done { text: text(), title: &drive.title, back: drive.permalink.clone() };
+    Some(page(site, &drive.source, occasion.thanks(), done))
+}
+
+fn occasion(drive: &Campaign) -> Occasion<'_> {
+    Occasion { kind: "campaign", slug: &drive.slug, title: &drive.title, page: &drive.permalink, fields: &[] }
 }
 
 fn list(site: &Site) -> CampaignsView<'_> {
@@ -92,7 +106,7 @@ fn view(site: &Site, id: CampaignId) -> CampaignView<'_> {
         events: drive.sessions.iter().filter_map(|session| event_of(site, session)).collect(),
         episodes: site.episodes_of(id).into_iter().map(|id| short(site, id)).collect(),
         playlist: playlist::href(site, &drive.permalink, &site.episodes_of(id)),
-        entry: drive.pledge.as_ref().map(|how| entry(site, how, "campaign", &drive.slug, &drive.title, &drive.permalink)),
+        entry: drive.pledge.as_ref().map(|how| entry(site, how, &occasion(drive))),
         referrals: drive.referrals.iter().map(|referral| referral_view(site, referral)).collect(),
         sponsors: drive.sponsors.iter().map(|sponsor| sponsor_view(site, sponsor)).collect(),
         badges: drive

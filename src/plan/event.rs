@@ -1,6 +1,7 @@
 //! `events/<slug>/` and `events/`: live sessions.
 
-use super::ask::{Entry, entry};
+use super::ask::{Entry, Occasion, entry};
+use super::done::{Done, page};
 use super::episode::{Short, short};
 use super::view::{Face, Head, date, face, html, hue_of, names, safe_address, time_of_day};
 use super::words::{phrase, word};
@@ -8,6 +9,7 @@ use super::{Output, json_ld};
 use crate::model::{Event, EventId, Html, Permalink, Site};
 use crate::theme::colour;
 use serde::Serialize;
+use std::sync::LazyLock;
 
 #[derive(Serialize)]
 struct EventView<'a> {
@@ -73,8 +75,29 @@ pub fn outputs(site: &Site) -> Vec<Output<'_>> {
     let pages = ids.map(|(id, event)| Output::page(event.permalink.index(), &event.source, None, "event.html", move || view(site, id)));
     let list = (!site.events.is_empty())
         .then(|| Output::page(Permalink("events/".into()).index(), &site.show.source, None, "events.html", move || list(site)));
-    pages.chain(list).collect()
+    pages.chain(list).chain(site.events.iter().filter_map(|event| after_form(site, event))).collect()
 }
+
+/// The page after its form, where it has one.
+fn after_form<'a>(site: &'a Site, event: &'a Event) -> Option<Output<'a>> {
+    let occasion = occasion(event, &[]);
+    registration(site, event, &occasion)?.form?;
+    let text = move || phrase(site, "done_event", &[("title", &event.title)]);
+    let done = move || Done { text: text(), title: &event.title, back: event.permalink.clone() };
+    Some(page(site, &event.source, occasion.thanks(), done))
+}
+
+fn occasion<'a>(event: &'a Event, fields: &'a [String]) -> Occasion<'a> {
+    Occasion { kind: "event", slug: &event.slug, title: &event.title, page: &event.permalink, fields }
+}
+
+/// How people register, as long as it is not over.
+fn registration<'a>(site: &'a Site, event: &'a Event, occasion: &Occasion<'a>) -> Option<Entry<'a>> {
+    event.register.as_ref().filter(|_| !event.is_past).map(|how| entry(site, how, occasion))
+}
+
+/// Whoever brings a friend may say so; the friend's own address is the friend's to give.
+static WITH_FRIEND: LazyLock<[String; 3]> = LazyLock::new(|| ["name", "email", "friend"].map(str::to_owned));
 
 fn list(site: &Site) -> EventsView<'_> {
     let title = word(site, "events");
@@ -89,7 +112,7 @@ fn list(site: &Site) -> EventsView<'_> {
 
 fn view(site: &Site, id: EventId) -> EventView<'_> {
     let event = site.event(id);
-    let register = event.register.as_ref().filter(|_| !event.is_past);
+    let fields: &[String] = if event.bring_a_friend { &*WITH_FRIEND } else { &[] };
     EventView {
         head: head(site, id),
         title: &event.title,
@@ -100,7 +123,7 @@ fn view(site: &Site, id: EventId) -> EventView<'_> {
         names: names(site, &event.guests),
         body: html(site, &event.body, &event.permalink, 2),
         join: event.join.as_deref().filter(|_| !event.is_past).map(join),
-        entry: register.map(|how| entry(site, how, "event", &event.slug, &event.title, &event.permalink)),
+        entry: registration(site, event, &occasion(event, fields)),
         up_to: event.capacity.map(|number| phrase(site, "up_to", &[("n", &number.to_string())])),
         bring_a_friend: event.bring_a_friend,
         calendar: site.show.base_url.file_href(&event.permalink.file("event.ics")),

@@ -1,7 +1,9 @@
 //! `be-a-guest/`: how to become one.
 
 use super::Output;
-use super::view::{Face, Head, Row, face, host_email, host_name, mailto, row};
+use super::ask::{Entry, guest_entry};
+use super::done::{Done, page};
+use super::view::{Face, Head, Row, face, host_name, row};
 use super::words::{phrase, word};
 use crate::model::{EpisodeId, Permalink, Site};
 use serde::Serialize;
@@ -11,14 +13,26 @@ struct GuestView<'a> {
     head: Head<'a>,
     title: &'a str,
     text: String,
-    write: Option<String>,
+    entry: Entry<'a>,
     faces: Vec<Face<'a>>,
     rows: Vec<Row<'a>>,
 }
 
-/// The one page.
+/// The one page, and the one after its form.
 pub fn outputs(site: &Site) -> Vec<Output<'_>> {
-    vec![Output::page(permalink().index(), &site.show.source, None, "guest.html", move || view(site))]
+    let mut outputs = vec![Output::page(permalink().index(), &site.show.source, None, "guest.html", move || view(site))];
+    if view(site).entry.form.is_some() {
+        outputs.push(page(site, &site.show.source, thanks(), move || done(site)));
+    }
+    outputs
+}
+
+fn thanks() -> Permalink {
+    Permalink("be-a-guest/thanks/".into())
+}
+
+fn done(site: &Site) -> Done<'_> {
+    Done { text: phrase(site, "done_guest", &[("host", host_name(site))]), title: word(site, "be_a_guest"), back: permalink() }
 }
 
 fn permalink() -> Permalink {
@@ -33,7 +47,7 @@ fn view(site: &Site) -> GuestView<'_> {
         head: Head::new(site, &permalink(), title, &text),
         title,
         text,
-        write: host_email(site).map(|to| mailto(to, &subject, "")),
+        entry: guest_entry(site, &subject, &thanks()),
         faces: site.show.hosts.iter().map(|host| face(site, *host)).collect(),
         rows: (0..).take(site.episodes.len().min(2)).map(|at| row(site, EpisodeId(at))).collect(),
     }

@@ -2,6 +2,7 @@
 //! address.
 
 use super::Output;
+use super::ask::{go_permalink, with_campaign};
 use super::markup::{escape, percent_decoded, percent_encoded};
 use crate::feed::Scope;
 use crate::model::{OutPath, Permalink, RelPath, Site};
@@ -79,7 +80,23 @@ fn redirects(site: &Site) -> String {
             rules.push_str(&format!("{from} {to} 301!\n{from} {to} 301\n"));
         }
     }
-    rules
+    rules + &go_rules(site)
+}
+
+/// For offers that are asked for at another site: the link that credits a partner leads there at once, with the values that the other
+/// site's statistics read. Hosts that do not read this file show the page at the link, whose button leads to the same address.
+fn go_rules(site: &Site) -> String {
+    let mut rules = String::new();
+    for (partner, offer) in site.go_links() {
+        let Some(to) = with_campaign(site, site.offer(offer), Some(partner)) else { continue };
+        let link = go_permalink(site, Some(partner), offer);
+        for from in spellings(link.as_str()) {
+            let from = format!("{}{}", site.show.base_url.path, percent_encoded(&from));
+            // What the offer is may change: not for good.
+            rules.push_str(&format!("{from} {to} 302!\n{from} {to} 302\n"));
+        }
+    }
+    if rules.is_empty() { rules } else { format!("# Links that credit a partner, for offers at another site.\n{rules}") }
 }
 
 /// With and without the slash at the end: some hosts compare letter for letter.
@@ -121,7 +138,10 @@ const HEADERS: &[(&str, &[&str])] = &[
     ("assets/*", &["Cache-Control: public, max-age=31536000, immutable"]),
     ("kit/*", UNLISTED),
     ("go/*", UNLISTED),
-    ("offers/:offer/thanks/", UNLISTED),
+    ("offers/:offer/thanks/*", UNLISTED),
+    ("be-a-guest/thanks/", UNLISTED),
+    ("events/:event/thanks/", UNLISTED),
+    ("campaigns/:campaign/thanks/", UNLISTED),
 ];
 const OPEN: &str = "Access-Control-Allow-Origin: *";
 const FEED: &[&str] = &["Content-Type: application/rss+xml; charset=utf-8", OPEN];

@@ -38,6 +38,7 @@ struct ThanksView<'a> {
     thanks: Option<&'a str>,
     owner: &'a str,
     owner_mail: Option<String>,
+    look: String,
     file: Option<(String, String, &'a str)>,
     listen: Option<(Moment, &'a str)>,
     introduce_us: Option<String>,
@@ -136,6 +137,7 @@ fn thanks_view(site: &Site, id: OfferId) -> ThanksView<'_> {
         thanks: offer.thanks.as_deref(),
         owner: owner_name(site, offer),
         owner_mail: owner.and_then(public_email).map(|to| mailto(to, &offer.title, "")),
+        look: look(site, owner_name(site, offer), owner.and_then(public_email)),
         file: offer.file.as_ref().map(|file| {
             let name = file.out.as_str().rsplit('/').next().unwrap_or_default();
             (site.show.base_url.file_href(&file.out), file.bytes.for_people(), name)
@@ -144,6 +146,14 @@ fn thanks_view(site: &Site, id: OfferId) -> ThanksView<'_> {
         introduce_us: owner.filter(|owner| owner.kind == crate::model::PersonKind::Partner).and_then(|owner| introduce_us(site, owner)),
         owner_name: owner.map(|owner| owner.first_name.as_str()),
         share: site.show.base_url.page(&offer.permalink),
+    }
+}
+
+/// From whom the mail will come, and from which address where that is public.
+fn look(site: &Site, owner: &str, address: Option<&str>) -> String {
+    match address {
+        Some(address) => phrase(site, "thanks_look_at", &[("owner", owner), ("address", address)]),
+        None => phrase(site, "thanks_look", &[("owner", owner)]),
     }
 }
 

@@ -4,7 +4,7 @@
 use super::Output;
 use super::markup::one_line;
 use super::words::phrase;
-use crate::model::{CallToAction, CampaignId, Episode, EpisodeId, Permalink, Recording, RelPath, Site};
+use crate::model::{CallToAction, CampaignId, Episode, EpisodeId, OfferState, Permalink, Recording, RelPath, Site};
 
 const NAME: &str = "playlist.m3u8";
 
@@ -72,6 +72,9 @@ fn entry(site: &Site, episode: &Episode, recording: &Recording) -> String {
 /// A comment, which players skip and people read. It never begins with `#EXT`.
 fn next_step(site: &Site, call: &CallToAction) -> String {
     let offer = site.offer(call.offer);
+    if offer.state != OfferState::Open {
+        return String::new();
+    }
     format!("# {}: {} {}\n", one_line(&offer.button), one_line(&offer.title), site.show.base_url.page(&call.permalink))
 }
 

@@ -78,19 +78,28 @@ pub fn of_questions(questions: &[Question]) -> Vec<Chapter> {
 }
 
 /// Adds the offer as the last chapter, or marks the chapter that starts when it is raised.
-pub fn with_offer(mut chapters: Vec<Chapter>, title: &str, url: &str, at: Option<Millis>, episode_title: &str) -> Vec<Chapter> {
+///
+/// Without `url` (an offer that is over) the moment stays and leads nowhere.
+pub fn with_offer(mut chapters: Vec<Chapter>, title: &str, url: Option<&str>, at: Option<Millis>, episode_title: &str) -> Vec<Chapter> {
     let Some(at) = at else { return chapters };
     match chapters.iter_mut().find(|chapter| chapter.at == at) {
-        Some(chapter) => chapter.url = chapter.url.take().or_else(|| Some(url.to_owned())),
+        Some(chapter) => chapter.url = chapter.url.take().or_else(|| url.map(str::to_owned)),
         None => {
             if chapters.is_empty() && at > Millis(0) {
                 chapters.push(Chapter { title: episode_title.to_owned(), ..Chapter::default() });
             }
-            chapters.push(Chapter { at, title: title.to_owned(), url: Some(url.to_owned()), ..Chapter::default() });
+            chapters.push(Chapter { at, title: title.to_owned(), url: url.map(str::to_owned), ..Chapter::default() });
             chapters.sort_by_key(|chapter| chapter.at);
         }
     }
     chapters
+}
+
+/// Where the offer is most likely talked about when nobody says: the last question, if it is asked in the last fifth.
+pub fn last_fifth(questions: &[Question], duration: Option<Millis>) -> Option<Millis> {
+    let last = questions.iter().filter_map(|question| question.at).max()?;
+    let length = duration.map(|duration| duration.0).filter(|length| *length > 0)?;
+    (last.0 <= length && last.0.saturating_mul(5) >= length.saturating_mul(4)).then_some(last)
 }
 
 fn report_order(chapters: &[Chapter], origin: &Origin<'_>, duration: Option<Millis>, report: &mut Report) {
@@ -168,9 +177,9 @@ mod tests {
         let mut report = Report::default();
         let chapters = in_order(vec![at(5), at(90), at(20)], &Origin::Recording, "Title", Some(Millis(60_000)), &mut report);
         assert_eq!(chapters.iter().map(|chapter| chapter.at.0).collect::<Vec<_>>(), [0, 5_000, 20_000]);
-        let chapters = with_offer(chapters, "Kit", "https://e.example/go/", Some(Millis(50_000)), "Title");
+        let chapters = with_offer(chapters, "Kit", Some("https://e.example/go/"), Some(Millis(50_000)), "Title");
         assert_eq!(chapters.last().map(|chapter| chapter.title.as_str()), Some("Kit"));
-        let chapters = with_offer(chapters, "Kit", "https://e.example/other/", Some(Millis(20_000)), "Title");
+        let chapters = with_offer(chapters, "Kit", Some("https://e.example/other/"), Some(Millis(20_000)), "Title");
         assert_eq!((chapters.len(), chapters[2].url.as_deref()), (4, Some("https://e.example/other/")));
     }
 
@@ -201,5 +210,18 @@ mod tests {
         drop(in_order(vec![at(0), at(20), at(10), at(10), at(99)], &Origin::Written(&source), "T", Some(Millis(60_000)), &mut report));
         let rules: Vec<_> = report.findings.iter().map(|finding| finding.rule).collect();
         assert_eq!(rules, ["chapter-out-of-order", "chapters-share-a-time", "time-past-the-end"]);
+    }
+
+    #[test]
+    fn the_offer_is_looked_for_in_the_last_fifth() {
+        let question = |at: u64| Question { at: Some(Millis(at)), ..Question::default() };
+        let questions = [question(0), question(80_000), question(10_000)];
+        assert_eq!(last_fifth(&questions, Some(Millis(100_000))), Some(Millis(80_000)));
+        assert_eq!(last_fifth(&questions, Some(Millis(101_000))), None, "too early");
+        assert_eq!(last_fifth(&questions, Some(Millis(70_000))), None, "past the end");
+        assert_eq!(last_fifth(&questions, None), None);
+        assert_eq!(last_fifth(&[], Some(Millis(1))), None);
+        let chapters = with_offer(Vec::new(), "Kit", None, Some(Millis(5)), "Title");
+        assert!(chapters.iter().all(|chapter| chapter.url.is_none()), "what is over leads nowhere");
     }
 }

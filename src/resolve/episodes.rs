@@ -13,7 +13,7 @@ use crate::discover::FileEntry;
 use crate::markdown;
 use crate::model::{
     AbsoluteUrl, Asset, BaseUrl, ByteLen, CallToAction, Chapter, Direction, Episode, EpisodeKind, Feedback, ForeignElement, Making,
-    Markdown, Millis, OfferId, OutPath, Permalink, PersonId, PersonKind, Picture, Private, Published, Quote, Recording, RecordingFile,
+    Markdown, Millis, OfferId, OfferState, OutPath, Permalink, PersonId, PersonKind, Picture, Private, Published, Quote, Recording, RecordingFile,
     RelPath, Show, Slug, Tag, Transcript,
 };
 use crate::parse::episode::{OfferChoice, RawAudio, RawChapters, RawEpisode, RawImage};
@@ -348,8 +348,11 @@ fn chapters_of(
         chapter.url = chapter.url.take().map(|url| absolute(base, permalink, &url));
     }
     if let Some(call) = call {
-        let url = context.show.base_url.page(&call.permalink);
-        chapters = chapters::with_offer(chapters, &context.stock.get(call.offer).title, &url, call.at, &raw.title);
+        let offer = context.stock.get(call.offer);
+        // Where the recording talks of an offer that is over, apps show the moment and no door.
+        let url = (offer.state == OfferState::Open).then(|| context.show.base_url.page(&call.permalink));
+        let at = call.at.or_else(|| if own { None } else { chapters::last_fifth(&raw.questions, duration) });
+        chapters = chapters::with_offer(chapters, &offer.title, url.as_deref(), at, &raw.title);
     }
     (chapters, silent, own)
 }

@@ -151,7 +151,9 @@ impl Shelf<'_> {
             None => None,
         };
         let file = raw.file.as_deref().and_then(|name| beside::named(&raw.source, files, name, &key("file"), report));
-        let file = file.map(|source| Asset { out: published_name(&permalink, &source), bytes: bytes_of(files, &source), source });
+        // Beside the page after the request, the only one that leads there; `_headers` keeps both from search engines.
+        let after = Permalink(format!("{permalink}thanks/"));
+        let file = file.map(|source| Asset { out: published_name(&after, &source), bytes: bytes_of(files, &source), source });
         Offer {
             title: raw.title.clone(),
             promise: raw.promise.clone(),

@@ -13,6 +13,7 @@ mod leads;
 mod levels;
 mod network;
 mod new;
+mod offer;
 mod privacy;
 mod readme;
 mod road;

@@ -2,7 +2,7 @@
 
 use super::letter::{Block, Letter, files, link, text};
 use super::{Desk, and, minutes};
-use crate::model::{Direction, Episode, Millis, Person, Site};
+use crate::model::{Direction, Episode, Millis, OfferState, Person, Site};
 use crate::plan::Output;
 
 /// One for each published episode whose guests may be named in e-mails to lists. (A title can hold a name, so without consent there is
@@ -26,7 +26,9 @@ fn announcement(desk: &Desk<'_>, episode: &Episode) -> Letter {
     }
     letter.blocks.push(link(listen(episode), desk.address(episode)));
     letter.blocks.extend(moments(desk, episode));
-    if let Some((offer, call)) = desk.closing_offer(episode).zip(episode.call_to_action.as_ref()) {
+    // What is closed is not offered: the pages say so, and a mail to a list cannot be taken back.
+    let offer = desk.closing_offer(episode).filter(|offer| offer.state == OfferState::Open);
+    if let Some((offer, call)) = offer.zip(episode.call_to_action.as_ref()) {
         let promise = offer.promise.as_deref().map_or_else(String::new, |promise| format!(" {}", promise.trim()));
         letter
             .blocks
