@@ -3,6 +3,7 @@
 
 use crate::feed::{self, Scope};
 use crate::model::{RelPath, Site};
+use crate::picture::Drawing;
 use crate::plan::{Content, Output};
 use crate::report::Finding;
 use crate::theme::Theme;
@@ -15,6 +16,8 @@ pub enum Rendered<'a> {
     Feed(Scope),
     /// A copy of this file.
     Copy(&'a RelPath),
+    /// A picture to draw.
+    Drawing(Drawing),
 }
 
 /// Makes one output.
@@ -27,6 +30,7 @@ pub fn render<'a>(output: &'a Output<'_>, theme: &Theme) -> Result<Rendered<'a>,
         Content::Made(bytes) => Ok(Rendered::Bytes(bytes())),
         Content::Feed(scope) => Ok(Rendered::Feed(*scope)),
         Content::Copy(source) => Ok(Rendered::Copy(source)),
+        Content::Drawn(drawing) => Ok(Rendered::Drawing(drawing())),
     }
 }
 

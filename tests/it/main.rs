@@ -7,6 +7,7 @@ mod layers;
 mod leads;
 mod network;
 mod new;
+mod pictures;
 mod privacy;
 mod readme;
 mod road;

@@ -6,6 +6,7 @@ pub mod directory;
 mod letter;
 mod mail;
 mod network;
+mod one_sheet;
 mod partner_letters;
 mod question_sheet;
 pub mod returns;
@@ -19,8 +20,9 @@ use letter::{Letter, Mailbox};
 /// Everything in `desk/`: the network, letters to each partner, what each episode needs, the host's own calendar.
 #[must_use]
 pub fn outputs(site: &Site) -> Vec<Output<'_>> {
-    let kinds: [fn(&Site) -> Vec<Output<'_>>; 6] = [
+    let kinds: [fn(&Site) -> Vec<Output<'_>>; 7] = [
         network::outputs,
+        one_sheet::outputs,
         partner_letters::outputs,
         announcement::outputs,
         question_sheet::outputs,
