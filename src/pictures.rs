@@ -111,7 +111,9 @@ impl<'a> Studio<'a> {
     fn name(&self, drawing: &Drawing, photos: &[Arc<Photo>]) -> String {
         let mut hasher = blake3::Hasher::new();
         hasher.update(&picture::VERSION.to_le_bytes()).update(self.fonts.hash());
-        photos.iter().for_each(|photo| drop(hasher.update(&photo.hash)));
+        for photo in photos {
+            hasher.update(&photo.hash);
+        }
         hasher.update(&serde_json::to_vec(drawing).unwrap_or_default());
         let hash: String = hasher.finalize().to_hex().chars().take(32).collect();
         format!("{hash}.{}", drawing.ending())

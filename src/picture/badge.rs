@@ -1,7 +1,7 @@
 //! A badge: a few words in a rounded field, with the sign of two discs, for the pages of those who promote a referral drive.
 
 use super::canvas::Canvas;
-use super::colour::{Palette, WHITE, on};
+use super::colour::{Palette, WHITE, between, on};
 use super::text::{Frame, Voice, runs_right_to_left, set};
 use super::{Fonts, Sheet};
 use serde::Serialize;
@@ -27,13 +27,22 @@ impl Badge {
 
     pub(super) fn sheet(&self, fonts: &Fonts) -> Sheet {
         let (width, height) = SIZE;
-        let mut canvas = Canvas::new(width, height, runs_right_to_left(&self.text));
+        let mut canvas = Canvas::new(fonts, width, height, runs_right_to_left(&self.text));
         canvas.rounded(0, 0, SIZE, 36, self.palette.stage);
-        canvas.sign(36, 64, 72, [self.palette.tone, self.palette.deep, self.palette.stage_muted]);
+        canvas.sign(36, 64, 72, [self.palette.tone, self.palette.stage, between(self.palette.tone, self.palette.deep)]);
         let (start, wide) = (188, width - 188 - 32);
-        let said = Frame { text: &self.text, voice: Voice::Title, sizes: &[48, 42, 36, 32, 28, 24], width: wide, height: 96, leading: 112, most_lines: 2 };
+        let said = Frame {
+            text: &self.text,
+            voice: Voice::Title,
+            sizes: &[48, 42, 36, 32, 28, 24],
+            width: wide,
+            height: 96,
+            leading: 112,
+            most_lines: 2,
+        };
         let said = set(fonts, &said);
-        let drive = Frame { text: &self.drive, voice: Voice::Plain, sizes: &[24, 22, 20], width: wide, height: 34, leading: 140, most_lines: 1 };
+        let drive =
+            Frame { text: &self.drive, voice: Voice::Plain, sizes: &[24, 22, 20], width: wide, height: 34, leading: 140, most_lines: 1 };
         let drive = if self.drive == self.text { super::text::Lines::default() } else { set(fonts, &drive) };
         let gap = if drive.lines.is_empty() { 0 } else { 6 };
         let top = (height - said.height() - gap - drive.height()) / 2;

@@ -1,11 +1,13 @@
 //! SVG, written down.
 
+use super::Fonts;
 use super::colour::{Rgb, hex};
 use super::text::{Lines, Voice, runs_right_to_left};
 use std::fmt::Write as _;
 
 /// A sheet to draw on. In a show that runs from right to left, everything that is placed from the start edge is mirrored.
-pub struct Canvas {
+pub struct Canvas<'f> {
+    fonts: &'f Fonts,
     out: String,
     width: u32,
     height: u32,
@@ -13,12 +15,12 @@ pub struct Canvas {
     clips: usize,
 }
 
-impl Canvas {
-    pub fn new(width: u32, height: u32, mirrored: bool) -> Self {
+impl<'f> Canvas<'f> {
+    pub fn new(fonts: &'f Fonts, width: u32, height: u32, mirrored: bool) -> Self {
         let out = format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\">"
         );
-        Self { out, width, height, mirrored, clips: 0 }
+        Self { fonts, out, width, height, mirrored, clips: 0 }
     }
 
     pub fn finished(mut self) -> String {
@@ -104,7 +106,7 @@ impl Canvas {
     }
 
     fn write_lines(&mut self, x: u32, top: u32, anchor: &str, lines: &Lines, voice: Voice, colour: Rgb) {
-        let (family, weight, colour) = (voice.family(), voice.weight(), hex(colour));
+        let colour = hex(colour);
         let Lines { size, step, .. } = *lines;
         let is_rtl = runs_right_to_left(&lines.lines.join(" "));
         for (line, number) in lines.lines.iter().zip(0_u32..) {
@@ -116,12 +118,12 @@ impl Canvas {
             let (open, close) = if is_rtl { ("\u{202b}", "\u{202c}") } else { ("", "") };
             let _ = write!(
                 self.out,
-                "<text xml:space=\"preserve\" x=\"{x}\" y=\"{y}\" text-anchor=\"{anchor}\" font-family=\"{family}\" font-weight=\"{weight}\" font-size=\"{size}\" \
-                 letter-spacing=\"{sign}{}.{:03}\" fill=\"{colour}\">{open}{}{close}</text>",
+                "<text xml:space=\"preserve\" x=\"{x}\" y=\"{y}\" text-anchor=\"{anchor}\" font-size=\"{size}\" letter-spacing=\"{sign}{}.{:03}\" fill=\"{colour}\">{open}",
                 tracking / 1000,
                 tracking % 1000,
-                escape(line)
             );
+            self.out.push_str(&spans(self.fonts, line, voice));
+            let _ = write!(self.out, "{close}</text>");
         }
     }
 
@@ -130,6 +132,14 @@ impl Canvas {
         let left = self.left(start, width);
         let _ = write!(self.out, "<svg x=\"{left}\" y=\"{top}\" width=\"{width}\" height=\"{height}\" viewBox=\"{view}\">{inside}</svg>");
     }
+}
+
+/// The inside of a text element: a span for each font.
+pub fn spans(fonts: &Fonts, text: &str, voice: Voice) -> String {
+    let span = |(family, weight, text): (&str, u16, &str)| {
+        format!("<tspan font-family=\"{}\" font-weight=\"{weight}\">{}</tspan>", escape(family), escape(text))
+    };
+    fonts.runs(text, voice).into_iter().map(span).collect()
 }
 
 /// Text safe in XML; characters that XML 1.0 cannot carry are dropped. Source: XML 1.0, section 2.2.

@@ -2,7 +2,7 @@
 //! asked for, and where it is.
 
 use super::canvas::Canvas;
-use super::colour::{INK, ON_SIGNAL, Palette, Rgb, SIGNAL, WHITE, on};
+use super::colour::{INK, ON_SIGNAL, Palette, Rgb, SIGNAL, WHITE, between, on};
 use super::text::{Frame, Lines, Voice, runs_right_to_left, set};
 use super::{Fonts, Sheet};
 use crate::model::RelPath;
@@ -162,7 +162,7 @@ impl Card {
             plan: self.shape.plan(),
             fonts,
             portraits,
-            canvas: Canvas::new(width, height, runs_right_to_left(main)),
+            canvas: Canvas::new(fonts, width, height, runs_right_to_left(main)),
             colours: Colours::of(self),
             width,
             height,
@@ -195,7 +195,7 @@ struct Pen<'a> {
     plan: Plan,
     fonts: &'a Fonts,
     portraits: &'a [Option<Vec<u8>>],
-    canvas: Canvas,
+    canvas: Canvas<'a>,
     colours: Colours,
     width: u32,
     height: u32,
@@ -207,7 +207,8 @@ impl Pen<'_> {
         let (width, height) = (self.width, self.height);
         if self.card.said.is_none() {
             let middle = if self.plan.beside { height / 2 } else { self.plan.top + self.plan.bar * 3 + self.plan.disc / 2 };
-            let centre = if self.plan.beside { width - self.plan.margin - self.faces_width() / 2 } else { self.plan.margin + self.plan.disc / 2 };
+            let centre =
+                if self.plan.beside { width - self.plan.margin - self.faces_width() / 2 } else { self.plan.margin + self.plan.disc / 2 };
             self.canvas.grooves(centre, middle, WHITE, "0.055");
         }
         let top = self.head();
@@ -233,7 +234,8 @@ impl Pen<'_> {
         let sign = bar * 11 / 10;
         let palette = self.card.palette;
         let is_light = self.card.said.is_some();
-        let discs = if is_light { [palette.deep, palette.stage, palette.tone] } else { [palette.tone, palette.deep, palette.stage_muted] };
+        let middle = between(palette.tone, palette.deep);
+        let discs = if is_light { [palette.deep, palette.tone, middle] } else { [palette.tone, palette.stage, middle] };
         self.canvas.sign(self.plan.margin, self.plan.top, sign, discs);
         let start = self.plan.margin + sign * 46 / 28 + bar / 2;
         let name = self.one_line(&self.card.show, Voice::Title, &[bar, bar * 9 / 10, bar * 8 / 10], self.width - start - self.plan.margin);
@@ -328,12 +330,23 @@ impl Pen<'_> {
         let mark = 84;
         // Drawn, since fonts differ most in their quotation marks.
         let comma = "M20 0C8 6 0 20 0 38c0 16 8 26 21 26 10 0 18-8 18-18s-7-17-16-17c-2 0-4 0-5 1 1-9 7-17 15-21z";
-        let marks = format!("<g fill=\"{}\"><path d=\"{comma}\"/><path transform=\"translate(48 0)\" d=\"{comma}\"/></g>", super::colour::hex(self.card.palette.deep));
+        let marks = format!(
+            "<g fill=\"{}\"><path d=\"{comma}\"/><path transform=\"translate(48 0)\" d=\"{comma}\"/></g>",
+            super::colour::hex(self.card.palette.deep)
+        );
         let wide = self.room();
         let disc = if self.card.faces.is_empty() { 0 } else { disc };
         let row = disc.max(120);
         let space = bottom.saturating_sub(top).saturating_sub(row + bar);
-        let text = Frame { text: &said.text, voice: Voice::Said, sizes: titles, width: wide, height: space.saturating_sub(mark + bar), leading: 132, most_lines: 12 };
+        let text = Frame {
+            text: &said.text,
+            voice: Voice::Said,
+            sizes: titles,
+            width: wide,
+            height: space.saturating_sub(mark + bar),
+            leading: 132,
+            most_lines: 12,
+        };
         let text = set(self.fonts, &text);
         let start = top + space.saturating_sub(mark + bar + text.height()) / 2;
         self.canvas.raw(margin, start, (mark * 88 / 64, mark), "0 0 88 64", &marks);
@@ -343,7 +356,18 @@ impl Pen<'_> {
         let beside = margin + if disc == 0 { 0 } else { self.faces_width_at(disc) + bar };
         let room = self.width - margin - beside;
         let name = self.one_line(&said.by, Voice::Title, people, room);
-        let what = set(self.fonts, &Frame { text: &self.card.title, voice: Voice::Plain, sizes: &[people[people.len() - 1], 28, 26], width: room, height: row.saturating_sub(name.height()), leading: 132, most_lines: 3 });
+        let what = set(
+            self.fonts,
+            &Frame {
+                text: &self.card.title,
+                voice: Voice::Plain,
+                sizes: &[people[people.len() - 1], 28, 26],
+                width: room,
+                height: row.saturating_sub(name.height()),
+                leading: 132,
+                most_lines: 3,
+            },
+        );
         let top = row_top + row.saturating_sub(name.height() + what.height()) / 2;
         self.canvas.lines(beside, top, &name, Voice::Title, self.colours.main);
         self.canvas.lines(beside, top + name.height(), &what, Voice::Plain, self.colours.muted);
@@ -368,6 +392,7 @@ impl Pen<'_> {
             return;
         }
         let ring = disc * 45 / 1000;
+        let shown = u32::try_from(self.card.faces.len().min(2)).unwrap_or(0) + u32::from(self.card.more > 0);
         let mut photo = 0;
         for (index, face) in (0_u32..).zip(self.card.faces.iter().take(2)) {
             let x = start + index * disc * 76 / 100;
@@ -380,21 +405,24 @@ impl Pen<'_> {
                 self.canvas.disc(x, top, disc, face.palette.tone);
                 self.canvas.portrait(x, top, disc, number);
             } else {
-                self.letters(x, top, disc, (&face.initials, face.palette.tone, face.palette.deep));
+                let covered = if index + 1 < shown { disc * 24 / 100 } else { 0 };
+                self.letters(x, top, (disc, covered), (&face.initials, face.palette.tone, face.palette.deep));
             }
         }
         if self.card.more > 0 {
             let x = start + u32::try_from(self.card.faces.len().min(2)).unwrap_or(0) * disc * 76 / 100;
             self.canvas.disc(x.saturating_sub(ring), top.saturating_sub(ring), disc + 2 * ring, self.colours.ground);
             let text = format!("+{}", self.card.more);
-            self.letters(x, top, disc, (&text, self.card.palette.tone, self.card.palette.deep));
+            self.letters(x, top, (disc, 0), (&text, self.card.palette.tone, self.card.palette.deep));
         }
     }
 
-    fn letters(&mut self, start: u32, top: u32, disc: u32, (text, ground, ink): (&str, Rgb, Rgb)) {
+    /// Initials stand in the middle of what the next disc leaves to be seen.
+    fn letters(&mut self, start: u32, top: u32, (disc, covered): (u32, u32), (text, ground, ink): (&str, Rgb, Rgb)) {
         self.canvas.disc(start, top, disc, ground);
-        let sizes = [disc * 38 / 100, disc * 30 / 100, disc * 22 / 100];
-        let lines = self.one_line(text, Voice::Title, &sizes, disc * 8 / 10);
-        self.canvas.centred(start + disc / 2, top + disc / 2 - lines.step / 2, &lines, Voice::Title, on(ground, ink));
+        let seen = disc - covered;
+        let sizes = [disc * 36 / 100, disc * 32 / 100, disc * 28 / 100, disc * 22 / 100];
+        let lines = self.one_line(text, Voice::Title, &sizes, seen * 72 / 100);
+        self.canvas.centred(start + seen / 2 + covered / 8, top + disc / 2 - lines.step / 2, &lines, Voice::Title, on(ground, ink));
     }
 }

@@ -48,12 +48,17 @@ fn luminance(rgb: Rgb) -> f64 {
     0.2126 * red + 0.7152 * green + 0.0722 * blue
 }
 
-/// The colour wanted for words on a ground, or whichever of white and ink is read better where it could not be read.
+/// The colour wanted for words on a ground, or whichever of white and black is read better where it could not be read.
 pub fn on(ground: Rgb, wanted: Rgb) -> Rgb {
     if contrast(ground, wanted) >= READABLE {
         return wanted;
     }
-    if contrast(ground, WHITE) >= contrast(ground, INK) { WHITE } else { INK }
+    if contrast(ground, WHITE) >= contrast(ground, [0; 3]) { WHITE } else { [0; 3] }
+}
+
+/// Half of each.
+pub fn between(one: Rgb, other: Rgb) -> Rgb {
+    std::array::from_fn(|channel| one[channel].midpoint(other[channel]))
 }
 
 /// As SVG spells it.
@@ -73,7 +78,7 @@ mod tests {
 
     #[test]
     fn words_that_could_not_be_read_change_their_colour() {
-        assert_eq!(on(WHITE, [250; 3]), INK);
+        assert_eq!(on(WHITE, [250; 3]), [0; 3]);
         assert_eq!(on([10; 3], [20; 3]), WHITE);
         assert_eq!(on([10; 3], SIGNAL), SIGNAL);
         assert!(contrast(SIGNAL, ON_SIGNAL) >= 7.0);
@@ -82,7 +87,7 @@ mod tests {
     #[test]
     fn any_ground_leaves_words_readable() {
         for grey in 0..=255 {
-            assert!(contrast([grey; 3], on([grey; 3], [grey; 3])) >= 4.3, "{grey}");
+            assert!(contrast([grey; 3], on([grey; 3], [grey; 3])) >= READABLE, "{grey}");
         }
     }
 }

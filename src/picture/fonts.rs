@@ -76,6 +76,29 @@ impl Fonts {
         kept.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
+    /// A text in runs of one font each: its family and weight. Fonts are chosen here and not while shaping, which can follow one change
+    /// of font in a line and no more.
+    pub(super) fn runs<'t>(&self, text: &'t str, voice: Voice) -> Vec<(&str, u16, &'t str)> {
+        let mut runs: Vec<(&Face, usize)> = Vec::new();
+        for (at, letter) in text.char_indices() {
+            let current = runs.last().map(|(face, _)| *face);
+            let face = if is_unseen(letter) { current } else { None }.or_else(|| self.face_for(letter, voice)).or(current);
+            if let Some(face) = face.filter(|face| current.is_none_or(|current| current.id != face.id)) {
+                runs.push((face, at));
+            }
+        }
+        let ends = runs.iter().skip(1).map(|(_, at)| *at).chain([text.len()]);
+        runs.iter().zip(ends).filter_map(|((face, start), end)| Some((face.family.as_str(), face.weight, text.get(*start..end)?))).collect()
+    }
+
+    fn face_for(&self, letter: char, voice: Voice) -> Option<&Face> {
+        let own = self.faces.iter().find(|face| face.family == voice.family() && face.weight == voice.weight());
+        own.filter(|face| face.has(letter)).or_else(|| {
+            let fitting = self.faces.iter().filter(|face| face.has(letter));
+            fitting.min_by_key(|face| face.weight.abs_diff(voice.weight()))
+        })
+    }
+
     /// Chooses among these fonts alone: the voice's own first, then whatever has the letter, of the nearest weight.
     pub(super) fn resolver(&self) -> FontResolver<'_> {
         FontResolver {

@@ -81,7 +81,13 @@ fn pictures_to_look_at() {
     keep("Tall-quote-hebrew", Card { said: said(HEBREW), ..card(Shape::Tall, HEBREW) }, &[]);
     keep("Square-word", card(Shape::Square, "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen"), &[]);
     keep("Wide-kanji", card(Shape::Wide, "経営者のための三つの数字"), &[]);
-    keep("Wide-mixed", Card { faces: vec![], ..card(Shape::Wide, "ABC של מזומנים, Καλημέρα, Привет, हिन्दी, ไทย 👩‍💻👍🏽 €5") }, &[]);
+    keep(
+        "Wide-mixed",
+        Card {
+            faces: vec![], ..card(Shape::Wide, "ABC של מזומנים, Καλημέρα, Привет, हिन्दी, ไทย 👩‍💻👍🏽 €5")
+        },
+        &[],
+    );
     let badge = Badge { palette: palette(170), text: "I referred somebody this week".into(), drive: "Referral week".into() };
     crate::disk::write(&folder.join("Badge.png"), &Drawing::Badge(badge.clone()).bytes(&fonts, &[])).unwrap();
     let outlines = String::from_utf8(Drawing::BadgeOutlines(badge).bytes(&fonts, &[])).unwrap();
@@ -101,6 +107,7 @@ fn the_same_values_are_the_same_bytes() {
 fn words_can_be_read_on_every_hue() {
     for hue in 0..360 {
         let Palette { stage, stage_muted, tint, tone, deep } = palette(hue);
+        // As drawn: words on both grounds, initials on their disc.
         for (ground, words) in [(stage, WHITE), (stage, stage_muted), (tint, INK), (tint, deep), (tone, deep)] {
             let ratio = contrast(ground, words);
             assert!(ratio >= READABLE, "{hue}°: {words:?} on {ground:?} is {ratio:.2}");
@@ -115,7 +122,8 @@ fn lines(fonts: &Fonts, text: &str, width: u32, height: u32) -> Lines {
 #[test]
 fn words_fit_their_frame() {
     let fonts = fonts();
-    let texts = [LONG, HEBREW, ARABIC, "One", "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen", "a-b-c ".repeat(60).as_str()].map(str::to_owned);
+    let texts = [LONG, HEBREW, ARABIC, "One", "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen", "a-b-c ".repeat(60).as_str()]
+        .map(str::to_owned);
     for text in &texts {
         for (width, height) in [(300, 100), (600, 300), (1000, 400), (90, 33)] {
             let set = lines(&fonts, text, width, height);
@@ -157,13 +165,22 @@ fn hostile_words_and_addresses_draw_nothing_of_theirs() {
     let svg = card.sheet(&fonts, &[]).svg;
     assert!(!svg.contains("<image") && !svg.contains('\u{0}'));
     assert!(Drawing::Card(card).bytes(&fonts, &[]).len() > 4_000);
-    let sheet = Sheet { svg: "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"><image width=\"9\" height=\"9\" href=\"Cargo.toml\"/></svg>".into(), width: 9, height: 9, is_opaque: false };
+    let sheet = Sheet {
+        svg:
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"><image width=\"9\" height=\"9\" href=\"Cargo.toml\"/></svg>"
+                .into(),
+        width: 9,
+        height: 9,
+        is_opaque: false,
+    };
     let empty = Sheet { svg: "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"/>".into(), ..sheet };
     assert_eq!(paint::png(&sheet_of("https://example.com/a.png"), &fonts, &[]), paint::png(&empty, &fonts, &[]));
 }
 
 fn sheet_of(href: &str) -> Sheet {
-    let svg = format!("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"><image width=\"9\" height=\"9\" href=\"{href}\"/></svg>");
+    let svg = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"><image width=\"9\" height=\"9\" href=\"{href}\"/></svg>"
+    );
     Sheet { svg, width: 9, height: 9, is_opaque: false }
 }
 

@@ -2,7 +2,7 @@
 //! smallest step cuts, at a word and with an ellipsis.
 
 use super::Fonts;
-use super::canvas::escape;
+use super::canvas::spans;
 use resvg::usvg::{Group, ImageHrefResolver, Node, Options, Tree};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -86,16 +86,31 @@ pub fn set(fonts: &Fonts, of: &Frame<'_>) -> Lines {
     let text = fonts.drawable(of.text);
     let (Some(smallest), false) = (of.sizes.last().copied(), text.is_empty()) else { return Lines::default() };
     let ruler = Ruler::new(fonts, of.voice, &text);
+    let mut lonely = None;
     for size in of.sizes {
         let most = lines_in(of, *size);
         let width = in_thousandths(of.width, *size);
-        let lines = broken(&ruler.pieces, ruler.space, width);
-        let fits = lines.len() <= most && ruler.pieces.iter().all(|piece| piece.width <= width);
-        if fits {
-            return finished(of, *size, balanced(&ruler, lines.len(), width), &ruler, false);
+        let count = broken(&ruler.pieces, ruler.space, width).len();
+        if count > most || ruler.pieces.iter().any(|piece| piece.width > width) {
+            continue;
+        }
+        let lines = finished(of, *size, balanced(&ruler, count, width), &ruler, false);
+        if !ends_alone(&lines, of.width) {
+            return lines;
+        }
+        // A last word on its own is worth a smaller step, not a much smaller one.
+        let first = lonely.get_or_insert(lines);
+        if *size * 10 < first.size * 7 {
+            break;
         }
     }
-    cut(fonts, of, smallest, &ruler)
+    lonely.unwrap_or_else(|| cut(fonts, of, smallest, &ruler))
+}
+
+/// Whether the last of several lines is a few letters.
+fn ends_alone(lines: &Lines, width: u32) -> bool {
+    let letters = lines.lines.last().map_or(0, |line| u32::try_from(line.chars().count()).unwrap_or(u32::MAX));
+    lines.lines.len() > 1 && letters.saturating_mul(lines.size) < width / 4
 }
 
 fn finished(of: &Frame<'_>, size: u32, lines: Vec<Vec<Piece>>, ruler: &Ruler, is_cut: bool) -> Lines {
@@ -227,13 +242,12 @@ impl Ruler {
 /// Advances of texts at a size of 1000, as the fonts shape them.
 fn widths(fonts: &Fonts, voice: Voice, texts: &[&str]) -> Vec<u32> {
     let mut svg = String::from("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"10\" height=\"10\">");
-    let (family, weight) = (voice.family(), voice.weight());
     for (index, text) in texts.iter().enumerate() {
         let tracking = voice.tracking(text);
         let _ = write!(
             svg,
-            "<text id=\"t{index}\" xml:space=\"preserve\" font-family=\"{family}\" font-weight=\"{weight}\" font-size=\"1000\" letter-spacing=\"{tracking}\">{}</text>",
-            escape(text)
+            "<text id=\"t{index}\" xml:space=\"preserve\" font-size=\"1000\" letter-spacing=\"{tracking}\">{}</text>",
+            spans(fonts, text, voice)
         );
     }
     svg.push_str("</svg>");

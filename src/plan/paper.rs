@@ -38,7 +38,7 @@ pub fn codes(site: &Site, id: PersonId) -> Vec<Code<'_>> {
         Code { title, stem: format!("qr-{offer}"), address }
     };
     let kit = site.show.base_url.page(&permalink(site.person(id)));
-    let kit = Code { title: word(site, "kit"), address: kit, stem: "qr".to_owned() };
+    let kit = Code { title: word(site, "kit_code_page"), address: kit, stem: "qr".to_owned() };
     credited_links(site, id).into_iter().map(of_link).chain([kit]).collect()
 }
 
@@ -91,7 +91,8 @@ fn card<'site>(site: &'site Site, id: PersonId, person: &'site Person) -> PaperC
     let from = phrase(site, "from_owner", &[("name", &person.name)]);
     let offers = [person.offer, site.show.offer].into_iter().flatten();
     let links = credited_links(site, id);
-    let offer = offers.map(|offer| site.offer(offer)).find_map(|offer| Some((offer, links.iter().find(|(title, _)| *title == offer.title)?)));
+    let offer =
+        offers.map(|offer| site.offer(offer)).find_map(|offer| Some((offer, links.iter().find(|(title, _)| *title == offer.title)?)));
     if let Some((offer, (title, address))) = offer {
         let code = Code { title, address: address.clone(), stem: format!("qr-{}", offer.slug) };
         let from = if Some(id) == offer.owner { from } else { phrase(site, "kit_card_from", &[("name", &person.name)]) };

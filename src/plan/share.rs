@@ -133,7 +133,7 @@ pub fn preview(site: &Site, id: EpisodeId) -> Option<Social<'_>> {
 }
 
 fn card(site: &Site, partner: Option<PersonId>, episode: &Episode, shape: Shape) -> Card {
-    let (faces, more) = faces(site, episode);
+    let (faces, more) = faces(site, partner, episode);
     let show = &site.show;
     Card {
         shape,
@@ -189,11 +189,13 @@ fn offer(site: &Site, episode: &Episode) -> Option<String> {
     (offer.state == OfferState::Open).then(|| phrase(site, "raise_hand", &[("title", &offer.title)]))
 }
 
-/// Whoever asks stands first, as on the episode's page.
-fn faces(site: &Site, episode: &Episode) -> (Vec<Face>, usize) {
-    let (hosts, guests) = (&episode.hosts, &episode.guests);
+/// Whoever asks stands first, as on the episode's page; of several guests, the one whose kit it is.
+fn faces(site: &Site, partner: Option<PersonId>, episode: &Episode) -> (Vec<Face>, usize) {
+    let hosts = &episode.hosts;
+    let mut guests = episode.guests.clone();
+    guests.sort_by_key(|guest| Some(*guest) != partner);
     let asking: Vec<PersonId> = match episode.direction {
-        Direction::Spotlight => hosts.first().into_iter().chain(guests).chain(hosts.iter().skip(1)).copied().collect(),
+        Direction::Spotlight => hosts.first().into_iter().chain(&guests).chain(hosts.iter().skip(1)).copied().collect(),
         Direction::Turned => guests.iter().chain(hosts).copied().collect(),
     };
     let face = |id: &PersonId| {
@@ -201,7 +203,6 @@ fn faces(site: &Site, episode: &Episode) -> (Vec<Face>, usize) {
         let photo = person.photo.as_ref().filter(|photo| is_drawable(&photo.mime)).map(|photo| photo.source.clone());
         Face { initials: person.initials.clone(), palette: palette(person.hue), photo }
     };
-    // A third that would only say "+1" is shown as such; a panel is told by number.
     (asking.iter().take(2).map(face).collect(), asking.len().saturating_sub(2))
 }
 
@@ -265,12 +266,13 @@ mod tests {
     #[test]
     fn the_host_comes_first_in_a_spotlight_and_the_quote_is_bare() {
         let site = sample::site();
-        let spotlight = site.episodes.iter().find(|episode| episode.direction == Direction::Spotlight && !episode.guests.is_empty()).unwrap();
+        let spotlight =
+            site.episodes.iter().find(|episode| episode.direction == Direction::Spotlight && !episode.guests.is_empty()).unwrap();
         let card = card(&site, Some(sample::PARTNER), spotlight, Shape::Tall);
         assert_eq!(card.faces[0].initials, site.people[0].initials);
         assert_eq!(card.said.unwrap().text, "Count what is in the till.");
         assert_eq!(card.address, "ledger.example/show");
-        assert_eq!(card.offer.as_deref(), Some("Raise your hand for the Cash Map"));
+        assert_eq!(card.offer.as_deref(), Some("Raise your hand for The Cash Map"));
     }
 
     #[test]

@@ -94,6 +94,7 @@ const ENGLISH: &[(&str, &str)] = &[
     ("kit_card_hint", "Print this page on stiff paper at full size and cut along the lines: eight cards, on A4 or Letter."),
     ("kit_card_title", "Cards for {name}"),
     ("kit_code_alt", "QR code: {title}"),
+    ("kit_code_page", "This page"),
     ("kit_drawn", "Pictures, right sizes"),
     ("kit_email", "{host} asked me the questions clients ask, and I answered them as plainly as I could.{length}"),
     ("kit_email_best", " If you only have a few minutes, start at {at}: “{question}”"),

@@ -49,24 +49,39 @@ fn size(png: &[u8]) -> (u32, u32) {
 #[test]
 fn a_kit_holds_pictures_codes_and_cards_and_nothing_is_drawn_twice() {
     let run = TestShow::of(SHOW).build().ok();
-    let sizes: Vec<(u32, u32)> = PICTURES.iter().map(|path| size(&std::fs::read(run.path(&format!("public/{path}"))).expect("drawn"))).collect();
+    let sizes: Vec<(u32, u32)> =
+        PICTURES.iter().map(|path| size(&std::fs::read(run.path(&format!("public/{path}"))).expect("drawn"))).collect();
     assert_eq!(sizes, [(1080, 1080), (1080, 1920), (1080, 1350), (1200, 630)]);
     let page = run.read("public/kit/dev/index.html");
-    for part in ["who-square.png", "who-tall.png", "qr-kit.svg", "qr.png", "card.html", "og:image\" content=\"https://talks.example/show/kit/dev/who-wide.png"] {
+    for part in [
+        "who-square.png",
+        "who-tall.png",
+        "qr-kit.svg",
+        "qr.png",
+        "card.html",
+        "og:image\" content=\"https://talks.example/show/kit/dev/who-wide.png",
+    ] {
         assert!(page.contains(part), "{part}");
     }
     let episode = run.read("public/episodes/who/index.html");
-    assert!(episode.contains("og:image\" content=\"https://talks.example/show/kit/dev/who-wide.png") && episode.contains("summary_large_image"));
+    assert!(
+        episode.contains("og:image\" content=\"https://talks.example/show/kit/dev/who-wide.png") && episode.contains("summary_large_image")
+    );
     assert!(run.read("public/kit/dev/card.html").contains("talks.example/show/go/dev/kit"));
     assert!(run.read("desk/partners/dev/one-sheet.html").contains("<svg"));
     let before: Vec<Vec<u8>> = PICTURES.iter().map(|path| std::fs::read(run.path(&format!("public/{path}"))).expect("drawn")).collect();
     let remembered = run.path(".turntable/pictures");
     assert_eq!(std::fs::read_dir(&remembered).expect("remembered").count(), 4);
     // What is remembered is used: a mark in its place is what the site shows. (It ends as a picture does.)
-    let run = run.edit("content/show.yaml", "Short talks.", "Short, plain talks.");
-    std::fs::read_dir(&remembered).expect("remembered").for_each(|file| std::fs::write(file.expect("a file").path(), b"markIEND\xaeB`\x82").expect("written"));
-    let run = run.build().ok();
-    assert!(PICTURES.iter().all(|path| std::fs::read(run.path(&format!("public/{path}"))).expect("there").starts_with(b"mark")), "nothing was drawn again");
+    let show = run.edit("content/show.yaml", "Short talks.", "Short, plain talks.");
+    std::fs::read_dir(&remembered)
+        .expect("remembered")
+        .for_each(|file| std::fs::write(file.expect("a file").path(), b"markIEND\xaeB`\x82").expect("written"));
+    let run = show.build().ok();
+    assert!(
+        PICTURES.iter().all(|path| std::fs::read(run.path(&format!("public/{path}"))).expect("there").starts_with(b"mark")),
+        "nothing was drawn again"
+    );
     // Without it, the same bytes as at first.
     std::fs::remove_dir_all(run.path(".turntable")).expect("deleted");
     let run = run.edit("content/show.yaml", "Short, plain talks.", "Short talks.").build().ok();

@@ -251,7 +251,7 @@ mod tests {
     fn no_text_holds_a_gap_that_somebody_forgot_to_fill() {
         for (path, text) in written(&with_backstage()) {
             for gap in ["{{", "{%", "{}", "TODO", "NAME", "None", "null", "  .", " ,", "..", "“”", "()"] {
-                let text = text.replace("NAME:", "").replace("X-WR-CALNAME", "").replace("...", "").replace("{max-", "");
+                let text = text.replace("NAME:", "").replace("X-WR-CALNAME", "").replace("...", "").replace("{max-", "").replace("../", "");
                 assert!(!text.contains(gap), "{path} holds {gap:?}:\n{text}");
             }
         }

@@ -41,9 +41,11 @@ fn page(site: &Site, id: PersonId, person: &Person) -> String {
 }
 
 fn header(site: &Site, person: &Person, name: &str) -> String {
-    let facts: Vec<String> = [trade(person), person.business.as_deref()].into_iter().flatten().map(|fact| escape(&one_line(fact))).collect();
+    let facts: Vec<String> =
+        [trade(person), person.business.as_deref()].into_iter().flatten().map(|fact| escape(&one_line(fact))).collect();
     let someone = escape(word(site, "someone"));
-    let place = person.location.as_ref().map_or_else(String::new, |place| format!("<p class=\"small\" dir=\"auto\">{}</p>", escape(&place.name)));
+    let place =
+        person.location.as_ref().map_or_else(String::new, |place| format!("<p class=\"small\" dir=\"auto\">{}</p>", escape(&place.name)));
     format!(
         "<header>{}<div><p class=\"small\">{someone}</p><h1 dir=\"auto\">{name}</h1><p dir=\"auto\">{}</p>{place}</div></header>\n",
         portrait(person),
