@@ -29,6 +29,7 @@ pub mod feed;
 pub mod import;
 pub mod markdown;
 pub mod parse;
+pub mod picture;
 pub mod theme;
 pub mod transcript;
 // 3: value → value
@@ -40,6 +41,7 @@ pub mod write;
 // 4: the road, and what it remembers
 pub mod cache;
 pub mod lock;
+pub mod pictures;
 pub mod pipeline;
 pub mod recordings;
 // 5: who asks

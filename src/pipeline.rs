@@ -9,6 +9,8 @@ use crate::import;
 use crate::lock;
 use crate::model::{Chapter, EpisodeId, ForeignElement, OutPath, Published, RecordingHash, RelPath, Site, Transcript};
 use crate::parse::{self, SourceText};
+use crate::pictures::Studio;
+use crate::picture;
 use crate::plan::{self, Plan, Tree};
 use crate::project::Project;
 use crate::recordings::{self, Heard, Keeping, Reach, Which};
@@ -126,7 +128,7 @@ pub fn rule_texts() -> impl Iterator<Item = &'static RuleText> {
     let reading = [discover::RULES, parse::rules::RULES, parse::transcribe::RULES, parse::transcript::RULES, parse::chapters::RULES];
     let beside = [parse::feed_extra::RULES, parse::lock::RULES];
     let hearing = [audio::RULES, audio::measure::RULES, audio::prepare::RULES];
-    let making = [resolve::RULES, theme::RULES, import::RULES, import::leftovers::RULES];
+    let making = [resolve::RULES, theme::RULES, import::RULES, import::leftovers::RULES, picture::RULES];
     reading.into_iter().chain(beside).chain(hearing).chain(making).flatten().chain(check::texts())
 }
 
@@ -146,11 +148,15 @@ pub fn build(project: &Project, order: &Order<'_>) -> Result<Outcome, Failure> {
     if let Some(site) = &site {
         outcome.counts.audio_bytes = audio_bytes(site);
         check::check(site, &mut outcome.report);
-        check::apply_levels(&mut outcome.report, &site.show, rule_texts());
         let plan = plan::plan(site, &mut outcome.report);
+        let studio = Studio::open(project, site, &plan)?;
+        if let Some(studio) = &studio {
+            studio.findings(site, &plan, &mut outcome.report);
+        }
+        check::apply_levels(&mut outcome.report, &site.show, rule_texts());
         outcome.counts.files = plan.outputs.iter().filter(|output| output.tree == Tree::Public).count();
         if order.goal != Goal::Check {
-            publish(project, site, &plan, order, &mut outcome)?;
+            publish(project, site, (&plan, studio.as_ref()), order, &mut outcome)?;
         }
     }
     parse::locate::locate(&mut outcome.report, &|file| {
@@ -517,7 +523,13 @@ fn first_bytes(path: &Path) -> Option<Vec<u8>> {
 }
 
 /// Renders the plan and lets it take the place of the last site, unless anything is wrong.
-fn publish(project: &Project, site: &Site, plan: &Plan<'_>, order: &Order<'_>, outcome: &mut Outcome) -> Result<(), Failure> {
+fn publish(
+    project: &Project,
+    site: &Site,
+    (plan, studio): (&Plan<'_>, Option<&Studio<'_>>),
+    order: &Order<'_>,
+    outcome: &mut Outcome,
+) -> Result<(), Failure> {
     let theme = Theme::load(project, &site.show.theme, &mut outcome.report)?;
     if outcome.report.has_errors() {
         return Ok(());
@@ -537,7 +549,7 @@ fn publish(project: &Project, site: &Site, plan: &Plan<'_>, order: &Order<'_>, o
         }
     };
     let stage_of = |tree: Tree| if tree == Tree::Public { &public_stage } else { &desk_stage };
-    let staged = stage_all(project, site, plan, &theme, &stage_of, order, &mut outcome.report);
+    let staged = stage_all(project, site, (plan, studio), &theme, &stage_of, order, &mut outcome.report);
     if staged.is_err() || outcome.report.has_errors() {
         public_stage.discard();
         desk_stage.discard();
@@ -549,6 +561,9 @@ fn publish(project: &Project, site: &Site, plan: &Plan<'_>, order: &Order<'_>, o
     };
     outcome.desk = renew(desk_stage, &desk, &planned(Tree::Desk), mode)?;
     outcome.public = renew(public_stage, &public, &planned(Tree::Public), mode)?;
+    if let (Some(studio), Mode::Write) = (studio, mode) {
+        studio.tidy();
+    }
     // Drafts are there to look at: what they show is not published.
     if mode == Mode::Write && order.moment.drafts == Drafts::Hidden {
         outcome.lock = lock::update(project, site)?;
@@ -578,7 +593,7 @@ fn derived(path: &Path, make: fn(&[u8]) -> Option<Vec<u8>>) -> Result<Vec<u8>, F
 fn stage_all<'s>(
     project: &Project,
     site: &Site,
-    plan: &Plan<'_>,
+    (plan, studio): (&Plan<'_>, Option<&Studio<'_>>),
     theme: &Theme,
     stage_of: &(dyn Fn(Tree) -> &'s Staging + Sync),
     order: &Order<'_>,
@@ -594,6 +609,10 @@ fn stage_all<'s>(
         match rendered {
             Rendered::Bytes(bytes) => stage.put(&output.path, &bytes)?,
             Rendered::Feed(scope) => stage.put_pieces(&output.path, |sink| render::feed_pieces(site, scope, sink))?,
+            Rendered::Drawing(drawing) => {
+                let bytes = studio.map(|studio| studio.bytes(&drawing)).transpose()?;
+                stage.put(&output.path, &bytes.unwrap_or_default())?;
+            }
             Rendered::Copy(source) => stage.put_copy(&output.path, &project.path(source))?,
             Rendered::Derived(source, make) => stage.put(&output.path, &derived(&project.path(source), make)?)?,
         }

@@ -3,6 +3,7 @@
 
 use crate::feed::{self, Scope};
 use crate::model::{RelPath, Site};
+use crate::picture::Drawing;
 use crate::plan::{Content, Output};
 use crate::report::Finding;
 use crate::theme::Theme;
@@ -17,6 +18,8 @@ pub enum Rendered<'a> {
     Copy(&'a RelPath),
     /// Made from the bytes of this file.
     Derived(&'a RelPath, fn(&[u8]) -> Option<Vec<u8>>),
+    /// A picture to draw.
+    Drawing(Drawing),
 }
 
 /// Makes one output.
@@ -30,6 +33,7 @@ pub fn render<'a>(output: &'a Output<'_>, theme: &Theme) -> Result<Rendered<'a>,
         Content::Feed(scope) => Ok(Rendered::Feed(*scope)),
         Content::Copy(source) => Ok(Rendered::Copy(source)),
         Content::Derived { from, make } => Ok(Rendered::Derived(from, *make)),
+        Content::Drawn(drawing) => Ok(Rendered::Drawing(drawing())),
     }
 }
 

@@ -4,17 +4,25 @@ use super::ask::{Entry, Occasion, entry};
 use super::done::{Done, page};
 use super::episode::{Short, short};
 use super::event::{EventRow, event_row};
+use super::markup::escape;
+use super::share;
 use super::view::{Head, Image, address, date, html, image};
 use super::words::{phrase, word};
 use super::{Output, playlist};
-use crate::model::{Campaign, CampaignId, Html, Permalink, Session, Site};
+use crate::model::{self, Campaign, CampaignId, Html, OutPath, Permalink, Session, Site};
+use crate::picture::{self, Drawing};
 use serde::Serialize;
 
 /// Something to show for promoting the drive.
 #[derive(Serialize)]
 struct BadgeView<'a> {
     text: &'a str,
-    image: Option<Image<'a>>,
+    /// The author's picture, or the one drawn of the words.
+    image: Image<'a>,
+    /// The drawn one as SVG.
+    svg: Option<String>,
+    /// What to paste.
+    code: String,
 }
 
 #[derive(Serialize)]
@@ -65,7 +73,8 @@ pub fn outputs(site: &Site) -> Vec<Output<'_>> {
     let pages = ids.map(|(id, drive)| Output::page(drive.permalink.index(), &drive.source, None, "campaign.html", move || view(site, id)));
     let list = (!site.campaigns.is_empty())
         .then(|| Output::page(Permalink("campaigns/".into()).index(), &site.show.source, None, "campaigns.html", move || list(site)));
-    pages.chain(list).chain(site.campaigns.iter().filter_map(|drive| after_form(site, drive))).collect()
+    let drawn = site.campaigns.iter().flat_map(|drive| drawn(site, drive));
+    pages.chain(list).chain(drawn).chain(site.campaigns.iter().filter_map(|drive| after_form(site, drive))).collect()
 }
 
 /// The page after its form, where it has one.
@@ -79,6 +88,43 @@ fn after_form<'a>(site: &'a Site, drive: &'a Campaign) -> Option<Output<'a>> {
 
 fn occasion(drive: &Campaign) -> Occasion<'_> {
     Occasion { kind: "campaign", slug: &drive.slug, title: &drive.title, page: &drive.permalink, fields: &[] }
+}
+
+/// The badges that are words alone, as pictures.
+fn drawn<'site>(site: &'site Site, drive: &'site Campaign) -> impl Iterator<Item = Output<'site>> {
+    let words = drive.badges.iter().zip(1..).filter(|(badge, _)| badge.picture.is_none());
+    words.flat_map(move |(badge, number)| {
+        let drawing = move || picture(site, drive, badge);
+        [
+            Output::drawn(badge_file(drive, number, "png"), &drive.source, move || Drawing::Badge(drawing())),
+            Output::drawn(badge_file(drive, number, "svg"), &drive.source, move || Drawing::BadgeOutlines(drawing())),
+        ]
+    })
+}
+
+fn picture(site: &Site, drive: &Campaign, badge: &model::Badge) -> picture::Badge {
+    let hue = site.show.hosts.first().map_or(170, |host| site.person(*host).hue);
+    picture::Badge { palette: share::palette(hue), text: badge.text.clone(), drive: drive.title.clone() }
+}
+
+fn badge_file(drive: &Campaign, number: u32, ending: &str) -> OutPath {
+    drive.permalink.file(&format!("badge-{number}.{ending}"))
+}
+
+fn badge_view<'a>(site: &Site, drive: &Campaign, badge: &'a model::Badge, number: u32) -> BadgeView<'a> {
+    let base = &site.show.base_url;
+    let png = badge_file(drive, number, "png");
+    // Drawn twice as large as it is shown, for sharp screens.
+    let (image, out) = match &badge.picture {
+        Some(own) => (image(site, own), &own.out),
+        None => (Image { src: base.file_href(&png), width: 300, height: 100, alt: &badge.text, credit: None, credit_url: None }, &png),
+    };
+    let (page, src) = (escape(&base.page(&drive.permalink)), escape(&base.file(out)));
+    let alt = escape(if image.alt.is_empty() { &badge.text } else { image.alt });
+    let size = if image.width == 0 { String::new() } else { format!(" width=\"{}\" height=\"{}\"", image.width, image.height) };
+    let code = format!("<a href=\"{page}\"><img src=\"{src}\"{size} alt=\"{alt}\"></a>");
+    let svg = badge.picture.is_none().then(|| base.file_href(&badge_file(drive, number, "svg")));
+    BadgeView { text: &badge.text, image, svg, code }
 }
 
 fn list(site: &Site) -> CampaignsView<'_> {
@@ -109,11 +155,7 @@ fn view(site: &Site, id: CampaignId) -> CampaignView<'_> {
         entry: drive.pledge.as_ref().map(|how| entry(site, how, &occasion(drive))),
         referrals: drive.referrals.iter().map(|referral| referral_view(site, referral)).collect(),
         sponsors: drive.sponsors.iter().map(|sponsor| sponsor_view(site, sponsor)).collect(),
-        badges: drive
-            .badges
-            .iter()
-            .map(|badge| BadgeView { text: &badge.text, image: badge.picture.as_ref().map(|picture| image(site, picture)) })
-            .collect(),
+        badges: drive.badges.iter().zip(1..).map(|(badge, number)| badge_view(site, drive, badge, number)).collect(),
     }
 }
 
@@ -124,7 +166,7 @@ fn event_of<'a>(site: &'a Site, session: &Session) -> Option<EventRow<'a>> {
     }
 }
 
-fn referral_view<'a>(site: &Site, referral: &'a crate::model::Referral) -> ReferralView<'a> {
+fn referral_view<'a>(site: &Site, referral: &'a model::Referral) -> ReferralView<'a> {
     ReferralView {
         from: &referral.from,
         to: &referral.to,
@@ -134,7 +176,7 @@ fn referral_view<'a>(site: &Site, referral: &'a crate::model::Referral) -> Refer
     }
 }
 
-fn sponsor_view<'a>(site: &Site, sponsor: &'a crate::model::Sponsor) -> SponsorView<'a> {
+fn sponsor_view<'a>(site: &Site, sponsor: &'a model::Sponsor) -> SponsorView<'a> {
     SponsorView {
         name: &sponsor.link.title,
         href: address(site, &sponsor.link.url).filter(|_| !sponsor.link.url.is_empty()),

@@ -6,7 +6,7 @@ use super::view::{
     safe_address, shortened, social, way,
 };
 use super::words::{count, spelled, word};
-use super::{Output, json_ld};
+use super::{Output, json_ld, share};
 use crate::model::{Direction, Episode, EpisodeId, Html, OutPath, PersonId, Question, Recording, Site, Transcript};
 use crate::theme::colour;
 use crate::transcript;
@@ -188,7 +188,8 @@ fn head(site: &Site, id: EpisodeId) -> Head<'_> {
     let mut head =
         Head::new(site, &episode.permalink, &episode.title, &episode.summary).under("episodes").json_ld(&json_ld::episode(site, id));
     let photo = episode.guests.first().and_then(|guest| site.person(*guest).photo.as_ref());
-    head.image = episode.cover.as_ref().or(photo).map(|picture| social(site, picture)).or(head.image);
+    let own = episode.cover.as_ref().or(photo).map(|picture| social(site, picture));
+    head.image = share::preview(site, id).or(own).or(head.image);
     head.kind = "article";
     head.oembed = Some(site.show.base_url.file(&OutPath(format!("embed/{}/oembed.json", episode.slug))));
     head.audio = episode.recording.as_ref().map(|recording| recording.url.as_str());

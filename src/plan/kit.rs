@@ -6,9 +6,10 @@ use super::ask::go_permalink;
 use super::embed::embed_code;
 use super::episode::{Short, short};
 use super::offer::best_question;
+use super::{paper, share};
 use super::view::{Face, Head, Pair, face, host_email, mailto, pair};
 use super::words::{phrase, word};
-use crate::model::{Direction, Episode, EpisodeId, OfferState, Permalink, Person, PersonId, Picture, Site};
+use crate::model::{Direction, Episode, EpisodeId, OfferState, OutPath, Permalink, Person, PersonId, Picture, Site};
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -19,7 +20,10 @@ struct KitView<'a> {
     pair: Option<Pair<'a>>,
     shares: Vec<Share<'a>>,
     links: Vec<(&'a str, String)>,
+    drawn: Vec<DrawnLink<'a>>,
     pictures: Vec<PictureLink<'a>>,
+    codes: Vec<CodeLink<'a>>,
+    card: String,
     host_questions: Vec<&'a str>,
     tell_host: Option<String>,
     write_host: Option<String>,
@@ -33,6 +37,24 @@ struct Share<'a> {
     mail: String,
     post: String,
     embed: String,
+}
+
+/// A picture drawn for this partner to share.
+#[derive(Serialize)]
+struct DrawnLink<'a> {
+    href: String,
+    name: &'a str,
+    alt: String,
+    width: u32,
+    height: u32,
+}
+
+/// A code to print.
+#[derive(Serialize)]
+struct CodeLink<'a> {
+    title: &'a str,
+    svg: String,
+    png: String,
 }
 
 #[derive(Serialize)]
@@ -56,7 +78,12 @@ pub fn permalink(person: &Person) -> Permalink {
 fn view(site: &Site, id: PersonId) -> KitView<'_> {
     let person = site.person(id);
     let newest = site.episodes_with(id).next();
-    let head = Head::new(site, &permalink(person), &person.name, "").of_person(site, person).hidden();
+    let mut head = Head::new(site, &permalink(person), &person.name, "").of_person(site, person).hidden();
+    let drawn = share::of_partner(site, id);
+    if let Some(preview) = newest.filter(|_| !drawn.is_empty()).and_then(|(episode, _)| share::preview(site, episode)) {
+        head.image = Some(preview);
+    }
+    let href = |path: &OutPath| site.show.base_url.file_href(path);
     KitView {
         head,
         face: face(site, id),
@@ -64,7 +91,13 @@ fn view(site: &Site, id: PersonId) -> KitView<'_> {
         pair: newest.map(|(_, episode)| pair(site, episode)),
         shares: site.episodes_with(id).map(|(episode, _)| share(site, id, episode)).collect(),
         links: links(site, id),
+        drawn: drawn.iter().map(|share| drawn_link(site, share)).collect(),
         pictures: pictures(site, id),
+        codes: paper::codes(site, id)
+            .into_iter()
+            .map(|code| CodeLink { title: code.title, svg: href(&code.file(person, "svg")), png: href(&code.file(person, "png")) })
+            .collect(),
+        card: href(&permalink(person).file("card.html")),
         host_questions: host_questions(site),
         tell_host: host_email(site).map(|to| mailto(to, &person.name, "")),
         write_host: host_email(site).map(|to| mailto(to, word(site, "kit_turn"), "")),
@@ -133,6 +166,12 @@ fn pictures(site: &Site, id: PersonId) -> Vec<PictureLink<'_>> {
     photo.chain(covers).chain(offer).chain(show).map(|(name, picture)| picture_link(site, name, picture)).collect()
 }
 
+fn drawn_link<'a>(site: &Site, share: &share::Share<'a>) -> DrawnLink<'a> {
+    let (width, height) = share.shape.size();
+    let said = [("title", share.episode.title.as_str()), ("show", &site.show.title)];
+    DrawnLink { href: site.show.base_url.file_href(&share.path), name: share.name, alt: phrase(site, "kit_picture_alt", &said), width, height }
+}
+
 fn picture_link<'a>(site: &Site, name: &'a str, picture: &Picture) -> PictureLink<'a> {
     let size = if picture.width == 0 { String::new() } else { format!("{} × {}", picture.width, picture.height) };
     PictureLink { href: site.show.base_url.file_href(&picture.out), name, size }
@@ -177,7 +216,8 @@ pub fn credited_links(site: &Site, id: PersonId) -> Vec<(&str, String)> {
 /// What the pictures of a partner's kit are called, and where they lie on the site.
 #[must_use]
 pub fn picture_links(site: &Site, id: PersonId) -> Vec<(&str, String)> {
-    pictures(site, id).into_iter().map(|picture| (picture.name, picture.href)).collect()
+    let drawn = share::of_partner(site, id).into_iter().map(|share| (share.name, site.show.base_url.file_href(&share.path)));
+    drawn.chain(pictures(site, id).into_iter().map(|picture| (picture.name, picture.href))).collect()
 }
 
 #[cfg(test)]

@@ -29,12 +29,14 @@ pub mod not_found;
 pub mod offer;
 pub mod opml;
 pub mod page;
+pub mod paper;
 pub mod partner;
 pub mod partners;
 pub mod playlist;
 pub mod robots;
 pub mod search;
 pub mod season;
+pub mod share;
 pub mod shell;
 pub mod sitemap;
 pub mod topic;
@@ -44,6 +46,7 @@ pub mod words;
 
 use crate::feed::Scope;
 use crate::model::{OutPath, RelPath, Site};
+use crate::picture::Drawing;
 use crate::report::{Finding, Place, Report};
 use serde::Serialize;
 
@@ -112,6 +115,8 @@ pub enum Content<'site> {
         /// Makes the bytes; `None` where the file is not what it should be.
         make: fn(&[u8]) -> Option<Vec<u8>>,
     },
+    /// A picture, which takes a while: it is remembered.
+    Drawn(Box<dyn Fn() -> Drawing + Send + Sync + 'site>),
 }
 
 impl<'site> Output<'site> {
@@ -142,6 +147,11 @@ impl<'site> Output<'site> {
     /// A file made by a small writer.
     pub fn made(path: OutPath, origin: &'site RelPath, bytes: impl Fn() -> Vec<u8> + Send + Sync + 'site) -> Self {
         Self { tree: Tree::Public, path, origin, listed: Listed::No, content: Content::Made(Box::new(bytes)) }
+    }
+
+    /// A picture.
+    pub fn drawn(path: OutPath, origin: &'site RelPath, drawing: impl Fn() -> Drawing + Send + Sync + 'site) -> Self {
+        Self { tree: Tree::Public, path, origin, listed: Listed::No, content: Content::Drawn(Box::new(drawing)) }
     }
 
     /// A copy of a file of the show.
@@ -190,10 +200,12 @@ pub fn plan<'site>(site: &'site Site, report: &mut Report) -> Plan<'site> {
         not_found::outputs,
         offer::outputs,
         page::outputs,
+        paper::outputs,
         partner::outputs,
         partners::outputs,
         search::outputs,
         season::outputs,
+        share::outputs,
         topic::outputs,
         wave::outputs,
     ];
@@ -282,6 +294,7 @@ mod tests {
             Content::Made(bytes) => bytes(),
             Content::Page { view, .. } => format!("{:?}", view()).into_bytes(),
             Content::Copy(_) | Content::Derived { .. } => Vec::new(),
+            Content::Drawn(drawing) => format!("{:?}", drawing()).into_bytes(),
             Content::Feed(scope) => {
                 let mut all = Vec::new();
                 crate::feed::write(site, *scope, &mut |piece| all.extend_from_slice(piece));

@@ -14,6 +14,9 @@ const TOKENS: [(&str, Shade, Shade); 6] = [
     ("deep", (300, 70), (240, 45)),
 ];
 
+/// Words beside the main ones on the stage, the same on light and dark pages.
+const STAGE_MUTED: Shade = (860, 30);
+
 /// Custom properties for the element that sets a hue: each token for light (`--stage-l`) and dark (`--stage-d`) pages, and
 /// `--stage-muted`, which is the same on both. The stylesheet chooses between them.
 #[must_use]
@@ -24,8 +27,16 @@ pub fn style(hue: u16) -> String {
         push(&mut text, [name, "-l"], srgb(light, direction));
         push(&mut text, [name, "-d"], srgb(dark, direction));
     }
-    push(&mut text, ["stage", "-muted"], srgb((860, 30), direction));
+    push(&mut text, ["stage", "-muted"], srgb(STAGE_MUTED, direction));
     text
+}
+
+/// What pictures need of a hue, as it is on light pages: stage, muted words on it, tint, tone and deep.
+#[must_use]
+pub fn picture_colours(hue: u16) -> [[u8; 3]; 5] {
+    let direction = direction(hue);
+    let token = |wanted: &str| TOKENS.iter().find(|(name, ..)| *name == wanted).map_or((0, 0), |(_, light, _)| *light);
+    [token("stage"), STAGE_MUTED, token("tint"), token("tone"), token("deep")].map(|shade| srgb(shade, direction))
 }
 
 /// `--name:#rrggbb;`, written by hand: every page has a few dozen of them.

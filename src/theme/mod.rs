@@ -139,6 +139,37 @@ impl Theme {
     }
 }
 
+/// The fonts that pictures are drawn with, by file name: the built-in ones, then those in the show's `themes/<name>/fonts/`, which give
+/// the letters that the built-in ones lack.
+///
+/// # Errors
+/// When one cannot be read.
+pub fn fonts(project: &Project, name: &str) -> Result<Vec<(String, Vec<u8>)>, Failure> {
+    let mut fonts = built_in_fonts();
+    let folder = project.themes.join(name).join("fonts");
+    let files = walkdir::WalkDir::new(&folder).min_depth(1).max_depth(1).follow_links(true).sort_by_file_name();
+    for entry in files.into_iter().filter_map(Result::ok).filter(|entry| entry.file_type().is_file()) {
+        let Some(file) = entry.file_name().to_str().filter(|file| is_font(file)) else { continue };
+        if !fonts.iter().any(|(known, _)| known == file) {
+            fonts.push((file.to_owned(), disk::read(entry.path())?));
+        }
+    }
+    Ok(fonts)
+}
+
+/// The fonts that come with the program, by file name.
+#[must_use]
+pub fn built_in_fonts() -> Vec<(String, Vec<u8>)> {
+    let mut paths: Vec<_> = BuiltIn::iter().filter(|path| path.starts_with("fonts/") && is_font(path)).collect();
+    paths.sort_unstable();
+    paths.iter().filter_map(|path| Some((path.strip_prefix("fonts/")?.to_owned(), BuiltIn::get(path)?.data.into_owned()))).collect()
+}
+
+fn is_font(file: &str) -> bool {
+    let ending = file.rsplit_once('.').map_or("", |(_, ending)| ending);
+    !file.starts_with('.') && ["ttf", "otf", "ttc"].iter().any(|known| ending.eq_ignore_ascii_case(known))
+}
+
 /// The themes a show may name: its own folders and the built-in one.
 fn theme_names(project: &Project) -> Vec<String> {
     let folders = walkdir::WalkDir::new(&project.themes).min_depth(1).max_depth(1).follow_links(true).sort_by_file_name();

@@ -9,9 +9,9 @@ use std::path::{Path, PathBuf};
 const LAYERS: &[&[&str]] = &[
     &["report", "disk", "fetch"],
     &["model", "project"],
-    &["discover", "parse", "audio", "theme", "feed", "markdown", "transcript", "import"],
+    &["discover", "parse", "audio", "theme", "feed", "markdown", "transcript", "import", "picture"],
     &["resolve", "check", "plan", "render", "write"],
-    &["pipeline", "cache", "lock", "recordings"],
+    &["pipeline", "cache", "lock", "recordings", "pictures"],
     &["main", "cli", "command", "watch"],
 ];
 
@@ -51,6 +51,8 @@ const FENCES: &[(&str, &[&str], &str)] = &[
         "the template library stays in theme; plan/mod.rs holds its boxed context, plan/shell.rs the value every template sees",
     ),
     ("ureq::", &["src/fetch.rs", "src/fetch/"], "fetch is the only door to the network"),
+    ("resvg::", &["src/picture/"], "the libraries that draw stay in picture"),
+    ("fast_qr::", &["src/picture/"], "the libraries that draw stay in picture"),
     ("symphonia::", &["src/audio/"], "the audio library stays in audio"),
     ("rusty_mp3::", &["src/audio/"], "the encoder stays in audio"),
     ("id3::", &["src/audio/"], "the tag libraries stay in audio"),

@@ -14,6 +14,7 @@ mod levels;
 mod network;
 mod new;
 mod offer;
+mod pictures;
 mod privacy;
 mod readme;
 mod road;

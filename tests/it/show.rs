@@ -475,6 +475,7 @@ forms:
   provider: netlify
   consent: Ellison Advisory sends what you asked for and nothing else.
   privacy_url: /privacy/
+theme_options: {share_pictures: none}
 -- content/hosts/margo-ellison/index.md --
 ---
 name: Margo Ellison

@@ -1,0 +1,144 @@
+//! Layer 4: the pictures of a site: drawn once and remembered in `.turntable/pictures/` by what decides how they look. A rebuild that
+//! changes nothing about one draws nothing; deleting what is remembered changes no byte.
+
+use crate::disk::{self, Failure};
+use crate::model::{RelPath, Site};
+use crate::picture::{self, Drawing, Fonts};
+use crate::plan::{Content, Plan, share};
+use crate::project::Project;
+use crate::report::{Finding, Place, Report};
+use crate::theme;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Where pictures are drawn, with everything they need.
+pub struct Studio<'a> {
+    project: &'a Project,
+    folder: PathBuf,
+    fonts: Fonts,
+    photos: Mutex<BTreeMap<RelPath, Arc<Photo>>>,
+    used: Mutex<BTreeSet<String>>,
+}
+
+/// A photo, read; its square is cut when the first picture is drawn that shows it.
+struct Photo {
+    bytes: Vec<u8>,
+    hash: [u8; 32],
+    square: std::sync::OnceLock<Option<Vec<u8>>>,
+}
+
+impl<'a> Studio<'a> {
+    /// Opens it for a plan; `None` where the plan has nothing to draw, so that shows without pictures pay nothing.
+    ///
+    /// # Errors
+    /// When a font of the theme cannot be read.
+    pub fn open(project: &'a Project, site: &Site, plan: &Plan<'_>) -> Result<Option<Self>, Failure> {
+        if !plan.outputs.iter().any(|output| matches!(output.content, Content::Drawn(_))) {
+            return Ok(None);
+        }
+        let fonts = theme::fonts(project, &site.show.theme)?.into_iter().map(|(_, bytes)| bytes).collect();
+        Ok(Some(Self {
+            project,
+            folder: project.cache.join("pictures"),
+            fonts: Fonts::new(fonts),
+            photos: Mutex::default(),
+            used: Mutex::default(),
+        }))
+    }
+
+    /// What pictures cannot show: letters that no font has, photos of other kinds. Each is told once, at the file it comes from.
+    pub fn findings(&self, site: &Site, plan: &Plan<'_>, report: &mut Report) {
+        let mut told: BTreeMap<(&str, String), Finding> = BTreeMap::new();
+        for output in &plan.outputs {
+            let Content::Drawn(drawing) = &output.content else { continue };
+            for text in drawing().texts() {
+                let missing = self.fonts.missing(text);
+                if !missing.is_empty() {
+                    let finding = without_letters(output.origin, &site.show.theme, text, &missing);
+                    told.entry((output.origin.as_str(), text.to_owned())).or_insert(finding);
+                }
+            }
+        }
+        told.into_values().for_each(|finding| report.add(finding));
+        if share::wanted(site) == share::Wanted::None {
+            return;
+        }
+        for person in &site.people {
+            if let Some(photo) = person.photo.as_ref().filter(|photo| !share::is_drawable(&photo.mime)) {
+                let message = format!("share pictures cannot show {}, so they show initials", photo.source.file_name());
+                let finding = Finding::info("portrait-not-drawn", Place::key(&person.source, "photo"), message);
+                report.add(finding.fix("save the photo as JPEG"));
+            }
+        }
+    }
+
+    /// The file of a drawing: remembered, or drawn now.
+    ///
+    /// # Errors
+    /// When the machine fails. A photo that is gone is none.
+    pub fn bytes(&self, drawing: &Drawing) -> Result<Vec<u8>, Failure> {
+        let photos: Vec<Arc<Photo>> = drawing.portraits().into_iter().map(|path| self.photo(path)).collect::<Result<_, _>>()?;
+        let name = self.name(drawing, &photos);
+        let file = self.folder.join(&name);
+        let remembered = disk::read_if_there(&file)?.filter(|bytes| is_whole(bytes));
+        self.used.lock().unwrap_or_else(PoisonError::into_inner).insert(name);
+        if let Some(bytes) = remembered {
+            return Ok(bytes);
+        }
+        let squares: Vec<_> = photos.iter().map(|photo| photo.square.get_or_init(|| picture::square(&photo.bytes)).clone()).collect();
+        let bytes = drawing.bytes(&self.fonts, &squares);
+        // What cannot be remembered is drawn again next time.
+        if let Err(failure) = disk::create_folder(&self.folder).and_then(|()| disk::replace(&file, &bytes)) {
+            log::warn!("a picture could not be remembered: {failure}");
+        }
+        Ok(bytes)
+    }
+
+    /// Forgets what was not asked for since it was opened.
+    pub fn tidy(&self) {
+        let used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        let files = walkdir::WalkDir::new(&self.folder).min_depth(1).max_depth(1).sort_by_file_name();
+        for entry in files.into_iter().filter_map(Result::ok) {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if !used.contains(&name) {
+                drop(disk::remove_file(entry.path()));
+            }
+        }
+    }
+
+    /// Everything that decides how it looks.
+    fn name(&self, drawing: &Drawing, photos: &[Arc<Photo>]) -> String {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(&picture::VERSION.to_le_bytes()).update(self.fonts.hash());
+        for photo in photos {
+            hasher.update(&photo.hash);
+        }
+        hasher.update(&serde_json::to_vec(drawing).unwrap_or_default());
+        let hash: String = hasher.finalize().to_hex().chars().take(32).collect();
+        format!("{hash}.{}", drawing.ending())
+    }
+
+    fn photo(&self, path: &RelPath) -> Result<Arc<Photo>, Failure> {
+        if let Some(photo) = self.photos.lock().unwrap_or_else(PoisonError::into_inner).get(path) {
+            return Ok(Arc::clone(photo));
+        }
+        let bytes = disk::read_if_there(&self.project.path(path))?.unwrap_or_default();
+        let photo = Arc::new(Photo { hash: *blake3::hash(&bytes).as_bytes(), bytes, square: std::sync::OnceLock::new() });
+        let mut photos = self.photos.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(Arc::clone(photos.entry(path.clone()).or_insert(photo)))
+    }
+}
+
+/// A file that ends where it should.
+fn is_whole(bytes: &[u8]) -> bool {
+    bytes.ends_with(b"IEND\xaeB`\x82") || bytes.ends_with(b"</svg>\n")
+}
+
+fn without_letters(origin: &RelPath, theme: &str, text: &str, missing: &[char]) -> Finding {
+    let some: String = missing.iter().take(12).collect();
+    let more = if missing.len() > 12 { " and others" } else { "" };
+    let message = format!("share pictures cannot show “{some}”{more} of “{text}”: no font at hand has them");
+    let fix = format!("put a font that has them into themes/{theme}/fonts/, for example one of the Noto fonts");
+    Finding::warning("letters-without-font", Place::file(origin), message).fix(fix)
+}

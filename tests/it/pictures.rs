@@ -1,0 +1,117 @@
+//! Share pictures, codes and cards, made by the real program.
+
+use crate::show::TestShow;
+
+const SHOW: &str = r"-- content/show.yaml --
+title: People I’d Send You To
+description: Short talks.
+base_url: https://talks.example/show
+language: en
+author: Margo Ellison
+owner: {name: Margo Ellison, email: margo@talks.example}
+-- content/hosts/margo/index.md --
+---
+name: Margo Ellison
+---
+-- content/partners/dev/index.md --
+---
+name: Dev Okafor
+role: Estate attorney
+private:
+  notes: canary-4401
+  email: canary-4401@dev.example
+---
+-- content/offers/kit/index.md --
+---
+title: the Continuity Kit
+promise: Nine pages.
+url: https://dev.example/kit
+owner: dev
+---
+-- content/episodes/001-who/index.md --
+---
+title: Who can sign a check on Monday?
+date: 2026-05-01
+guests: [dev]
+offer: kit
+quotes: [{text: The business is fine., by: Dev Okafor}]
+---
+";
+
+const PICTURES: [&str; 4] = ["kit/dev/who-square.png", "kit/dev/who-story.png", "kit/dev/who-tall.png", "kit/dev/who-wide.png"];
+
+fn size(png: &[u8]) -> (u32, u32) {
+    let number = |at: usize| u32::from_be_bytes(png[at..at + 4].try_into().expect("four bytes"));
+    assert_eq!(&png[..8], b"\x89PNG\r\n\x1a\n");
+    (number(16), number(20))
+}
+
+#[test]
+fn a_kit_holds_pictures_codes_and_cards_and_nothing_is_drawn_twice() {
+    let run = TestShow::of(SHOW).build().ok();
+    let sizes: Vec<(u32, u32)> =
+        PICTURES.iter().map(|path| size(&std::fs::read(run.path(&format!("public/{path}"))).expect("drawn"))).collect();
+    assert_eq!(sizes, [(1080, 1080), (1080, 1920), (1080, 1350), (1200, 630)]);
+    let page = run.read("public/kit/dev/index.html");
+    for part in [
+        "who-square.png",
+        "who-tall.png",
+        "qr-kit.svg",
+        "qr.png",
+        "card.html",
+        "og:image\" content=\"https://talks.example/show/kit/dev/who-wide.png",
+    ] {
+        assert!(page.contains(part), "{part}");
+    }
+    let episode = run.read("public/episodes/who/index.html");
+    assert!(
+        episode.contains("og:image\" content=\"https://talks.example/show/kit/dev/who-wide.png") && episode.contains("summary_large_image")
+    );
+    assert!(run.read("public/kit/dev/card.html").contains("talks.example/show/go/dev/kit"));
+    assert!(run.read("desk/partners/dev/one-sheet.html").contains("<svg"));
+    let before: Vec<Vec<u8>> = PICTURES.iter().map(|path| std::fs::read(run.path(&format!("public/{path}"))).expect("drawn")).collect();
+    let remembered = run.path(".turntable/pictures");
+    assert_eq!(std::fs::read_dir(&remembered).expect("remembered").count(), 4);
+    // What is remembered is used: a mark in its place is what the site shows. (It ends as a picture does.)
+    let show = run.edit("content/show.yaml", "Short talks.", "Short, plain talks.");
+    std::fs::read_dir(&remembered)
+        .expect("remembered")
+        .for_each(|file| std::fs::write(file.expect("a file").path(), b"markIEND\xaeB`\x82").expect("written"));
+    let run = show.build().ok();
+    assert!(
+        PICTURES.iter().all(|path| std::fs::read(run.path(&format!("public/{path}"))).expect("there").starts_with(b"mark")),
+        "nothing was drawn again"
+    );
+    // Without it, the same bytes as at first.
+    std::fs::remove_dir_all(run.path(".turntable")).expect("deleted");
+    let run = run.edit("content/show.yaml", "Short, plain talks.", "Short talks.").build().ok();
+    let after: Vec<Vec<u8>> = PICTURES.iter().map(|path| std::fs::read(run.path(&format!("public/{path}"))).expect("drawn")).collect();
+    assert!(before == after);
+}
+
+#[test]
+fn consent_and_the_show_decide_whether_pictures_are_drawn() {
+    let without = SHOW.replace("role: Estate attorney", "consent: [audio, photo]");
+    let run = TestShow::of(&without).build().ok();
+    assert!(PICTURES.iter().all(|path| !run.path(&format!("public/{path}")).exists()));
+    assert!(run.path("public/kit/dev/qr.svg").exists() && !run.read("public/kit/dev/index.html").contains(".png\" alt"));
+    let none = SHOW.replace("language: en", "language: en\ntheme_options: {share_pictures: none}");
+    let run = TestShow::of(&none).build().ok();
+    assert!(PICTURES.iter().all(|path| !run.path(&format!("public/{path}")).exists()) && !run.path(".turntable/pictures").exists());
+}
+
+#[test]
+fn letters_that_no_font_has_are_a_warning_and_the_rest_is_drawn() {
+    let run = TestShow::of(&SHOW.replace("Who can sign a check on Monday?", "経営者のための三つの数字")).build().ok();
+    assert!(run.stderr.contains("letters-without-font") && run.stderr.contains("themes/default/fonts/"), "{}", run.stderr);
+    assert!(run.path("public/kit/dev/who-wide.png").exists());
+}
+
+#[test]
+fn words_of_a_badge_become_pictures_with_code_to_paste() {
+    let drive = "-- content/campaigns/week/index.md --\n---\ntitle: Referral week\nstarts: 2026-05-01\nends: 2026-05-08\nbadges: [I referred somebody]\n---\n";
+    let run = TestShow::of(&format!("{SHOW}{drive}")).build().ok();
+    assert_eq!(size(&std::fs::read(run.path("public/campaigns/week/badge-1.png")).expect("drawn")), (600, 200));
+    assert!(run.read("public/campaigns/week/badge-1.svg").ends_with("</svg>\n"));
+    assert!(run.read("public/campaigns/week/index.html").contains("https://talks.example/show/campaigns/week/badge-1.png"));
+}
