@@ -89,7 +89,9 @@ fn view(site: &Site, id: PersonId) -> CardView<'_> {
 /// The first link that credits the partner, their own offer's where they have one; else the newest episode.
 fn card<'site>(site: &'site Site, id: PersonId, person: &'site Person) -> PaperCard<'site> {
     let from = phrase(site, "from_owner", &[("name", &person.name)]);
-    let offers = [person.offer, site.show.offer].into_iter().flatten();
+    // Their own, those of their episodes, the host's: all of these have links.
+    let calls = site.episodes_with(id).filter_map(|(_, episode)| episode.call_to_action.as_ref().map(|call| call.offer));
+    let offers = person.offer.into_iter().chain(calls).chain(site.show.offer);
     let links = credited_links(site, id);
     let offer =
         offers.map(|offer| site.offer(offer)).find_map(|offer| Some((offer, links.iter().find(|(title, _)| *title == offer.title)?)));

@@ -1,6 +1,6 @@
 //! Share pictures, codes and cards, made by the real program.
 
-use crate::show::TestShow;
+use crate::show::{TestShow, cover, wav};
 
 const SHOW: &str = r"-- content/show.yaml --
 title: People I’d Send You To
@@ -38,6 +38,11 @@ quotes: [{text: The business is fine., by: Dev Okafor}]
 ---
 ";
 
+/// With a recording and a cover.
+fn show(text: &str) -> TestShow {
+    TestShow::of(text).file("content/episodes/001-who/who.wav", wav(1)).file("content/cover.png", cover())
+}
+
 const PICTURES: [&str; 4] = ["kit/dev/who-square.png", "kit/dev/who-story.png", "kit/dev/who-tall.png", "kit/dev/who-wide.png"];
 
 fn size(png: &[u8]) -> (u32, u32) {
@@ -48,7 +53,7 @@ fn size(png: &[u8]) -> (u32, u32) {
 
 #[test]
 fn a_kit_holds_pictures_codes_and_cards_and_nothing_is_drawn_twice() {
-    let run = TestShow::of(SHOW).build().ok();
+    let run = show(SHOW).build().ok();
     let sizes: Vec<(u32, u32)> =
         PICTURES.iter().map(|path| size(&std::fs::read(run.path(&format!("public/{path}"))).expect("drawn"))).collect();
     assert_eq!(sizes, [(1080, 1080), (1080, 1920), (1080, 1350), (1200, 630)]);
@@ -92,17 +97,17 @@ fn a_kit_holds_pictures_codes_and_cards_and_nothing_is_drawn_twice() {
 #[test]
 fn consent_and_the_show_decide_whether_pictures_are_drawn() {
     let without = SHOW.replace("role: Estate attorney", "consent: [audio, photo]");
-    let run = TestShow::of(&without).build().ok();
+    let run = show(&without).build().ok();
     assert!(PICTURES.iter().all(|path| !run.path(&format!("public/{path}")).exists()));
     assert!(run.path("public/kit/dev/qr.svg").exists() && !run.read("public/kit/dev/index.html").contains(".png\" alt"));
     let none = SHOW.replace("language: en", "language: en\ntheme_options: {share_pictures: none}");
-    let run = TestShow::of(&none).build().ok();
+    let run = show(&none).build().ok();
     assert!(PICTURES.iter().all(|path| !run.path(&format!("public/{path}")).exists()) && !run.path(".turntable/pictures").exists());
 }
 
 #[test]
 fn letters_that_no_font_has_are_a_warning_and_the_rest_is_drawn() {
-    let run = TestShow::of(&SHOW.replace("Who can sign a check on Monday?", "経営者のための三つの数字")).build().ok();
+    let run = show(&SHOW.replace("Who can sign a check on Monday?", "経営者のための三つの数字")).build().ok();
     assert!(run.stderr.contains("letters-without-font") && run.stderr.contains("themes/default/fonts/"), "{}", run.stderr);
     assert!(run.path("public/kit/dev/who-wide.png").exists());
 }
@@ -110,7 +115,7 @@ fn letters_that_no_font_has_are_a_warning_and_the_rest_is_drawn() {
 #[test]
 fn words_of_a_badge_become_pictures_with_code_to_paste() {
     let drive = "-- content/campaigns/week/index.md --\n---\ntitle: Referral week\nstarts: 2026-05-01\nends: 2026-05-08\nbadges: [I referred somebody]\n---\n";
-    let run = TestShow::of(&format!("{SHOW}{drive}")).build().ok();
+    let run = show(&format!("{SHOW}{drive}")).build().ok();
     assert_eq!(size(&std::fs::read(run.path("public/campaigns/week/badge-1.png")).expect("drawn")), (600, 200));
     assert!(run.read("public/campaigns/week/badge-1.svg").ends_with("</svg>\n"));
     assert!(run.read("public/campaigns/week/index.html").contains("https://talks.example/show/campaigns/week/badge-1.png"));
