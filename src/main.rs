@@ -7,7 +7,9 @@ use std::process::ExitCode;
 use turntable::cli::{Audio, Cli, Color, Command, Format, LeadsDo, LeadsImport};
 use turntable::command::build::{self, Refusal, Said, Voice};
 use turntable::command::prompt::Prompt;
-use turntable::command::{audio, audio_album, audio_prepare, completions, explain, import, kit, leads, leads_import, manual, network, new, transcribe};
+use turntable::command::{
+    audio, audio_album, audio_prepare, completions, explain, import, kit, leads, leads_import, manual, network, new, transcribe,
+};
 use turntable::report::print::Style;
 
 /// Thousands of small strings are made for each page, on several threads at once: the system's allocator takes a fifth of a build.

@@ -100,7 +100,14 @@ impl LastBuild {
         let made = |unchanged| WriteReport { unchanged, ..WriteReport::default() };
         let recordings = last.counts.measured + last.counts.remembered;
         let counts = Counts { measured: 0, prepared: 0, remembered: recordings, ..last.counts };
-        Some(Outcome { report: Report { findings }, counts, public: made(last.made[0]), desk: made(last.made[1]), is_recalled: true, ..Outcome::default() })
+        Some(Outcome {
+            report: Report { findings },
+            counts,
+            public: made(last.made[0]),
+            desk: made(last.made[1]),
+            is_recalled: true,
+            ..Outcome::default()
+        })
     }
 
     /// Remembers what came of the build, which holds until the given moment. That it cannot be is no failure of the build.

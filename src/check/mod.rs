@@ -7,9 +7,9 @@
 mod addresses;
 mod artwork;
 mod chapters;
+mod feed_size;
 mod form;
 mod identity;
-mod feed_size;
 mod item;
 mod levels;
 mod notes;

@@ -235,7 +235,10 @@ fn silence(found: &Inspection) -> Option<String> {
 }
 
 fn channels(found: &Inspection) -> Option<&'static str> {
-    found.levels.has_identical_channels.then_some("both channels carry the same; one is enough and half the size, and preparing it makes one of them")
+    found
+        .levels
+        .has_identical_channels
+        .then_some("both channels carry the same; one is enough and half the size, and preparing it makes one of them")
 }
 
 #[cfg(test)]

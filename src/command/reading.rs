@@ -28,7 +28,8 @@ pub fn show(project: &Project, moment: Option<&str>, now: &Zoned, voice: Voice) 
     let as_of = moment.map_or(Ok(now.timestamp()), |text| as_of(text, now.time_zone()))?;
     let clock = Clock::start(voice);
     let mut outcome = Outcome::default();
-    let order = Order { moment: Moment { as_of, drafts: Drafts::Hidden }, goal: Goal::Check, accepted: &[], tell: &|step| clock.tell(step) };
+    let order =
+        Order { moment: Moment { as_of, drafts: Drafts::Hidden }, goal: Goal::Check, accepted: &[], tell: &|step| clock.tell(step) };
     let read = pipeline::read_site(project, &order, &mut outcome)?;
     clock.tell(Step::Done);
     outcome.report.tidy();

@@ -50,11 +50,8 @@ fn look_into(path: &Path, depth: usize) -> Option<Look> {
             _ => entry.metadata().ok().map(|metadata| look_of(&metadata)),
         }
     };
-    let looks: Vec<Option<Look>> = if entries.len() < 16 && depth > 2 {
-        entries.iter().map(look).collect()
-    } else {
-        entries.par_iter().map(look).collect()
-    };
+    let looks: Vec<Option<Look>> =
+        if entries.len() < 16 && depth > 2 { entries.iter().map(look).collect() } else { entries.par_iter().map(look).collect() };
     let mut hasher = blake3::Hasher::new();
     let mut all = Look { files: 0, ..Look::default() };
     for (entry, look) in entries.iter().zip(looks) {

@@ -1,8 +1,8 @@
 //! Interviews.
 
 use super::{
-    Asset, CampaignId, Chapter, EventId, ForeignElement, Location, Markdown, Millis, OfferId, OutPath, Permalink, PersonId, Picture, Private, Recording,
-    RelPath, Slug, Tag, Transcript,
+    Asset, CampaignId, Chapter, EventId, ForeignElement, Location, Markdown, Millis, OfferId, OutPath, Permalink, PersonId, Picture,
+    Private, Recording, RelPath, Slug, Tag, Transcript,
 };
 use jiff::Zoned;
 use serde::Serialize;

@@ -1,8 +1,6 @@
 //! The show as a whole.
 
-use super::{
-    AbsoluteUrl, BaseUrl, ForeignElement, Form, License, Link, Location, OfferId, PersonId, Picture, RelPath, Transcriber,
-};
+use super::{AbsoluteUrl, BaseUrl, ForeignElement, Form, License, Link, Location, OfferId, PersonId, Picture, RelPath, Transcriber};
 use jiff::tz::TimeZone;
 use serde::Serialize;
 use std::collections::BTreeMap;

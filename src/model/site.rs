@@ -1,8 +1,8 @@
 //! The whole show, resolved: what every later stage reads.
 
 use super::{
-    Asset, Campaign, CampaignId, Episode, EpisodeId, Event, EventId, Ledger, Offer, OfferId, OfferState, Page, Permalink, Person,
-    PersonId, PersonKind, Private, Session, Show, Tag,
+    Asset, Campaign, CampaignId, Episode, EpisodeId, Event, EventId, Ledger, Offer, OfferId, OfferState, Page, Permalink, Person, PersonId,
+    PersonKind, Private, Session, Show, Tag,
 };
 use jiff::Timestamp;
 use std::collections::BTreeSet;

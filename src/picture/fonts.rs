@@ -69,7 +69,14 @@ impl Fonts {
     pub(super) fn drawable(&self, text: &str) -> String {
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         let letters = |text: &str| text.chars().filter(|letter| letter.is_alphanumeric()).count();
-        let kept: String = text.chars().filter(|letter| !letter.is_control() && !is_tone(*letter) && self.has(*letter)).collect();
+        let mut before = ' ';
+        let mut is_kept = |letter: char| {
+            // What joins emoji or chooses their colours would leave a box: the font has no joined ones.
+            let joins = letter == '\u{200d}' && is_emoji(before) || matches!(letter, '\u{fe0e}' | '\u{fe0f}');
+            before = if joins { before } else { letter };
+            !joins && !letter.is_control() && !is_tone(letter) && self.has(letter)
+        };
+        let kept: String = text.chars().filter(|letter| is_kept(*letter)).collect();
         if letters(&kept) * 2 < letters(&text) {
             return String::new();
         }
@@ -141,6 +148,11 @@ fn is_unseen(letter: char) -> bool {
     letter.is_whitespace()
         || letter.is_control()
         || matches!(letter, '\u{ad}' | '\u{34f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// Pictures among letters. Source: Unicode blocks from Miscellaneous Symbols to Dingbats, and the planes of emoji.
+fn is_emoji(letter: char) -> bool {
+    matches!(letter, '\u{2600}'..='\u{27bf}' | '\u{1f000}'..='\u{1faff}')
 }
 
 /// Tones of skin, which the emoji at hand do not come in: they are left away, and the emoji stays.

@@ -205,3 +205,11 @@ fn a_photo_is_turned_as_the_camera_was_held() {
     let square = image::load_from_memory(&square(&jpeg).unwrap()).unwrap().to_rgb8();
     assert!(square.get_pixel(200, 50).0[0] > 200 && square.get_pixel(200, 350).0[2] > 200);
 }
+
+#[test]
+fn joined_emoji_fall_into_their_parts_and_leave_no_box() {
+    let fonts = fonts();
+    assert_eq!(fonts.drawable("a 👩\u{200d}💻 b ❤\u{fe0f} c"), "a 👩💻 b ❤ c");
+    // Between letters the same mark shapes words, and stays.
+    assert_eq!(fonts.drawable("क्\u{200d}ष"), "क्\u{200d}ष");
+}

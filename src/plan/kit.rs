@@ -6,9 +6,9 @@ use super::ask::go_permalink;
 use super::embed::embed_code;
 use super::episode::{Short, short};
 use super::offer::best_question;
-use super::{paper, share};
 use super::view::{Face, Head, Pair, face, host_email, mailto, pair};
 use super::words::{phrase, word};
+use super::{paper, share};
 use crate::model::{Direction, Episode, EpisodeId, OfferState, OutPath, Permalink, Person, PersonId, Picture, Site};
 use serde::Serialize;
 
@@ -169,7 +169,13 @@ fn pictures(site: &Site, id: PersonId) -> Vec<PictureLink<'_>> {
 fn drawn_link<'a>(site: &Site, share: &share::Share<'a>) -> DrawnLink<'a> {
     let (width, height) = share.shape.size();
     let said = [("title", share.episode.title.as_str()), ("show", &site.show.title)];
-    DrawnLink { href: site.show.base_url.file_href(&share.path), name: share.name, alt: phrase(site, "kit_picture_alt", &said), width, height }
+    DrawnLink {
+        href: site.show.base_url.file_href(&share.path),
+        name: share.name,
+        alt: phrase(site, "kit_picture_alt", &said),
+        width,
+        height,
+    }
 }
 
 fn picture_link<'a>(site: &Site, name: &'a str, picture: &Picture) -> PictureLink<'a> {

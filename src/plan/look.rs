@@ -13,7 +13,9 @@ use std::path::Path;
 /// Every page that the theme makes, by its path.
 fn themed(site: &Site) -> BTreeMap<String, String> {
     let Plan { outputs } = plan(site, &mut Report::default());
-    let by_theme = |path: &String| outputs.iter().any(|output| output.path.0 == *path && matches!(output.content, Content::Page { .. }) && path.ends_with(".html"));
+    let by_theme = |path: &String| {
+        outputs.iter().any(|output| output.path.0 == *path && matches!(output.content, Content::Page { .. }) && path.ends_with(".html"))
+    };
     rendered(site).into_iter().filter(|(path, _)| by_theme(path)).collect()
 }
 

@@ -10,6 +10,8 @@ use crate::theme::colour;
 
 /// With more partners than this, pictures are drawn only where the show asks for them: four take about a quarter of a second.
 pub const MOST_PARTNERS: usize = 200;
+/// The same for a show with more published episodes than this: it has waited long enough for its pages.
+pub const MOST_EPISODES: usize = 300;
 /// What is longer is no quote to look at, in characters.
 const LONG_QUOTE: usize = 280;
 
@@ -24,13 +26,14 @@ pub enum Wanted {
     None,
 }
 
-/// What `theme_options.share_pictures` says; else those of kits, unless there are very many partners.
+/// What `theme_options.share_pictures` says; else those of kits, unless there are very many partners or episodes.
 #[must_use]
 pub fn wanted(site: &Site) -> Wanted {
     match site.show.theme_options.get("share_pictures").and_then(serde_json::Value::as_str) {
         Some("all") => Wanted::All,
         Some("kits") => Wanted::Kits,
         Some("none") => Wanted::None,
+        _ if site.episodes.len() > MOST_EPISODES => Wanted::None,
         _ if site.heard_in.iter().filter(|episodes| !episodes.is_empty()).nth(MOST_PARTNERS).is_some() => Wanted::None,
         _ => Wanted::Kits,
     }
@@ -259,6 +262,9 @@ mod tests {
         let mut site = sample::site();
         site.heard_in.extend(vec![vec![EpisodeId(0)]; MOST_PARTNERS]);
         assert_eq!(wanted(&site), Wanted::None);
+        let mut long = sample::site();
+        long.episodes = vec![long.episodes[0].clone(); MOST_EPISODES + 1];
+        assert_eq!(wanted(&long), Wanted::None);
         site.show.theme_options = serde_json::json!({"share_pictures": "kits"});
         assert_eq!(wanted(&site), Wanted::Kits);
     }

@@ -13,8 +13,8 @@ use crate::discover::FileEntry;
 use crate::markdown;
 use crate::model::{
     AbsoluteUrl, Asset, BaseUrl, ByteLen, CallToAction, Chapter, Direction, Episode, EpisodeKind, Feedback, ForeignElement, Making,
-    Markdown, Millis, OfferId, OfferState, OutPath, Permalink, PersonId, PersonKind, Picture, Private, Published, Quote, Recording, RecordingFile,
-    RelPath, Show, Slug, Tag, Transcript,
+    Markdown, Millis, OfferId, OfferState, OutPath, Permalink, PersonId, PersonKind, Picture, Private, Published, Quote, Recording,
+    RecordingFile, RelPath, Show, Slug, Tag, Transcript,
 };
 use crate::parse::episode::{OfferChoice, RawAudio, RawChapters, RawEpisode, RawImage};
 use crate::report::{Finding, Place, Report};

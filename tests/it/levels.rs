@@ -115,7 +115,8 @@ fn a_recording_is_listened_to_once_and_an_exchanged_one_again() {
     let before = run.read(OUTLINE);
     let run = run.build().ok().says("audio: 0 new, 1 unchanged").writes(&[]);
     // As long, as large, but with a break in the middle.
-    let show = run.file(RECORDING, sound(&[&[(1.0, RIGHT), (2.0, 0.0), (1.0, RIGHT)]])).edit(EPISODE, "number: 1", "number: 1\nrepublish: true");
+    let show =
+        run.file(RECORDING, sound(&[&[(1.0, RIGHT), (2.0, 0.0), (1.0, RIGHT)]])).edit(EPISODE, "number: 1", "number: 1\nrepublish: true");
     let run = show.build().ok().says("audio: 1 new");
     assert_ne!(run.read(OUTLINE), before);
     assert_eq!(run.files(".turntable/levels").len(), 1, "what is not needed any more is forgotten");

@@ -169,8 +169,12 @@ fn encode_mp3(_: &Path, _: &Path, _: AudioLevels, _: &Decoded, _: &Settings, _: 
 #[cfg(test)]
 pub(super) fn sample_tags() -> Tags {
     use crate::model::Chapter;
-    let chapter =
-        |at, title: &str, url: Option<&str>| Chapter { at: Millis(at), title: title.into(), url: url.map(str::to_owned), ..Chapter::default() };
+    let chapter = |at, title: &str, url: Option<&str>| Chapter {
+        at: Millis(at),
+        title: title.into(),
+        url: url.map(str::to_owned),
+        ..Chapter::default()
+    };
     Tags {
         title: "Who can sign? – 誰".into(),
         show: "The Show".into(),
