@@ -122,12 +122,13 @@ mod tests {
     fn an_edit_a_new_name_a_new_file_and_a_lost_file_are_seen() {
         let folder = folder();
         let mut seen = vec![look(folder.path()).expect("a look").hash];
-        let steps: [&dyn Fn(&Path) -> io::Result<()>; 5] = [
-            &|top| fs::write(top.join("a/one.md"), "longer"),
-            &|top| fs::rename(top.join("a/one.md"), top.join("a/three.md")),
-            &|top| fs::write(top.join("a/b/four.md"), ""),
-            &|top| fs::remove_file(top.join("a/b/two.md")),
-            &|top| fs::create_dir(top.join("c")),
+        type Step = fn(&Path) -> io::Result<()>;
+        let steps: [Step; 5] = [
+            |top| fs::write(top.join("a/one.md"), "longer"),
+            |top| fs::rename(top.join("a/one.md"), top.join("a/three.md")),
+            |top| fs::write(top.join("a/b/four.md"), ""),
+            |top| fs::remove_file(top.join("a/b/two.md")),
+            |top| fs::create_dir(top.join("c")),
         ];
         for step in steps {
             step(folder.path()).expect("a step");
