@@ -106,6 +106,7 @@ fn when(item: &Element, told: &mut Told<'_>) -> Option<jiff::Zoned> {
         (Dublin, "issued"),
         (Dublin, "created"),
         (Rss, "published"),
+        (Rss, "updated"),
         (Atom, "updated"),
         (Atom, "modified"),
         (Rss, "date"),
