@@ -110,6 +110,24 @@ fn is_understood(lead: &RawLead, path: &RelPath, report: &mut Report) -> bool {
 mod tests {
     use super::*;
 
+    proptest::proptest! {
+        #[test]
+        fn no_bytes_panic_and_what_is_written_reads_back(bytes: Vec<u8>, text in "[\\PC,;\"\n\r\t='@0-9/.:-]{0,200}") {
+            for bytes in [bytes.as_slice(), text.as_bytes()] {
+                let path = RelPath("private/leads.csv".into());
+                let before = record(&path, bytes, &mut Report::default());
+                let Ok(table) = table::read(bytes) else { continue };
+                drop(columns::Columns::guess(&table).with(&[], &table));
+                for cell in table.rows.iter().flat_map(|row| &row.cells) {
+                    drop((dates::read(cell, Order::DayFirst), dates::order([cell.as_str()].into_iter()), credit::hints(cell)));
+                }
+                let written = Store::read(Some(bytes)).expect("a table").to_bytes();
+                let after = record(&path, &written, &mut Report::default());
+                proptest::prop_assert_eq!(before.len(), after.len());
+            }
+        }
+    }
+
     fn read(text: &str) -> (Vec<RawLead>, Vec<String>) {
         let mut report = Report::default();
         let leads = record(&RelPath("private/leads.csv".into()), text.as_bytes(), &mut report);
