@@ -8,6 +8,7 @@ use crate::plan::{Content, Plan, share};
 use crate::project::Project;
 use crate::report::{Finding, Place, Report};
 use crate::theme;
+use crate::write::Mode;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -19,6 +20,7 @@ pub struct Studio<'a> {
     fonts: Fonts,
     photos: Mutex<BTreeMap<RelPath, Arc<Photo>>>,
     used: Mutex<BTreeSet<String>>,
+    mode: Mode,
 }
 
 /// A photo, read; its square is cut when the first picture is drawn that shows it.
@@ -33,7 +35,7 @@ impl<'a> Studio<'a> {
     ///
     /// # Errors
     /// When a font of the theme cannot be read.
-    pub fn open(project: &'a Project, site: &Site, plan: &Plan<'_>) -> Result<Option<Self>, Failure> {
+    pub fn open(project: &'a Project, site: &Site, plan: &Plan<'_>, mode: Mode) -> Result<Option<Self>, Failure> {
         if !plan.outputs.iter().any(|output| matches!(output.content, Content::Drawn(_))) {
             return Ok(None);
         }
@@ -44,6 +46,7 @@ impl<'a> Studio<'a> {
             fonts: Fonts::new(fonts),
             photos: Mutex::default(),
             used: Mutex::default(),
+            mode,
         }))
     }
 
@@ -88,6 +91,9 @@ impl<'a> Studio<'a> {
         }
         let squares: Vec<_> = photos.iter().map(|photo| photo.square.get_or_init(|| picture::square(&photo.bytes)).clone()).collect();
         let bytes = drawing.bytes(&self.fonts, &squares);
+        if self.mode == Mode::Compare {
+            return Ok(bytes);
+        }
         // What cannot be remembered is drawn again next time.
         if let Err(failure) = disk::create_folder(&self.folder).and_then(|()| disk::replace(&file, &bytes)) {
             log::warn!("a picture could not be remembered: {failure}");

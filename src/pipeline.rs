@@ -149,7 +149,7 @@ pub fn build(project: &Project, order: &Order<'_>) -> Result<Outcome, Failure> {
         outcome.counts.audio_bytes = audio_bytes(site);
         check::check(site, &mut outcome.report);
         let plan = plan::plan(site, &mut outcome.report);
-        let studio = Studio::open(project, site, &plan)?;
+        let studio = Studio::open(project, site, &plan, mode_of(order.goal))?;
         if let Some(studio) = &studio {
             studio.findings(site, &plan, &mut outcome.report);
         }
@@ -522,6 +522,11 @@ fn first_bytes(path: &Path) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
+/// Only a build leaves anything behind.
+fn mode_of(goal: Goal) -> Mode {
+    if goal == Goal::Build { Mode::Write } else { Mode::Compare }
+}
+
 /// Renders the plan and lets it take the place of the last site, unless anything is wrong.
 fn publish(
     project: &Project,
@@ -536,7 +541,7 @@ fn publish(
     }
     let mut theme = theme;
     theme.set_shell(plan::shell::shell(site, &theme.assets));
-    let mode = if order.goal == Goal::DryRun { Mode::Compare } else { Mode::Write };
+    let mode = mode_of(order.goal);
     let made = project.desk.join(".made");
     let public = Manifest::of(&project.public, &project.root, &made);
     let desk = Manifest::of(&project.desk, &project.root, &made);

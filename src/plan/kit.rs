@@ -141,6 +141,9 @@ fn post(site: &Site, episode: &Episode) -> String {
         Some(quote) => phrase(site, "kit_post", &values).replace("{quote}", &quote.text),
         None => phrase(site, "kit_post_plain", &values),
     };
+    // A title that is a question needs no full stop after it.
+    let ends = episode.title.ends_with(['?', '!', '.', '…', '？', '！', '؟']);
+    let text = if ends { text.replace(&format!("{}.", episode.title), &episode.title) } else { text };
     format!("{text} {}", site.show.base_url.page(&episode.permalink))
 }
 
@@ -230,6 +233,15 @@ pub fn picture_links(site: &Site, id: PersonId) -> Vec<(&str, String)> {
 mod tests {
     use super::*;
     use crate::model::sample;
+
+    #[test]
+    fn a_post_ends_a_title_once() {
+        let mut site = sample::site();
+        for (title, end) in [("Who can sign?", "this: Who can sign? https"), ("Cash first", "this: Cash first. https")] {
+            site.episodes[1].title = title.into();
+            assert!(post(&site, &site.episodes[1]).contains(end), "{}", post(&site, &site.episodes[1]));
+        }
+    }
 
     #[test]
     fn the_texts_are_ready_to_send_and_credit_the_partner() {
