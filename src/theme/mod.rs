@@ -42,6 +42,7 @@ pub const RULES: &[RuleText] = &[
 ];
 
 /// A theme, loaded and checked.
+#[derive(Clone)]
 pub struct Theme {
     tera: Tera,
     /// Text of every template by the name the engine knows it under, so that a mistake can be shown.

@@ -15,6 +15,7 @@ mod network;
 mod new;
 mod offer;
 mod pictures;
+mod preview;
 mod privacy;
 mod readme;
 mod road;
