@@ -6,6 +6,7 @@ pub mod directory;
 mod letter;
 mod mail;
 mod network;
+mod network_picture;
 mod one_sheet;
 mod partner_letters;
 mod pasted;
