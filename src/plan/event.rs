@@ -63,8 +63,10 @@ struct EventsView<'a> {
     title: &'a str,
     coming: Vec<EventRow<'a>>,
     past: Vec<EventRow<'a>>,
-    /// The calendar to subscribe to.
+    /// The calendar's address.
     calendar: String,
+    /// The same as calendar programs take it to subscribe to.
+    subscribe: String,
 }
 
 /// A session in a list.
@@ -189,6 +191,7 @@ fn friend(site: &Site, event: &Event) -> Option<Share> {
 }
 
 fn list(site: &Site) -> EventsView<'_> {
+    let calendar = site.show.base_url.file(&calendar::all_path());
     let title = word(site, "events");
     let past = (0..).map(EventId).zip(&site.events).filter(|(_, event)| event.is_past);
     EventsView {
@@ -196,7 +199,8 @@ fn list(site: &Site) -> EventsView<'_> {
         title,
         coming: coming(site).map(|id| event_row(site, id)).collect(),
         past: past.collect::<Vec<_>>().into_iter().rev().map(|(id, _)| event_row(site, id)).collect(),
-        calendar: site.show.base_url.file(&calendar::all_path()),
+        subscribe: calendar.split_once("://").map_or_else(|| calendar.clone(), |(_, rest)| format!("webcal://{rest}")),
+        calendar,
     }
 }
 

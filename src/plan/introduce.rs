@@ -61,23 +61,23 @@ pub fn introduction(site: &Site, person: &Person) -> Option<Introduction> {
     let subject = phrase(site, "introduction_subject", &[("name", &person.name)]);
     let hello = phrase(site, "introduction_hello", &[]);
     let page = site.show.base_url.page(&page_of(person));
-    let trimmed = |text: &Option<String>| text.as_deref().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
-    let (proof, next) = (trimmed(&words.proof), trimmed(&words.next_step));
+    // What happens next is told in the partner's own voice on their page; a third person cannot say it for them.
+    let proof = words.proof.as_deref().map(str::trim).filter(|text| !text.is_empty());
     let address = match copy {
         Copy::Themselves(address) | Copy::Host(address) => Some(address),
         Copy::Nobody => None,
     };
-    let whole = |opening: &str, proof: Option<&String>, next: Option<&String>| {
-        let pieces = [Some(hello.as_str()), Some(opening), proof.map(String::as_str), next.map(String::as_str), Some(&over), Some(&page)];
+    let whole = |opening: &str, proof: Option<&str>| {
+        let pieces = [Some(hello.as_str()), Some(opening), proof, Some(&over), Some(&page)];
         pieces.into_iter().flatten().filter(|piece| !piece.is_empty()).collect::<Vec<_>>().join("\n\n")
     };
     let link = |text: &str| mailto_with_copy(address, &subject, text);
-    let text = whole(&opening, proof.as_ref(), next.as_ref());
+    let text = whole(&opening, proof);
     // In scripts of three bytes a letter, every letter takes nine characters of a link: what matters least goes first.
-    let shorter = [whole(&opening, proof.as_ref(), None), whole(&opening, None, None)];
-    let cut = [400, 200, 100, 50, 0].map(|most| whole(&shortened(&opening, most), None, None));
+    let shorter = whole(&opening, None);
+    let cut = [400, 200, 100, 50, 0].map(|most| whole(&shortened(&opening, most), None));
     let fits = |text: &&String| link(text).len() <= LONGEST_LINK;
-    let sent = [&text].into_iter().chain(&shorter).chain(&cut).find(fits);
+    let sent = [&text, &shorter].into_iter().chain(&cut).find(fits);
     let href = sent.map_or_else(|| mailto_with_copy(address, "", ""), |sent| link(sent));
     Some(Introduction { subject, text, href })
 }

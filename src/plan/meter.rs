@@ -65,7 +65,7 @@ const BAR: u64 = 568;
 const LETTERS: usize = 34;
 
 /// Colours for light pages stand in the attributes, for programs that know no style; those for dark pages in the style.
-const STYLE: &str = "@media(prefers-color-scheme:dark){.g{fill:#1e2623;stroke:#2d3632}.t{fill:#edf1ee}.m{fill:#a7b1ac}.r{fill:#2d3632}.b{fill:#5dbf97}.o{fill:#0f2a22}}";
+const STYLE: &str = "@media(prefers-color-scheme:dark){.g{fill:#1e2623;stroke:#2d3632}.t{fill:#edf1ee}.m{fill:#a7b1ac}.r{fill:#2d3632}.b{fill:#5dbf97}}";
 
 /// 600 × 96, no script; it brings its own ground and follows the reader's choice of light or dark. In scripts that run from right to
 /// left the bar grows from the right.

@@ -37,6 +37,7 @@ pub mod partner;
 pub mod partners;
 pub mod playlist;
 pub mod robots;
+pub mod rules;
 pub mod search;
 pub mod season;
 pub mod share;
@@ -181,6 +182,7 @@ impl<'site> Output<'site> {
 /// Lists everything a build of `site` writes. Two outputs for one path are reported, naming both sources; the first is kept.
 #[must_use]
 pub fn plan<'site>(site: &'site Site, report: &mut Report) -> Plan<'site> {
+    rules::findings(site, report);
     // Each kind of output is one line here.
     let kinds: &[for<'a> fn(&'a Site) -> Vec<Output<'a>>] = &[
         calendar::outputs,

@@ -51,13 +51,27 @@ fn card(site: &Site, person: &Person) -> String {
     lines.0
 }
 
-/// Family name and given names, as far as `sort_name` parts them ("Okafor, Dev"); otherwise the whole name is the given one, because a
-/// program that shows "given family" then shows it as it is written. Source: RFC 2426, section 3.1.2.
+/// Family name and given names, as far as `sort_name` parts them ("Okafor, Dev"), spelled as in the name itself. Where the two do not make
+/// up the name, the whole name is the given one: a program that shows "given family" then shows it as it is written. Source: RFC 2426,
+/// section 3.1.2.
 fn name_parts(person: &Person) -> String {
-    let parts = person.sort_name.split_once(',').map(|(family, given)| (one_line(family), one_line(given)));
-    let parts = parts.filter(|(family, given)| !family.is_empty() && !given.is_empty());
-    let (family, given) = parts.unwrap_or_else(|| (String::new(), one_line(&person.name)));
-    format!("{};{};;;", escaped(&family), escaped(&given))
+    let name = one_line(&person.name);
+    let (family, given) = parted(&name, &person.sort_name).unwrap_or(("", &name));
+    format!("{};{};;;", escaped(family), escaped(given))
+}
+
+/// What is sorted by may be written in small letters.
+fn parted<'a>(name: &'a str, sort_name: &str) -> Option<(&'a str, &'a str)> {
+    let (family, given) = sort_name.split_once(',')?;
+    let is = |text: &str, wanted: &str| text.trim().to_lowercase() == one_line(wanted).to_lowercase() && !text.trim().is_empty();
+    let spaces = name.match_indices(' ').map(|(at, _)| (name[..at].trim(), name[at..].trim()));
+    spaces.into_iter().find_map(|(first, rest)| {
+        if is(first, given) && is(rest, family) {
+            Some((rest, first))
+        } else {
+            (is(first, family) && is(rest, given)).then_some((first, rest))
+        }
+    })
 }
 
 /// Website, links, telephone and e-mail as they chose to publish them.
@@ -138,6 +152,8 @@ mod tests {
         let mut site = sample::site();
         (site.people[1].name, site.people[1].sort_name) = ("田中 美咲".into(), "田中 美咲".into());
         assert!(unfolded(&site).contains("\r\nN:;田中 美咲;;;\r\n"));
+        (site.people[1].name, site.people[1].sort_name) = ("Juan José de la Cruz".into(), "de la cruz, juan josé".into());
+        assert!(unfolded(&site).contains("\r\nN:de la Cruz;Juan José;;;\r\n"));
         (site.people[1].name, site.people[1].sort_name) = ("A\r\nEND:VCARD".into(), ", ".into());
         assert!(unfolded(&site).contains("\r\nFN:A END:VCARD\r\nN:;A END:VCARD;;;\r\n"));
     }

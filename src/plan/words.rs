@@ -76,7 +76,7 @@ const ENGLISH: &[(&str, &str)] = &[
     ("field_brought_by", "Who sent you?"),
     ("field_company", "Company"),
     ("field_email", "Email"),
-    ("field_friend", "Name of whoever you bring"),
+    ("field_friend", "Friend’s name"),
     ("field_last_name", "Last name"),
     ("field_message", "Message"),
     ("field_name", "First name"),
@@ -304,8 +304,31 @@ pub fn word<'a>(site: &'a Site, key: &str) -> &'a str {
     own.unwrap_or_else(|| english(key))
 }
 
-fn english(key: &str) -> &'static str {
+/// The built-in phrase under `key`; empty where there is none.
+pub(super) fn english(key: &str) -> &'static str {
     ENGLISH.binary_search_by_key(&key, |(known, _)| known).ok().and_then(|at| ENGLISH.get(at)).map_or("", |(_, phrase)| phrase)
+}
+
+/// Whether there is a phrase of this name.
+pub(super) fn is_known(key: &str) -> bool {
+    ENGLISH.binary_search_by_key(&key, |(known, _)| known).is_ok()
+}
+
+/// The phrase whose name is most like this one, if any is alike enough.
+pub(super) fn nearest(key: &str) -> Option<&'static str> {
+    let alike = ENGLISH.iter().map(|(known, _)| (strsim::jaro_winkler(key, known), *known)).filter(|(likeness, _)| *likeness > 0.85);
+    alike.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, known)| known)
+}
+
+/// What stands in braces in a phrase, as names of values do.
+pub(super) fn placeholders(text: &str) -> impl Iterator<Item = &str> {
+    let inside = text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(inside, _)| inside);
+    inside.filter(|inside| !inside.is_empty() && inside.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_'))
+}
+
+/// Whether any phrase has this value.
+pub(super) fn is_filled(name: &str) -> bool {
+    ENGLISH.iter().any(|(_, phrase)| placeholders(phrase).any(|known| known == name))
 }
 
 /// The phrase under `key` with `{name}`s filled in.

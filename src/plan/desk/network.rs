@@ -19,7 +19,7 @@ pub fn outputs(site: &Site) -> Vec<Output<'_>> {
 const STYLE: &str = "body{max-width:78em;margin:2em auto;padding:0 1em;font:16px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,Arial,sans-serif;color:#17201d;background:#fcfcfa}\
 table{border-collapse:collapse;width:100%}th,td{text-align:start;vertical-align:top;padding:.6em .8em .6em 0;border-bottom:1px solid #dcdcd4}\
 .small{color:#55605a;font-size:.9em;font-weight:400}.day{white-space:nowrap}a{color:#0b5a48}h1{line-height:1.1}td p{margin:0 0 .3em}\
-figure{margin:1.5em 0}.frame{overflow-x:auto}.frame svg{display:block;margin:0 auto;max-width:none}@media(min-width:60em){.frame svg{max-width:100%;height:auto}}\
+figure{margin:1.5em 0}.frame{overflow:auto}.frame svg{display:block;margin:0 auto;max-width:none}\
 @media(prefers-color-scheme:dark){body{background:#111614;color:#edf1ee}.small{color:#a7b1ac}a{color:#7fd1b9}th,td{border-color:#2d3632}}";
 
 fn page(desk: &Desk<'_>) -> String {

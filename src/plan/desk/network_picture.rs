@@ -23,6 +23,8 @@ const RINGS: [(&str, &[Status]); 5] = [
 
 /// Share of a ring, at its top, that is kept free for its name.
 const GAP: f64 = 0.13;
+/// How far along its share of the ring everybody stands, ring by ring: rings that all began alike would line people up in rows.
+const PHASES: [f64; 5] = [0.34, 0.66, 0.42, 0.58, 0.5];
 /// Most lines between two partners that are drawn; beyond, a picture is a thicket.
 const LINES: usize = 160;
 
@@ -43,9 +45,9 @@ struct Scale {
 
 fn scale(people: usize) -> Scale {
     match people {
-        0..=12 => Scale { disc: 30.0, letters: 15.0, most: 16, step: 128.0, ring: 118.0 },
-        13..=45 => Scale { disc: 23.0, letters: 13.0, most: 13, step: 96.0, ring: 96.0 },
-        _ => Scale { disc: 17.0, letters: 11.5, most: 10, step: 66.0, ring: 72.0 },
+        0..=12 => Scale { disc: 30.0, letters: 15.0, most: 16, step: 124.0, ring: 104.0 },
+        13..=45 => Scale { disc: 23.0, letters: 13.0, most: 13, step: 92.0, ring: 88.0 },
+        _ => Scale { disc: 17.0, letters: 11.5, most: 10, step: 66.0, ring: 82.0 },
     }
 }
 
@@ -69,7 +71,7 @@ pub fn picture(desk: &Desk<'_>, partners: &[Standing<'_>]) -> Option<String> {
     }
     let scale = scale(partners.len());
     let (rings, mut placed) = place(partners, scale);
-    let outermost = rings.last().map_or(0.0, |ring| ring.radius);
+    let outermost = placed.iter().map(|person| person.x.hypot(person.y)).fold(0.0, f64::max);
     // Room for the last disc, its name below, and half a name beside.
     let (width, height) = (2.0 * (outermost + scale.step / 2.0 + 16.0), 2.0 * (outermost + scale.disc + 2.0 * scale.letters + 12.0));
     let (centre_x, centre_y) = (width / 2.0, height / 2.0);
@@ -80,7 +82,7 @@ pub fn picture(desk: &Desk<'_>, partners: &[Standing<'_>]) -> Option<String> {
     for ring in &rings {
         svg.push_str(&format!("<circle class=\"ring\" cx=\"{centre_x:.0}\" cy=\"{centre_y:.0}\" r=\"{:.0}\" fill=\"none\" stroke=\"#dcdcd4\"/>\n", ring.radius));
     }
-    svg.push_str(&lines(desk, &placed, centre_x, centre_y));
+    svg.push_str(&lines(desk, &placed, (centre_x, centre_y), scale));
     for ring in &rings {
         svg.push_str(&label(ring.name, centre_x, centre_y - ring.radius, 12.5));
     }
@@ -95,22 +97,26 @@ pub fn picture(desk: &Desk<'_>, partners: &[Standing<'_>]) -> Option<String> {
 fn place<'a, 'site>(partners: &'a [Standing<'site>], scale: Scale) -> (Vec<Ring>, Vec<Placed<'a, 'site>>) {
     let (mut rings, mut placed): (Vec<Ring>, Vec<Placed<'_, '_>>) = (Vec::new(), Vec::new());
     let mut radius = scale.disc * 1.45 + 12.0 - scale.ring * 0.35;
-    for (name, statuses) in RINGS {
-        let of = |status: &Status| partners.iter().filter(move |standing| standing.status == *status);
-        let people: Vec<&Standing<'_>> = statuses.iter().flat_map(of).collect();
+    for ((name, statuses), phase) in RINGS.into_iter().zip(PHASES) {
+        let mut people: Vec<&Standing<'_>> = Vec::new();
+        statuses.iter().for_each(|status| people.extend(partners.iter().filter(|standing| standing.status == *status)));
         if people.is_empty() {
             continue;
         }
         let count = whole(people.len());
-        let needed = count * scale.step / (TAU * (1.0 - GAP));
-        radius = (radius + scale.ring).max(needed);
-        // Few people on a wide ring stand evenly; the free place at the top is one more of them.
+        let around = TAU * (1.0 - GAP);
+        radius += scale.ring;
+        // A ring that is too crowded has its people in two rows, every other one further out, and is only then made wider.
+        let rows = if count * scale.step > radius * around { scale.ring * 0.74 } else { 0.0 };
+        radius = radius.max(count * scale.step * if rows > 0.0 { 0.6 } else { 1.0 } / around);
         let step = (1.0 - GAP) / count;
         for (index, standing) in people.into_iter().enumerate() {
-            let turn = TAU * (GAP / 2.0 + step * (whole(index) + 0.5));
-            placed.push(Placed { standing, x: radius * turn.sin(), y: -radius * turn.cos() });
+            let turn = TAU * (GAP / 2.0 + step * (whole(index) + phase));
+            let out = radius + if index % 2 == 1 { rows } else { 0.0 };
+            placed.push(Placed { standing, x: out * turn.sin(), y: -out * turn.cos() });
         }
-        rings.push(Ring { name, radius });
+        rings.push(Ring { name, radius: radius + rows / 2.0 });
+        radius += rows;
     }
     (rings, placed)
 }
@@ -121,8 +127,8 @@ fn whole(count: usize) -> f64 {
 }
 
 const STYLE: &str = "text{font-family:system-ui,-apple-system,'Segoe UI',Roboto,Arial,sans-serif}\
-@media(prefers-color-scheme:dark){.ring{stroke:#2d3632}.name{fill:#edf1ee}.label{fill:#a7b1ac}.behind{stroke:#111614}.plate{fill:#111614}\
-.line{stroke:#75807a}.tip{fill:#75807a}.tone{fill:var(--tone-d)}.on{fill:#fff}.stage{fill:var(--stage-d)}.edge{stroke:#111614}.turned{stroke:var(--link-d)}}";
+@media(prefers-color-scheme:dark){.ring{stroke:#2d3632}.name{fill:#edf1ee;stroke:#111614}.label{fill:#a7b1ac}.behind{stroke:#111614}.plate{fill:#111614}\
+.line{stroke:#75807a}.tip{fill:#75807a}.tone{fill:var(--tone-d)}.on{fill:#fff}.deep{fill:var(--link-d)}.edge{stroke:#111614}}";
 
 fn head(desk: &Desk<'_>, partners: &[Standing<'_>], width: f64, height: f64) -> String {
     let title = escape(&format!("The network of {}", one_line(&desk.site.show.title)));
@@ -134,6 +140,7 @@ fn head(desk: &Desk<'_>, partners: &[Standing<'_>], width: f64, height: f64) -> 
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width:.0} {height:.0}\" width=\"{width:.0}\" height=\"{height:.0}\" role=\"img\" aria-labelledby=\"network-title network-desc\">\n\
          <title id=\"network-title\">{title}</title>\n<desc id=\"network-desc\">From the middle outwards. {told}.</desc>\n<style>{STYLE}</style>\n\
+         <rect class=\"plate\" width=\"{width:.0}\" height=\"{height:.0}\" fill=\"#fcfcfa\"/>\n\
          <defs><marker id=\"tip\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"7\" markerHeight=\"7\" orient=\"auto-start-reverse\"><path class=\"tip\" d=\"M0 0 8 4 0 8z\" fill=\"#7d8580\"/></marker></defs>\n"
     )
 }
@@ -150,7 +157,7 @@ fn label(name: &str, x: f64, y: f64, letters: f64) -> String {
 }
 
 /// Who introduced whom, as arcs that bend towards the middle; the more often, the stronger.
-fn lines(desk: &Desk<'_>, placed: &[Placed<'_, '_>], centre_x: f64, centre_y: f64) -> String {
+fn lines(desk: &Desk<'_>, placed: &[Placed<'_, '_>], centre: (f64, f64), scale: Scale) -> String {
     let at: BTreeMap<PersonId, &Placed<'_, '_>> = placed.iter().map(|person| (person.standing.id, person)).collect();
     let mut pairs: BTreeMap<(PersonId, PersonId), u32> = BTreeMap::new();
     for introduced in &desk.site.ledger.open_for_desk().introductions {
@@ -164,19 +171,19 @@ fn lines(desk: &Desk<'_>, placed: &[Placed<'_, '_>], centre_x: f64, centre_y: f6
     for ((from, to), times) in pairs.into_iter().take(LINES) {
         let (Some(from), Some(to)) = (at.get(&from), at.get(&to)) else { continue };
         let width = 1.2 + 0.7 * f64::from(times.min(5) - 1);
-        svg.push_str(&arc(from, to, (centre_x, centre_y), width));
+        svg.push_str(&arc(from, to, centre, (width, scale.disc)));
     }
     svg
 }
 
 /// From disc to disc, stopping short of both.
-fn arc(from: &Placed<'_, '_>, to: &Placed<'_, '_>, (centre_x, centre_y): (f64, f64), width: f64) -> String {
+fn arc(from: &Placed<'_, '_>, to: &Placed<'_, '_>, (centre_x, centre_y): (f64, f64), (width, disc): (f64, f64)) -> String {
     let middle = ((from.x + to.x) / 2.0, (from.y + to.y) / 2.0);
     // A third of the way to the middle of the picture; neighbours on a ring keep off the discs between them.
     let bend = (middle.0 + (centre_x - middle.0) * 0.33, middle.1 + (centre_y - middle.1) * 0.33);
-    let (start, end) = (short_of((from.x, from.y), bend, 36.0), short_of((to.x, to.y), bend, 40.0));
+    let (start, end) = (short_of((from.x, from.y), bend, disc + 5.0), short_of((to.x, to.y), bend, disc + 9.0));
     format!(
-        "<path class=\"line\" d=\"M{:.0} {:.0}Q{:.0} {:.0} {:.0} {:.0}\" fill=\"none\" stroke=\"#7d8580\" stroke-width=\"{width:.1}\" stroke-opacity=\".75\" marker-end=\"url(#tip)\"/>\n",
+        "<path class=\"line\" d=\"M{:.0} {:.0}Q{:.0} {:.0} {:.0} {:.0}\" fill=\"none\" stroke=\"#7d8580\" stroke-width=\"{width:.1}\" stroke-opacity=\".55\" marker-end=\"url(#tip)\"/>\n",
         start.0, start.1, bend.0, bend.1, end.0, end.1
     )
 }
@@ -221,7 +228,7 @@ fn partner(desk: &Desk<'_>, person: &Placed<'_, '_>, names: &BTreeMap<PersonId, 
     let turned = standing.published.iter().any(|episode| episode.direction == crate::model::Direction::Turned);
     let is_heard = !standing.published.is_empty();
     let small = scale.disc * 0.56;
-    let host = || disc(desk.host(), x - scale.disc * 0.92, y - scale.disc * 0.62, small);
+    let host = || desk.host().map_or_else(String::new, |host| plain(host, x - scale.disc * 0.9, y - scale.disc * 0.6, small));
     // In a spotlight the host asks and stands behind; where the tables are turned the host is in front.
     if is_heard && !turned {
         svg.push_str(&host());
@@ -233,7 +240,7 @@ fn partner(desk: &Desk<'_>, person: &Placed<'_, '_>, names: &BTreeMap<PersonId, 
     svg.push_str(&hands(standing.returns.people, x + scale.disc * 0.74, y - scale.disc * 0.74, scale));
     let name = names.get(&standing.id).map(String::as_str).unwrap_or_default();
     svg.push_str(&format!(
-        "<text class=\"name\" x=\"{x:.0}\" y=\"{:.0}\" font-size=\"{}\" text-anchor=\"middle\" fill=\"#17201d\">{}</text></g>\n",
+        "<text class=\"name\" x=\"{x:.0}\" y=\"{:.0}\" font-size=\"{}\" text-anchor=\"middle\" fill=\"#17201d\" stroke=\"#fcfcfa\" stroke-width=\"3\" stroke-linejoin=\"round\" paint-order=\"stroke\">{}</text></g>\n",
         y + scale.disc + scale.letters + 3.0,
         scale.letters,
         escape(name)
@@ -255,10 +262,23 @@ fn hands(people: u64, x: f64, y: f64, scale: Scale) -> String {
     )
 }
 
+/// The host's disc beside a partner's: too small for letters, and everybody knows whose it is.
+fn plain(host: &Person, x: f64, y: f64, radius: f64) -> String {
+    format!(
+        "<circle class=\"deep behind\" cx=\"{x:.0}\" cy=\"{y:.0}\" r=\"{radius:.0}\" style=\"{}\" fill=\"{}\" stroke=\"#fcfcfa\" stroke-width=\"2.5\"/>",
+        colour::style(host.hue),
+        hex(colour::picture_colours(host.hue)[0])
+    )
+}
+
+fn hex([red, green, blue]: [u8; 3]) -> String {
+    format!("#{red:02x}{green:02x}{blue:02x}")
+}
+
 /// A disc with initials in somebody's hue, ringed in the colour of the ground.
 fn disc(person: Option<&Person>, x: f64, y: f64, radius: f64) -> String {
     let Some(person) = person else { return String::new() };
-    let [stage, _, _, tone, _] = colour::picture_colours(person.hue).map(|[red, green, blue]| format!("#{red:02x}{green:02x}{blue:02x}"));
+    let [stage, _, _, tone, _] = colour::picture_colours(person.hue).map(hex);
     format!(
         "<g style=\"{}\"><circle class=\"tone behind\" cx=\"{x:.0}\" cy=\"{y:.0}\" r=\"{radius:.0}\" fill=\"{tone}\" stroke=\"#fcfcfa\" stroke-width=\"2.5\"/><text class=\"on\" x=\"{x:.0}\" y=\"{:.1}\" font-size=\"{:.1}\" font-weight=\"700\" text-anchor=\"middle\" fill=\"{stage}\">{}</text></g>",
         colour::style(person.hue),
