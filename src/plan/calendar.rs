@@ -150,7 +150,8 @@ fn zones(entries: &[Entry]) -> BTreeMap<&str, (&TimeZone, Timestamp, Timestamp)>
 /// The zone whose clocks tell a moment, if they tell no other one by the same time.
 fn zone_of(moment: &Zoned) -> Option<&str> {
     let zone = moment.time_zone();
-    let name = zone.iana_name().filter(|name| *name != "UTC" && name.bytes().all(|byte| byte.is_ascii_graphic() && !b";:,\"".contains(&byte)))?;
+    let name =
+        zone.iana_name().filter(|name| *name != "UTC" && name.bytes().all(|byte| byte.is_ascii_graphic() && !b";:,\"".contains(&byte)))?;
     let is_meant = zone.to_ambiguous_timestamp(moment.datetime()).compatible().is_ok_and(|told| told == moment.timestamp());
     is_meant.then_some(name)
 }

@@ -314,7 +314,10 @@ mod tests {
         assert_eq!((view.events.len(), view.episodes.len(), view.referrals.len()), (1, 1, 1));
         assert_eq!(view.unnamed.as_deref(), Some("And 411 more, between people who’d rather not be named."));
         assert_eq!(view.entry.unwrap().domain, Some("ledger.example"));
-        assert_eq!(view.meter.code, "<a href=\"https://ledger.example/show/campaigns/referral-week/\"><img src=\"https://ledger.example/show/campaigns/referral-week/meter.svg\" width=\"600\" height=\"96\" alt=\"Referral week\"></a>");
+        assert_eq!(
+            view.meter.code,
+            "<a href=\"https://ledger.example/show/campaigns/referral-week/\"><img src=\"https://ledger.example/show/campaigns/referral-week/meter.svg\" width=\"600\" height=\"96\" alt=\"Referral week\"></a>"
+        );
     }
 
     #[test]

@@ -313,7 +313,8 @@ mod tests {
         let mut event = sample::event();
         event.ends = sample::zoned("2026-02-11T01:00:00-06:00[America/Chicago]");
         assert_eq!(when(&site, &event), "February 10, 2026, 18:00 CST – February 11, 2026, 01:00 CST (Chicago time)");
-        (event.starts, event.ends) = (sample::zoned("2026-11-01T00:30:00-05:00[America/Chicago]"), sample::zoned("2026-11-01T03:00:00-06:00[America/Chicago]"));
+        (event.starts, event.ends) =
+            (sample::zoned("2026-11-01T00:30:00-05:00[America/Chicago]"), sample::zoned("2026-11-01T03:00:00-06:00[America/Chicago]"));
         assert_eq!(when(&site, &event), "November 1, 2026, 00:30 CDT–03:00 CST (Chicago time)");
         (event.starts, event.ends) = (sample::zoned("2026-03-01T18:00:00+00:00[UTC]"), sample::zoned("2026-03-01T19:00:00+00:00[UTC]"));
         assert_eq!(when(&site, &event), "March 1, 2026, 18:00–19:00 UTC");

@@ -3,7 +3,7 @@
 
 use super::view::{host_email, host_name, mailto_with_copy, public_email, shortened};
 use super::words::phrase;
-use crate::model::{Person, PersonKind, Permalink, Site};
+use crate::model::{Permalink, Person, PersonKind, Site};
 
 /// Longest `mailto:` link that every mail program takes. Windows cuts what it hands to a program at 2 048 characters, and browsers add
 /// to it.
@@ -104,7 +104,11 @@ mod tests {
     fn a_partner_without_a_public_address_is_reached_through_the_host() {
         let site = sample::site();
         let made = of(&site);
-        assert!(made.href.starts_with("mailto:?cc=ruth@ledger.example&subject=Meet%20Dev%20Okafor&body=Hello%2C%0D%0A%0D%0AYou%20should"), "{}", made.href);
+        assert!(
+            made.href.starts_with("mailto:?cc=ruth@ledger.example&subject=Meet%20Dev%20Okafor&body=Hello%2C%0D%0A%0D%0AYou%20should"),
+            "{}",
+            made.href
+        );
         assert!(made.text.contains("Ruth reads this too and will put you in touch with Dev."), "{}", made.text);
         assert!(!made.href.contains("dev.private"));
     }
@@ -130,7 +134,8 @@ mod tests {
     #[test]
     fn a_long_or_foreign_introduction_still_makes_a_link_that_programs_take() {
         let mut site = sample::site();
-        for words in ["It’s “Dev” & co; ".repeat(90), "דב עוזר לבעלי עסקים קטנים. ".repeat(40), "田中さんは".repeat(300)] {
+        for words in ["It’s “Dev” & co; ".repeat(90), "דב עוזר לבעלי עסקים קטנים. ".repeat(40), "田中さんは".repeat(300)]
+        {
             site.people[1].introduction.say_this = Some(words.clone());
             let made = of(&site);
             assert!(made.href.len() <= LONGEST_LINK && made.href.is_ascii(), "{}", made.href.len());

@@ -65,7 +65,8 @@ const BAR: u64 = 568;
 const LETTERS: usize = 34;
 
 /// Colours for light pages stand in the attributes, for programs that know no style; those for dark pages in the style.
-const STYLE: &str = "@media(prefers-color-scheme:dark){.g{fill:#1e2623;stroke:#2d3632}.t{fill:#edf1ee}.m{fill:#a7b1ac}.r{fill:#2d3632}.b{fill:#5dbf97}}";
+const STYLE: &str =
+    "@media(prefers-color-scheme:dark){.g{fill:#1e2623;stroke:#2d3632}.t{fill:#edf1ee}.m{fill:#a7b1ac}.r{fill:#2d3632}.b{fill:#5dbf97}}";
 
 /// 600 × 96, no script; it brings its own ground and follows the reader's choice of light or dark. In scripts that run from right to
 /// left the bar grows from the right.
@@ -80,7 +81,11 @@ fn picture(site: &Site, campaign: &Campaign) -> String {
     let is_rtl = direction(&site.show.language) == "rtl";
     let (start, end, dir) = if is_rtl { (584, 16, "rtl") } else { (16, 584, "ltr") };
     let bar_at = if is_rtl { BAR.saturating_sub(filled) } else { 0 };
-    let bar = if filled == 0 { String::new() } else { format!("<rect class=\"b\" x=\"{bar_at}\" width=\"{filled}\" height=\"24\" rx=\"12\" fill=\"#0b6b55\"/>") };
+    let bar = if filled == 0 {
+        String::new()
+    } else {
+        format!("<rect class=\"b\" x=\"{bar_at}\" width=\"{filled}\" height=\"24\" rx=\"12\" fill=\"#0b6b55\"/>")
+    };
     let (width, height) = SIZE;
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"img\" aria-labelledby=\"title desc\" lang=\"{language}\" direction=\"{dir}\" font-family=\"system-ui,-apple-system,'Segoe UI',Roboto,Arial,sans-serif\">\n\
@@ -141,7 +146,10 @@ mod tests {
         let svg = picture(&site, &campaign);
         assert!(svg.contains("<title id=\"title\">Owners &amp; &lt;friends&gt;</title>"), "{svg}");
         assert!(svg.contains("<desc id=\"desc\">1,412 of 1,000 referrals</desc>"), "{svg}");
-        assert!(svg.contains("x=\"0\" width=\"568\" height=\"24\" rx=\"12\" fill=\"#0b6b55\""), "a bar is never longer than its track: {svg}");
+        assert!(
+            svg.contains("x=\"0\" width=\"568\" height=\"24\" rx=\"12\" fill=\"#0b6b55\""),
+            "a bar is never longer than its track: {svg}"
+        );
         assert!(!svg.contains("script"));
     }
 

@@ -1,7 +1,7 @@
 //! What is looked for when the pages are planned: phrases of the show's own that would leave a gap, and partners who wait for a word.
 
-use super::desk::Desk;
 use super::desk::standing::{self, Standing, Step};
+use super::desk::{Desk, returns};
 use super::words;
 use crate::model::Site;
 use crate::report::{Finding, Place, Report, RuleText, Severity};
@@ -70,8 +70,7 @@ fn waits(site: &Site, standing: &Standing<'_>) -> Option<Finding> {
         Step::TurnTheTables => "was thanked, and nobody has offered to turn the tables",
         _ => return None,
     };
-    standing.since.filter(|_| standing.private.next.is_none())?;
-    let since = standing.owed_since()?;
+    let since = standing.since.filter(|_| standing.private.next.is_none()).and_then(returns::day)?;
     let today = site.as_of.to_zoned(site.show.timezone.clone()).date();
     let days = since.until(today).ok()?.get_days();
     if days <= PATIENCE {
@@ -99,7 +98,8 @@ mod tests {
     #[test]
     fn a_phrase_that_would_leave_a_gap_is_told() {
         let mut site = sample::site();
-        site.show.theme_options = serde_json::json!({"strings": {"kit_for": "For {nmae}", "back_to": "To {title}", "menu_episode": "x", "season": 3}});
+        site.show.theme_options =
+            serde_json::json!({"strings": {"kit_for": "For {nmae}", "back_to": "To {title}", "menu_episode": "x", "season": 3}});
         let found = found(&site);
         let rules: Vec<_> = found.iter().map(|(rule, message, _)| (*rule, message.as_str())).collect();
         assert_eq!(

@@ -39,7 +39,13 @@ const EXPECTED: [Expected; 10] = [
         Some("2026-01-08"),
         &["its-live"],
     ),
-    ("sharing", "Sol", "Thank Sol for sending people, and plan the next interview.", Some("2026-01-09"), &["its-live", "thanks-for-sending"]),
+    (
+        "sharing",
+        "Sol",
+        "Thank Sol for sending people, and plan the next interview.",
+        Some("2026-01-09"),
+        &["its-live", "thanks-for-sending"],
+    ),
     ("paused", "Pat", "Nothing: Pat is taking a rest.", Some("2026-01-10"), &[]),
 ];
 
@@ -160,8 +166,17 @@ fn the_network_says_exactly_what_is_owed_and_the_build_has_made_it() {
         }
     }
     assert_eq!(row(&document, "sharing")["thanks"]["people"], 1);
-    assert_eq!((&row(&document, "sharing")["introductions"]["made"], &row(&document, "turned")["introductions"]["received"]), (&json!(1), &json!(1)));
-    for path in ["desk/network.html", "desk/network.svg", "desk/calendar.ics", "desk/events/live/how-to-join.eml", "desk/episodes/with-recorded/question-sheet.html"] {
+    assert_eq!(
+        (&row(&document, "sharing")["introductions"]["made"], &row(&document, "turned")["introductions"]["received"]),
+        (&json!(1), &json!(1))
+    );
+    for path in [
+        "desk/network.html",
+        "desk/network.svg",
+        "desk/calendar.ics",
+        "desk/events/live/how-to-join.eml",
+        "desk/episodes/with-recorded/question-sheet.html",
+    ] {
         assert!(built.has(path), "{path}");
     }
     let svg = built.read("desk/network.svg");
@@ -189,7 +204,9 @@ fn every_kit_names_only_what_is_there() {
 /// Files whose words leave the house or that people read: text, without the recordings and pictures.
 fn texts(run: &Run) -> Vec<(String, String)> {
     let all = ["public", "desk"].into_iter().flat_map(|folder| run.files(folder).into_iter().map(move |file| format!("{folder}/{file}")));
-    let is_text = |path: &String| ["html", "txt", "xml", "json", "ics", "vcf", "m3u8", "svg"].iter().any(|ending| path.ends_with(&format!(".{ending}")));
+    let is_text = |path: &String| {
+        ["html", "txt", "xml", "json", "ics", "vcf", "m3u8", "svg"].iter().any(|ending| path.ends_with(&format!(".{ending}")))
+    };
     all.filter(is_text).map(|path| (path.clone(), run.read(&path).replace("\r\n ", ""))).collect()
 }
 
@@ -231,7 +248,8 @@ fn every_address_leads_somewhere_and_nothing_is_left_to_fill_in() {
 /// What somebody forgot to fill in: `{name}`, `{{`, `{%`. A time that a script fills in is none.
 fn gaps(text: &str) -> Vec<String> {
     let opened = text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(inside, _)| inside);
-    let is_gap = |inside: &&str| !inside.is_empty() && inside.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_') && *inside != "time";
+    let is_gap =
+        |inside: &&str| !inside.is_empty() && inside.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_') && *inside != "time";
     let mut gaps: Vec<String> = opened.filter(is_gap).map(|inside| format!("{{{inside}}}")).collect();
     gaps.extend(["{%", "TODO", "undefined"].into_iter().filter(|gap| text.contains(gap)).map(str::to_owned));
     gaps
@@ -270,6 +288,9 @@ fn what_is_handed_to_others_tells_each_only_what_is_theirs() {
         }
         assert!(file.starts_with("events/live/how-to-join.") || !text.contains("xkanari-room"), "{file} tells the way in");
         assert!(file.starts_with("partners/published-person/") || !text.contains("xkanari-feedback"), "{file} tells what a listener said");
-        assert!(file.contains("secret/") || file.contains("prospect-person/") || !text.contains("xkanari draft"), "{file} tells of a draft");
+        assert!(
+            file.contains("secret/") || file.contains("prospect-person/") || !text.contains("xkanari draft"),
+            "{file} tells of a draft"
+        );
     }
 }

@@ -80,7 +80,10 @@ pub fn picture(desk: &Desk<'_>, partners: &[Standing<'_>]) -> Option<String> {
     }
     let mut svg = head(desk, partners, width, height);
     for ring in &rings {
-        svg.push_str(&format!("<circle class=\"ring\" cx=\"{centre_x:.0}\" cy=\"{centre_y:.0}\" r=\"{:.0}\" fill=\"none\" stroke=\"#dcdcd4\"/>\n", ring.radius));
+        svg.push_str(&format!(
+            "<circle class=\"ring\" cx=\"{centre_x:.0}\" cy=\"{centre_y:.0}\" r=\"{:.0}\" fill=\"none\" stroke=\"#dcdcd4\"/>\n",
+            ring.radius
+        ));
     }
     svg.push_str(&lines(desk, &placed, (centre_x, centre_y), scale));
     for ring in &rings {
@@ -133,7 +136,8 @@ const STYLE: &str = "text{font-family:system-ui,-apple-system,'Segoe UI',Roboto,
 fn head(desk: &Desk<'_>, partners: &[Standing<'_>], width: f64, height: f64) -> String {
     let title = escape(&format!("The network of {}", one_line(&desk.site.show.title)));
     let told = RINGS.iter().filter_map(|(name, statuses)| {
-        let people: Vec<&str> = partners.iter().filter(|standing| statuses.contains(&standing.status)).map(|standing| standing.partner.name.as_str()).collect();
+        let people: Vec<&str> =
+            partners.iter().filter(|standing| statuses.contains(&standing.status)).map(|standing| standing.partner.name.as_str()).collect();
         (!people.is_empty()).then(|| format!("{name}: {}", people.join(", ")))
     });
     let told = escape(&one_line(&told.collect::<Vec<_>>().join("; ")));
@@ -198,7 +202,8 @@ fn short_of(point: (f64, f64), towards: (f64, f64), by: f64) -> (f64, f64) {
 /// Names that fit under a disc: the first name, with the first letter of the rest where two share it.
 fn short_names(partners: &[Standing<'_>], most: usize) -> BTreeMap<PersonId, String> {
     let mut seen: BTreeSet<&str> = BTreeSet::new();
-    let twice: BTreeSet<&str> = partners.iter().map(|standing| standing.partner.first_name.as_str()).filter(|name| !seen.insert(name)).collect();
+    let twice: BTreeSet<&str> =
+        partners.iter().map(|standing| standing.partner.first_name.as_str()).filter(|name| !seen.insert(name)).collect();
     let name = |person: &Person| {
         let rest = person.name.strip_prefix(person.first_name.as_str()).and_then(|rest| rest.trim_start().chars().next());
         match rest.filter(|_| twice.contains(person.first_name.as_str())) {
@@ -258,7 +263,12 @@ fn hands(people: u64, x: f64, y: f64, scale: Scale) -> String {
     let half = letters * (0.55 + 0.3 * whole(number.len()));
     format!(
         "<rect class=\"edge\" x=\"{:.0}\" y=\"{:.0}\" width=\"{:.0}\" height=\"{:.0}\" rx=\"{:.0}\" fill=\"#ffc233\" stroke=\"#fcfcfa\" stroke-width=\"1.5\"/><text x=\"{x:.0}\" y=\"{:.1}\" font-size=\"{letters:.1}\" font-weight=\"700\" text-anchor=\"middle\" fill=\"#221a00\">{number}</text>",
-        x - half, y - letters * 0.75, half * 2.0, letters * 1.5, letters * 0.75, y + letters * 0.36
+        x - half,
+        y - letters * 0.75,
+        half * 2.0,
+        letters * 1.5,
+        letters * 0.75,
+        y + letters * 0.36
     )
 }
 

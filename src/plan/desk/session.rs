@@ -40,7 +40,10 @@ fn how_to_join(desk: &Desk<'_>, event: &Event) -> Letter {
     letter.blocks.push(way_in(event, &page));
     letter.blocks.push(link("For your calendar:", site.show.base_url.file(&calendar::event_path(event))));
     if event.bring_a_friend && matches!(event.register, Some(Registration::Form(_))) {
-        letter.blocks.push(link("Every place is for two. Bring somebody who could use it; this is the address to send them:", format!("{page}friend/")));
+        letter.blocks.push(link(
+            "Every place is for two. Bring somebody who could use it; this is the address to send them:",
+            format!("{page}friend/"),
+        ));
     }
     letter.blocks.push(Block::Signature(desk.host_name().to_owned()));
     letter
@@ -49,7 +52,9 @@ fn how_to_join(desk: &Desk<'_>, event: &Event) -> Letter {
 /// What is for registered people counts for more than what is for everybody; of what else is private, nothing is passed on.
 fn way_in(event: &Event, page: &str) -> Block {
     match event.private_join.open_for_desk().as_deref().or(event.join.as_deref()).map(str::trim) {
-        Some(join) if is_web_address(join) && !join.contains(char::is_whitespace) => link("This is the way in. It is for you; please don't pass it on:", join),
+        Some(join) if is_web_address(join) && !join.contains(char::is_whitespace) => {
+            link("This is the way in. It is for you; please don't pass it on:", join)
+        }
         Some(join) if !join.is_empty() => text(format!("This is the way in: {}", one_line(join))),
         _ => link("Everything about it is here:", page),
     }
@@ -84,7 +89,12 @@ mod tests {
         let mut site = coming();
         site.events[0].private_more = Private::new(vec![("notes".into(), "SECRET-TOO".into())]);
         let letter = plain(&how_to_join(&Desk::of(&site), &site.events[0]));
-        for words in ["https://meet.example/SECRET-NOTE", "February 10, 2026, 18:00–19:00 CST", "/events/cash-evening/event.ics", "/events/cash-evening/friend/"] {
+        for words in [
+            "https://meet.example/SECRET-NOTE",
+            "February 10, 2026, 18:00–19:00 CST",
+            "/events/cash-evening/event.ics",
+            "/events/cash-evening/friend/",
+        ] {
             assert!(letter.contains(words), "{words}\n{letter}");
         }
         assert!(!letter.contains("SECRET-TOO"), "{letter}");
