@@ -55,7 +55,7 @@ const HEARD: [&str; 7] = [
     "public/partners/{}/{}.vcf",
     "public/partners/{}/feed.xml",
     "public/kit/{}/index.html",
-    "public/kit/{}/card/index.html",
+    "public/kit/{}/card.html",
     "public/go/{}/continuity/index.html",
     "desk/partners/{}/one-sheet.html",
 ];
@@ -101,7 +101,7 @@ fn everybody() -> TestShow {
         "private/leads.csv",
         "received,email,name,partner,offer,episode\n2026-02-20T10:00:00Z,xkanari-lead@x.example,Xkanari Lead,sharing-person,continuity,with-sharing\n",
     )
-    .file("content/episodes/090-secret/index.md", "---\ntitle: Xkanari draft\ndate: 2026-05-01\ndraft: true\nguests: [prospect-person]\n---\nxkanari-draft\n")
+    .file("content/episodes/090-secret/index.md", "---\ntitle: Xkanari draft\ndate: 2026-05-01\ndraft: true\nguests: [paused-person]\n---\nxkanari-draft\n")
     .file("content/episodes/090-secret/secret.wav", wav(2))
 }
 
@@ -230,7 +230,7 @@ fn every_address_leads_somewhere_and_nothing_is_left_to_fill_in() {
         if path.starts_with("desk/server/") || path.ends_with("robots.txt") {
             continue;
         }
-        for address in addresses(&text) {
+        for address in addresses(&text.replace("&quot;", "\"").replace("&amp;", "&")) {
             count += 1;
             let file = if address.is_empty() || address.ends_with('/') { format!("{address}index.html") } else { address.clone() };
             if !run.has(&format!("public/{file}")) {
@@ -271,7 +271,7 @@ fn what_was_told_in_confidence_is_in_no_byte_of_the_site() {
 fn what_is_handed_to_others_tells_each_only_what_is_theirs() {
     let run = everybody().build().ok();
     let mails: Vec<String> = run.files("desk").into_iter().filter(|file| file.ends_with(".eml")).collect();
-    assert!(mails.len() > 20, "{mails:?}");
+    assert!(mails.len() > 15, "{mails:?}");
     let siblings = mails.iter().flat_map(|mail| ["eml", "txt", "html"].map(|ending| mail.replace(".eml", &format!(".{ending}"))));
     let sheets = run.files("desk").into_iter().filter(|file| file.ends_with("one-sheet.html") || file.ends_with("to-paste.txt"));
     for file in siblings.chain(sheets) {
@@ -289,7 +289,7 @@ fn what_is_handed_to_others_tells_each_only_what_is_theirs() {
         assert!(file.starts_with("events/live/how-to-join.") || !text.contains("xkanari-room"), "{file} tells the way in");
         assert!(file.starts_with("partners/published-person/") || !text.contains("xkanari-feedback"), "{file} tells what a listener said");
         assert!(
-            file.contains("secret/") || file.contains("prospect-person/") || !text.contains("xkanari draft"),
+            file.contains("secret/") || file.contains("paused-person/") || !text.contains("xkanari draft"),
             "{file} tells of a draft"
         );
     }
