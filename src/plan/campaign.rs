@@ -100,10 +100,10 @@ pub fn outputs(site: &Site) -> Vec<Output<'_>> {
     pages.chain(list).chain(drawn).chain(site.campaigns.iter().filter_map(|drive| after_form(site, drive))).collect()
 }
 
-/// The page after its form, where it has one.
+/// The page after its form, where it has one. It stays when the drive is over: a form that was open in a browser leads there.
 fn after_form<'a>(site: &'a Site, drive: &'a Campaign) -> Option<Output<'a>> {
     let occasion = occasion(drive);
-    pledge(site, drive)?.form?;
+    entry(site, drive.pledge.as_ref()?, &occasion).form?;
     let text = move || phrase(site, "done_campaign", &[("title", &drive.title)]);
     let done = move || Done {
         text: text(),

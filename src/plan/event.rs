@@ -128,10 +128,10 @@ pub fn outputs(site: &Site) -> Vec<Output<'_>> {
     pages.chain(list).chain(brought).chain(site.events.iter().filter_map(|event| after_form(site, event))).collect()
 }
 
-/// The page after its form, where it has one.
+/// The page after its form, where it has one. It stays when the session is full or over: a form that was open in a browser leads there.
 fn after_form<'a>(site: &'a Site, event: &'a Event) -> Option<Output<'a>> {
     let occasion = occasion(event, Visitor::Anybody);
-    registration(site, event, &occasion)?.form?;
+    entry(site, event.register.as_ref()?, &occasion).form?;
     let done = move || Done {
         text: phrase(site, "done_event", &[("title", &event.title)]),
         title: &event.title,

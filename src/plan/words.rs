@@ -208,7 +208,7 @@ const ENGLISH: &[(&str, &str)] = &[
     ("not_found_text", "The address was mistyped, or the page has moved. Everything that was published is in the list of all episodes."),
     ("numbers", "no one two three four five six seven eight nine ten eleven twelve"),
     ("older", "Older"),
-    ("on_stage", "Who is there"),
+    ("on_stage", "On stage"),
     ("optional", "optional"),
     ("page_of", "Page {n} of {total}"),
     ("people", "The people, and when to call them"),

@@ -42,8 +42,8 @@ fn page(desk: &Desk<'_>) -> String {
 fn figure(desk: &Desk<'_>, partners: &[Standing<'_>]) -> String {
     let Some(picture) = network_picture::picture(desk, partners) else { return String::new() };
     format!(
-        "<figure>\n<div class=\"frame\">{picture}</div>\n<figcaption class=\"small\">The nearer to the middle, the further you two have come. A small disc of yours \
-         behind theirs: you asked; in front: they asked you. An arrow: one sent somebody to the other. A yellow number: so many people raised a hand. \
+        "<figure>\n<div class=\"frame\">{picture}</div>\n<figcaption class=\"small\">The nearer to the middle, the further you two have come. Dark discs are yours: \
+         behind theirs, you asked; in front, they asked you. An arrow: one sent somebody to the other. A yellow number: so many people raised a hand. \
          <a href=\"network.svg\">The picture alone</a></figcaption>\n</figure>\n"
     )
 }

@@ -131,7 +131,7 @@ fn whole(count: usize) -> f64 {
 
 const STYLE: &str = "text{font-family:system-ui,-apple-system,'Segoe UI',Roboto,Arial,sans-serif}\
 @media(prefers-color-scheme:dark){.ring{stroke:#2d3632}.name{fill:#edf1ee;stroke:#111614}.label{fill:#a7b1ac}.behind{stroke:#111614}.plate{fill:#111614}\
-.line{stroke:#75807a}.tip{fill:#75807a}.tone{fill:var(--tone-d)}.on{fill:#fff}.deep{fill:var(--link-d)}.edge{stroke:#111614}}";
+.line{stroke:#75807a}.tip{fill:#75807a}.tone{fill:var(--tone-d)}.on{fill:#fff}.deep{fill:var(--link-d)}.on-deep{fill:#111614}.edge{stroke:#111614}}";
 
 fn head(desk: &Desk<'_>, partners: &[Standing<'_>], width: f64, height: f64) -> String {
     let title = escape(&format!("The network of {}", one_line(&desk.site.show.title)));
@@ -238,7 +238,7 @@ fn partner(desk: &Desk<'_>, person: &Placed<'_, '_>, names: &BTreeMap<PersonId, 
     if is_heard && !turned {
         svg.push_str(&host());
     }
-    svg.push_str(&disc(Some(standing.partner), *x, *y, scale.disc));
+    svg.push_str(&disc(standing.partner, *x, *y, scale.disc));
     if turned {
         svg.push_str(&host());
     }
@@ -272,12 +272,23 @@ fn hands(people: u64, x: f64, y: f64, scale: Scale) -> String {
     )
 }
 
-/// The host's disc beside a partner's: too small for letters, and everybody knows whose it is.
-fn plain(host: &Person, x: f64, y: f64, radius: f64) -> String {
+/// A host's disc in the middle: dark, like the small ones beside those who were heard, so that it is seen whose they are.
+fn host_disc(host: &Person, x: f64, y: f64, radius: f64) -> String {
     format!(
-        "<circle class=\"deep behind\" cx=\"{x:.0}\" cy=\"{y:.0}\" r=\"{radius:.0}\" style=\"{}\" fill=\"{}\" stroke=\"#fcfcfa\" stroke-width=\"2.5\"/>",
-        colour::style(host.hue),
-        hex(colour::picture_colours(host.hue)[0])
+        "{}<text class=\"on-deep\" x=\"{x:.0}\" y=\"{:.1}\" font-size=\"{:.1}\" font-weight=\"700\" text-anchor=\"middle\" fill=\"#fff\">{}</text>",
+        plain(host, x, y, radius),
+        y + radius * 0.23,
+        radius * 0.64,
+        escape(&host.initials)
+    )
+}
+
+/// A host's disc without letters: beside a partner's it is too small for any.
+fn plain(host: &Person, x: f64, y: f64, radius: f64) -> String {
+    let (style, [stage, ..]) = (colour::style(host.hue), colour::picture_colours(host.hue));
+    format!(
+        "<circle class=\"deep behind\" cx=\"{x:.0}\" cy=\"{y:.0}\" r=\"{radius:.0}\" style=\"{style}\" fill=\"{}\" stroke=\"#fcfcfa\" stroke-width=\"2.5\"/>",
+        hex(stage)
     )
 }
 
@@ -286,8 +297,7 @@ fn hex([red, green, blue]: [u8; 3]) -> String {
 }
 
 /// A disc with initials in somebody's hue, ringed in the colour of the ground.
-fn disc(person: Option<&Person>, x: f64, y: f64, radius: f64) -> String {
-    let Some(person) = person else { return String::new() };
+fn disc(person: &Person, x: f64, y: f64, radius: f64) -> String {
     let [stage, _, _, tone, _] = colour::picture_colours(person.hue).map(hex);
     format!(
         "<g style=\"{}\"><circle class=\"tone behind\" cx=\"{x:.0}\" cy=\"{y:.0}\" r=\"{radius:.0}\" fill=\"{tone}\" stroke=\"#fcfcfa\" stroke-width=\"2.5\"/><text class=\"on\" x=\"{x:.0}\" y=\"{:.1}\" font-size=\"{:.1}\" font-weight=\"700\" text-anchor=\"middle\" fill=\"{stage}\">{}</text></g>",
@@ -303,7 +313,7 @@ fn hosts(desk: &Desk<'_>, x: f64, y: f64, radius: f64) -> String {
     let hosts: Vec<&Person> = desk.site.show.hosts.iter().take(3).filter_map(|id| desk.person(*id)).collect();
     let step = radius * 1.52;
     let start = x - step * (whole(hosts.len()) - 1.0) / 2.0;
-    hosts.iter().enumerate().map(|(index, host)| disc(Some(host), start + step * whole(index), y, radius)).collect()
+    hosts.iter().enumerate().map(|(index, host)| host_disc(host, start + step * whole(index), y, radius)).collect()
 }
 
 #[cfg(test)]
