@@ -106,11 +106,17 @@ fn everybody() -> TestShow {
 }
 
 /// A partner of this status; whoever is heard has an interview online, `turned` one in which they asked, `sharing` one together with
-/// `turned`, `recorded` one that is dated later, and nobody but the first two has a photo.
+/// `turned`, `recorded` one that is dated later. Three have a photo that may be shown, one has one that may not.
 fn with_partner(show: TestShow, index: usize, status: &str, name: &str) -> TestShow {
     let since = if status == "prospect" { String::new() } else { format!("  {status}: 2026-01-{:02}\n", index + 1) };
     let full = if name.contains(' ') { name.to_owned() } else { format!("{name} Person") };
-    let photo = if index < 2 || status == "turned" { "photo: photo.png\n" } else { "" };
+    let photo = match status {
+        "prospect" | "asked" | "turned" => "photo: photo.png\n",
+        // They did not allow what is there.
+        "thanked" => "photo: xkanari-photo.png\nconsent: [audio, transcript, clips, email]\n",
+        "published" => "consent: [audio, transcript, photo, email]\n",
+        _ => "",
+    };
     let text = format!(
         "---\nname: {full}\nbusiness: {status} Ltd\n{photo}introduction:\n  help: Helps.\n  say_this: Talk to {name}.\n  listen_for: [We are stuck]\nmeet: [Bakers]\n\
          private:\n  status: {status}\n{since}  email: {}@x.example\n  phone: {}\n  notes: {}\n  next: {}\n  anything: {}\n---\nWho {name} is.\n",
@@ -121,8 +127,8 @@ fn with_partner(show: TestShow, index: usize, status: &str, name: &str) -> TestS
         canary("more", status),
     );
     let mut show = show.file(&format!("content/partners/{}/index.md", slug(status)), text);
-    if !photo.is_empty() {
-        show = show.file(&format!("content/partners/{}/photo.png", slug(status)), png(400, 400));
+    if let Some(name) = photo.strip_prefix("photo: ").and_then(|rest| rest.split('\n').next()) {
+        show = show.file(&format!("content/partners/{}/{name}", slug(status)), png(400, 400));
     }
     if !is_online(status) && status != "recorded" {
         return show;
@@ -130,9 +136,13 @@ fn with_partner(show: TestShow, index: usize, status: &str, name: &str) -> TestS
     let direction = if status == "turned" { "turned" } else { "spotlight" };
     let guests = if status == "sharing" { "sharing-person, turned-person".to_owned() } else { slug(status) };
     let date = if status == "recorded" { "2026-07-01".to_owned() } else { format!("2026-02-{:02}", index + 1) };
-    let note = if status == "published" { "feedback: [{text: xkanari-feedback, from: Ann}]\n" } else { "" };
+    let note = match status {
+        "published" => "feedback: [{text: xkanari-feedback, from: Ann}]\nquotes: [{text: xkanari-quote}]\n",
+        _ => "",
+    };
+    let summary = if status == "recorded" { "xkanari-future" } else { "A talk." };
     let text = format!(
-        "---\ntitle: With {status}\ndate: {date}\nguests: [{guests}]\ndirection: {direction}\nnumber: {index}\nsummary: A talk.\noffer: continuity\n{note}questions: [{{ask: Why?, at: \"0:01\"}}]\n---\nNotes.\n"
+        "---\ntitle: With {status}\ndate: {date}\nguests: [{guests}]\ndirection: {direction}\nnumber: {index}\nsummary: {summary}\noffer: continuity\n{note}questions: [{{ask: Why?, at: \"0:01\"}}]\n---\nNotes.\n"
     );
     let folder = format!("content/episodes/{index:03}-with-{status}");
     show.file(&format!("{folder}/index.md"), text).file(&format!("{folder}/talk.wav"), wav(3))
@@ -283,14 +293,20 @@ fn what_is_handed_to_others_tells_each_only_what_is_theirs() {
             }
             assert!(own == slug(status) || !text.contains(&canary("mail", status)), "{file} tells the address of {status}");
         }
-        for word in ["xkanari-lead", "xkanari lead", "xkanari-referral", "xkanari-why", "xkanari-event-notes"] {
+        for word in [
+            "xkanari-lead",
+            "xkanari lead",
+            "xkanari-referral",
+            "xkanari-why",
+            "xkanari-event-notes",
+            "xkanari-future",
+            "xkanari-quote",
+            "xkanari-photo",
+        ] {
             assert!(!text.contains(word), "{file} tells {word}");
         }
         assert!(file.starts_with("events/live/how-to-join.") || !text.contains("xkanari-room"), "{file} tells the way in");
         assert!(file.starts_with("partners/published-person/") || !text.contains("xkanari-feedback"), "{file} tells what a listener said");
-        assert!(
-            file.contains("secret/") || file.contains("paused-person/") || !text.contains("xkanari draft"),
-            "{file} tells of a draft"
-        );
+        assert!(file.contains("secret/") || file.contains("paused-person/") || !text.contains("xkanari draft"), "{file} tells of a draft");
     }
 }
