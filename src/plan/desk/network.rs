@@ -28,8 +28,8 @@ fn page(desk: &Desk<'_>) -> String {
     let title = escape(&title);
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n\
-         <meta name=\"robots\" content=\"noindex\">\n<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<h1>{title}</h1>\n\
-         <p class=\"small\">For your eyes only. Nothing on this page is published.</p>\n{}{}{}{}{}</body>\n</html>\n",
+         <meta name=\"robots\" content=\"noindex\">\n<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n\
+         <p class=\"small\">For your eyes only. Nothing on this page is published.</p>\n{}{}{}{}{}</main>\n</body>\n</html>\n",
         counts(desk, &partners),
         figure(desk, &partners),
         next(&partners),
@@ -42,7 +42,7 @@ fn page(desk: &Desk<'_>) -> String {
 fn figure(desk: &Desk<'_>, partners: &[Standing<'_>]) -> String {
     let Some(picture) = network_picture::picture(desk, partners) else { return String::new() };
     format!(
-        "<figure>\n<div class=\"frame\">{picture}</div>\n<figcaption class=\"small\">The nearer to the middle, the further you two have come. Dark discs are yours: \
+        "<figure>\n<div class=\"frame\" tabindex=\"0\" role=\"region\" aria-label=\"The picture\">{picture}</div>\n<figcaption class=\"small\">The nearer to the middle, the further you two have come. Dark discs are yours: \
          behind theirs, you asked; in front, they asked you. An arrow: one sent somebody to the other. A yellow number: so many people raised a hand. \
          <a href=\"network.svg\">The picture alone</a></figcaption>\n</figure>\n"
     )
@@ -127,8 +127,8 @@ fn table(desk: &Desk<'_>, partners: &[Standing<'_>]) -> String {
     }
     let rows: String = partners.iter().map(|standing| row(desk, standing)).collect();
     format!(
-        "<h2>Everybody</h2>\n<table>\n<thead><tr><th scope=\"col\">Partner</th><th scope=\"col\">Stands at</th><th scope=\"col\">Last interview</th>\
-         <th scope=\"col\">Owed next</th><th scope=\"col\">So far</th></tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n"
+        "<h2>Everybody</h2>\n<div class=\"frame\" tabindex=\"0\" role=\"region\" aria-label=\"Everybody\">\n<table>\n<thead><tr><th scope=\"col\">Partner</th><th scope=\"col\">Stands at</th><th scope=\"col\">Last interview</th>\
+         <th scope=\"col\">Owed next</th><th scope=\"col\">So far</th></tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n</div>\n"
     )
 }
 
