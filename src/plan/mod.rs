@@ -6,6 +6,7 @@ pub mod ask;
 pub mod assets;
 pub mod calendar;
 pub mod campaign;
+pub mod content_lines;
 pub mod desk;
 pub mod done;
 pub mod embed;
@@ -17,7 +18,9 @@ pub mod form;
 pub mod go;
 pub mod guest;
 pub mod home;
+pub mod host;
 pub mod hosting;
+pub mod introduce;
 pub mod json_ld;
 pub mod kit;
 #[cfg(test)]
@@ -34,12 +37,15 @@ pub mod partner;
 pub mod partners;
 pub mod playlist;
 pub mod robots;
+pub mod rules;
 pub mod search;
 pub mod season;
 pub mod share;
 pub mod shell;
 pub mod sitemap;
+pub mod time_zone;
 pub mod topic;
+pub mod vcard;
 pub mod view;
 pub mod wave;
 pub mod words;
@@ -176,6 +182,7 @@ impl<'site> Output<'site> {
 /// Lists everything a build of `site` writes. Two outputs for one path are reported, naming both sources; the first is kept.
 #[must_use]
 pub fn plan<'site>(site: &'site Site, report: &mut Report) -> Plan<'site> {
+    rules::findings(site, report);
     // Each kind of output is one line here.
     let kinds: &[for<'a> fn(&'a Site) -> Vec<Output<'a>>] = &[
         calendar::outputs,
@@ -196,6 +203,7 @@ pub fn plan<'site>(site: &'site Site, report: &mut Report) -> Plan<'site> {
         go::outputs,
         guest::outputs,
         home::outputs,
+        host::outputs,
         kit::outputs,
         not_found::outputs,
         offer::outputs,
@@ -207,6 +215,7 @@ pub fn plan<'site>(site: &'site Site, report: &mut Report) -> Plan<'site> {
         season::outputs,
         share::outputs,
         topic::outputs,
+        vcard::outputs,
         wave::outputs,
     ];
     // About as many as there will be: a list that doubles as it grows would be the largest thing in memory for a moment.

@@ -1,6 +1,7 @@
 //! Parts that several pages show: head of the document, faces, rows of episodes, cards of people, lengths and dates. Views borrow
 //! from the site; strings for people are made here, so that templates only place them.
 
+use super::introduce::{has_words, page_of};
 use super::json_ld;
 use super::wave::{Wave, wave};
 use super::words::{count, phrase, word};
@@ -174,13 +175,13 @@ pub struct Face<'a> {
 /// Somebody's disc and name.
 pub fn face(site: &Site, id: PersonId) -> Face<'_> {
     let person = site.person(id);
-    let has_page = person.kind == PersonKind::Partner || !person.permalink.0.is_empty();
+    let has_page = person.kind == PersonKind::Partner || (has_words(person) && site.show.hosts.contains(&id));
     Face {
         name: &person.name,
         first_name: &person.first_name,
         initials: &person.initials,
         photo: person.photo.as_ref().map(|photo| image(site, photo)),
-        href: has_page.then(|| site.show.base_url.href(&person.permalink)),
+        href: has_page.then(|| site.show.base_url.href(&page_of(person))),
         trade: trade(person),
         business: person.business.as_deref(),
         hue: if person.photo.is_none() { colour::style(person.hue) } else { String::new() },
@@ -493,9 +494,24 @@ pub fn mailto(address: &str, subject: &str, body: &str) -> String {
     let mut link = format!("mailto:{}?subject={}", percent_encoded(address, "@.-_+"), percent_encoded(subject, "-_."));
     if !body.is_empty() {
         link.push_str("&body=");
-        link.push_str(&percent_encoded(&body.replace('\n', "\r\n"), "-_."));
+        link.push_str(&mail_body(body));
     }
     link
+}
+
+/// The same to whom the reader chooses, with a copy to `copy`. In the query a plus sign is escaped: some programs read it as a space.
+/// Source: RFC 6068, sections 2, 5 and 6.
+pub fn mailto_with_copy(copy: Option<&str>, subject: &str, body: &str) -> String {
+    let copy = copy.map(|address| format!("cc={}", percent_encoded(address, "@.-_")));
+    let subject = (!subject.is_empty()).then(|| format!("subject={}", percent_encoded(subject, "-_.")));
+    let body = (!body.is_empty()).then(|| format!("body={}", mail_body(body)));
+    let fields: Vec<String> = [copy, subject, body].into_iter().flatten().collect();
+    if fields.is_empty() { "mailto:".to_owned() } else { format!("mailto:?{}", fields.join("&")) }
+}
+
+/// Lines of a mail end in CRLF, whatever they ended in.
+fn mail_body(body: &str) -> String {
+    percent_encoded(&body.replace("\r\n", "\n").replace('\n', "\r\n"), "-_.")
 }
 
 fn percent_encoded(text: &str, plain: &str) -> String {
@@ -565,6 +581,8 @@ mod tests {
     fn mail_links_survive_every_character() {
         assert_eq!(mailto("a+b@x.example", "Ä & b?", "1\n2"), "mailto:a+b@x.example?subject=%C3%84%20%26%20b%3F&body=1%0D%0A2");
         assert_eq!(mail_address("mailto:a@b.example?subject=x"), Some("a@b.example"));
+        assert_eq!(mailto_with_copy(Some("a+b@x.example"), "’", "1\r\n2"), "mailto:?cc=a%2Bb@x.example&subject=%E2%80%99&body=1%0D%0A2");
+        assert_eq!(mailto_with_copy(None, "", ""), "mailto:");
     }
 
     #[test]

@@ -29,10 +29,15 @@ const ENGLISH: &[(&str, &str)] = &[
         "If you serve the same people and the same question keeps reaching your desk, come and answer it here. {host} brings the questions and does the editing. You bring half an hour.",
     ),
     ("books", "Books"),
-    ("bring_a_friend", "Bring somebody who could use it."),
+    ("bring_a_friend", "Bring somebody who could use it: every place is for two."),
+    ("bring_a_friend_title", "Bring somebody along"),
     ("calendar", "Add to calendar"),
+    ("calendar_all", "All sessions in your calendar"),
     ("call_number", "Call {number}"),
     ("call_when", "Call {name} when…"),
+    ("campaign_coming", "It starts on {date}."),
+    ("campaign_live", "It runs until {date}."),
+    ("campaign_past", "It ended on {date}."),
     ("campaigns", "Referral drives"),
     ("chapters", "Chapters"),
     ("closed_text", "It could be asked for until {date}."),
@@ -55,8 +60,12 @@ const ENGLISH: &[(&str, &str)] = &[
     ("error_email", "That doesn’t look like an email address. It should read like name@example.com."),
     ("error_empty", "This is needed before it can be sent."),
     ("error_url", "That doesn’t look like a web address. It should read like https://example.com."),
+    ("event_instead", "Hear them here"),
+    ("event_no_recording", "There is no recording of it."),
     ("event_over", "This session is over."),
     ("events", "Live sessions"),
+    ("events_all", "All live sessions"),
+    ("events_none", "None is planned at the moment."),
     ("events_past", "Over"),
     ("explicit", "Explicit"),
     ("feed", "RSS feed"),
@@ -64,23 +73,43 @@ const ENGLISH: &[(&str, &str)] = &[
     ("feed_how", "This is the show’s feed: an address for podcast apps. Copy it into yours, and every new episode comes by itself."),
     ("feed_page", "See the show’s page"),
     ("feedback", "What listeners said"),
+    ("field_brought_by", "Who sent you?"),
     ("field_company", "Company"),
     ("field_email", "Email"),
-    ("field_friend", "Name of whoever you bring"),
+    ("field_friend", "Friend’s name"),
     ("field_last_name", "Last name"),
     ("field_message", "Message"),
     ("field_name", "First name"),
     ("field_phone", "Phone"),
+    ("field_topic", "The question your clients keep asking"),
     ("field_website", "Website"),
     ("follow", "Follow in your app"),
     ("for", "Whom it is for: {audience}"),
     ("free_from", "Free from"),
+    ("friend_box", "A message to send"),
+    ("friend_sent", "A friend thought of you"),
+    ("friend_subject", "Come along? {title}"),
+    (
+        "friend_text",
+        "I’m going to “{title}” and thought of you.\n\n{when}\n\nCome along? Put your name down here and say that I sent you:\n{url}",
+    ),
     ("from", "From"),
     ("from_owner", "Free from {name}."),
+    ("full", "Every place is taken. Write a line, and you hear when one comes free."),
+    ("full_subject", "If a place comes free: {title}"),
+    ("full_title", "All places are taken"),
     ("get_it_at", "Get it at {domain}"),
     ("get_the_kit", "Get the kit"),
     ("goal", "{count} of {goal} referrals"),
+    ("goal_reached", "The goal is reached: {percent} %."),
+    ("guest_asked", "What is asked of you"),
+    ("guest_asked_1", "A handful of questions your clients really ask, in their words."),
+    ("guest_asked_2", "How you’d like to be introduced: when to think of you, and what to say."),
+    ("guest_asked_3", "A photo, and the address people should find you at."),
+    ("guest_asked_4", "Your word on what may be published: recording, transcript, excerpts, photo. You decide about each."),
     ("guest_how", "How it works"),
+    ("guest_introduced", "An example"),
+    ("guest_introduced_text", "This is what an introduction looks like when it is written down."),
     ("guest_step_1", "You name a question"),
     ("guest_step_1_text", "The one your clients keep asking, in their words. A handful more if you have them."),
     ("guest_step_2", "We talk for half an hour"),
@@ -93,6 +122,7 @@ const ENGLISH: &[(&str, &str)] = &[
     ("heard_in", "Heard in"),
     ("help", "What {name} helps with"),
     ("honeypot", "Leave this empty"),
+    ("host_eyebrow", "Asks the questions"),
     ("hours", "{h} h {m} min"),
     ("how_to_introduce", "How to introduce {name}"),
     ("how_we_handle_it", "How we handle it"),
@@ -100,7 +130,13 @@ const ENGLISH: &[(&str, &str)] = &[
     ("introduce_us", "Ask {host} to introduce us"),
     ("introduce_us_body", "Hello {host},\n\nplease introduce me to {name}.\n\nA line about my situation: \n"),
     ("introduce_us_subject", "Please introduce me to {name}"),
+    ("introduction_hello", "Hello,"),
     ("introduction_hint", "Change anything. Short works best."),
+    ("introduction_over", "{name} reads this too, so a short answer to both of us is enough."),
+    ("introduction_over_host", "{host} reads this too and will put you in touch with {name}."),
+    ("introduction_over_page", "Here is how to reach {name}:"),
+    ("introduction_plain", "I thought of you when I heard what {name} does. {help}"),
+    ("introduction_subject", "Meet {name}"),
     ("introduction_to_send", "An introduction you can send"),
     ("join", "Join"),
     ("keep_listening", "Keep listening"),
@@ -144,6 +180,7 @@ const ENGLISH: &[(&str, &str)] = &[
     ("link_to_question", "Link to question {n}"),
     ("listen", "Listen"),
     ("listen_for", "Send someone to {name} when you hear"),
+    ("live", "Live now"),
     ("live_now", "Kits you can ask for"),
     ("made_by", "Picture"),
     ("meet", "Whom {name} would like to meet"),
@@ -152,7 +189,9 @@ const ENGLISH: &[(&str, &str)] = &[
     ("menu_episodes", "Episodes"),
     ("menu_follow", "Follow"),
     ("menu_people", "People"),
-    ("meter", "The meter, to show on your own site"),
+    ("meter_code", "The meter for your website"),
+    ("meter_data", "The figures for programs"),
+    ("meter_hint", "It keeps counting by itself. The code leads people here."),
     ("minutes", "{m} min"),
     ("months", "January February March April May June July August September October November December"),
     ("newer", "Newer"),
@@ -169,6 +208,7 @@ const ENGLISH: &[(&str, &str)] = &[
     ("not_found_text", "The address was mistyped, or the page has moved. Everything that was published is in the list of all episodes."),
     ("numbers", "no one two three four five six seven eight nine ten eleven twelve"),
     ("older", "Older"),
+    ("on_stage", "On stage"),
     ("optional", "optional"),
     ("page_of", "Page {n} of {total}"),
     ("people", "The people, and when to call them"),
@@ -176,6 +216,8 @@ const ENGLISH: &[(&str, &str)] = &[
     ("people_count_one", "{n} person"),
     ("people_lead", "Nobody pays to be here."),
     ("pictures", "Pictures"),
+    ("places_left_many", "{n} of {capacity} places are left."),
+    ("places_left_one", "{n} of {capacity} places is left."),
     ("play_latest", "Play the latest"),
     ("play_this", "Play this"),
     ("play_title", "Play {title}"),
@@ -185,6 +227,16 @@ const ENGLISH: &[(&str, &str)] = &[
     ("pledge_at", "Promise at {domain}"),
     ("pledge_button", "Count me in"),
     ("privacy", "Privacy: what we keep, and why"),
+    ("promote", "Tell others about it"),
+    ("promote_lead", "Change anything, and send it on."),
+    (
+        "promote_mail",
+        "Hello,\n\n{host} and a few of us are making introductions until {until}: two people who should know each other, one email, three sentences. Nobody has to buy anything.\n\nWho would you introduce? Here is how it works:\n{url}",
+    ),
+    ("promote_mail_title", "Email"),
+    ("promote_post", "I’m making introductions until {until}, two people who should know each other. Who would you introduce? {url}"),
+    ("promote_post_title", "Short post"),
+    ("promote_subject", "{title}"),
     ("proof", "Why {name}"),
     ("questions", "Questions"),
     ("questions_count_many", "{n} questions"),
@@ -193,9 +245,15 @@ const ENGLISH: &[(&str, &str)] = &[
     ("reach", "Reach {name}"),
     ("recording", "Listen to the recording"),
     ("referrals", "Who referred whom"),
+    ("referrals_hint", "Only those whose people all said yes."),
+    ("referrals_many", "{n} referrals"),
+    ("referrals_none", "No referrals yet"),
+    ("referrals_one", "1 referral"),
+    ("referrals_wait", "The first one could be yours."),
     ("register", "Register"),
     ("register_at", "Register at {domain}"),
     ("resources", "Mentioned"),
+    ("save_contact", "Save contact"),
     ("search", "Every question asked"),
     ("search_lead", "Every episode with the questions that were asked in it. Use your browser’s find to look for a word."),
     ("season", "Season {n}"),
@@ -220,15 +278,23 @@ const ENGLISH: &[(&str, &str)] = &[
     ("thanks_look", "Look for an email from {owner}. If nothing comes, check the spam folder."),
     ("thanks_look_at", "Look for an email from {owner} ({address}). If nothing comes, check the spam folder."),
     ("thanks_write", "Still nothing? Write to {owner}."),
+    ("time_in", "{city} time"),
     ("topic", "On {topic}"),
     ("topics", "Topics"),
     ("transcript", "Transcript"),
+    ("unnamed_all_many", "{n}, between people who’d rather not be named."),
+    ("unnamed_all_one", "One, between people who’d rather not be named."),
+    ("unnamed_many", "And {n} more, between people who’d rather not be named."),
+    ("unnamed_one", "And one more, between people who’d rather not be named."),
     ("up_to", "Up to {n} people."),
     ("website", "Website"),
     ("while_you_wait", "While you wait"),
     ("who_gets_this", "Who gets this:"),
     ("with", "With"),
     ("would_rather_talk", "Would you rather just talk?"),
+    ("write_it", "Write it"),
+    ("write_to", "Write to {name}"),
+    ("your_time", "({time} where you are)"),
 ];
 
 /// The phrase under `key`, in the show's own words where it has some. A key that does not exist gives an empty text.
@@ -238,8 +304,31 @@ pub fn word<'a>(site: &'a Site, key: &str) -> &'a str {
     own.unwrap_or_else(|| english(key))
 }
 
-fn english(key: &str) -> &'static str {
+/// The built-in phrase under `key`; empty where there is none.
+pub(super) fn english(key: &str) -> &'static str {
     ENGLISH.binary_search_by_key(&key, |(known, _)| known).ok().and_then(|at| ENGLISH.get(at)).map_or("", |(_, phrase)| phrase)
+}
+
+/// Whether there is a phrase of this name.
+pub(super) fn is_known(key: &str) -> bool {
+    ENGLISH.binary_search_by_key(&key, |(known, _)| known).is_ok()
+}
+
+/// The phrase whose name is most like this one, if any is alike enough.
+pub(super) fn nearest(key: &str) -> Option<&'static str> {
+    let alike = ENGLISH.iter().map(|(known, _)| (strsim::jaro_winkler(key, known), *known)).filter(|(likeness, _)| *likeness > 0.85);
+    alike.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, known)| known)
+}
+
+/// What stands in braces in a phrase, as names of values do.
+pub(super) fn placeholders(text: &str) -> impl Iterator<Item = &str> {
+    let inside = text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(inside, _)| inside);
+    inside.filter(|inside| !inside.is_empty() && inside.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_'))
+}
+
+/// Whether any phrase has this value.
+pub(super) fn is_filled(name: &str) -> bool {
+    ENGLISH.iter().any(|(_, phrase)| placeholders(phrase).any(|known| known == name))
 }
 
 /// The phrase under `key` with `{name}`s filled in.

@@ -2,6 +2,7 @@
 
 mod audio;
 mod chapters;
+mod cycle;
 mod feeds;
 mod feedworld;
 mod fuzz;

@@ -6,12 +6,14 @@ pub mod directory;
 mod letter;
 mod mail;
 mod network;
+mod network_picture;
 mod one_sheet;
 mod partner_letters;
 mod pasted;
 mod question_sheet;
 pub mod returns;
 mod server;
+mod session;
 pub mod standing;
 pub mod summary;
 
@@ -22,7 +24,7 @@ use letter::{Letter, Mailbox};
 /// Everything in `desk/`: the network, letters to each partner, what each episode needs, the host's own calendar.
 #[must_use]
 pub fn outputs(site: &Site) -> Vec<Output<'_>> {
-    let kinds: [fn(&Site) -> Vec<Output<'_>>; 9] = [
+    let kinds: [fn(&Site) -> Vec<Output<'_>>; 10] = [
         network::outputs,
         one_sheet::outputs,
         partner_letters::outputs,
@@ -32,6 +34,7 @@ pub fn outputs(site: &Site) -> Vec<Output<'_>> {
         returns::outputs,
         pasted::outputs,
         server::outputs,
+        session::outputs,
     ];
     kinds.iter().flat_map(|kind| kind(site)).map(Output::for_desk).collect()
 }

@@ -210,7 +210,8 @@ fn without_kit(desk: &Desk<'_>, standing: &Standing<'_>) -> Option<String> {
     Some(known.to_owned())
 }
 
-fn readiness(desk: &Desk<'_>, standing: &Standing<'_>) -> Readiness {
+/// What is ready to hand over to a partner, and what is missing and why.
+pub(super) fn readiness(desk: &Desk<'_>, standing: &Standing<'_>) -> Readiness {
     if let Some(why) = without_kit(desk, standing) {
         return Readiness { ready: Vec::new(), missing: vec![Missing { what: "page", why }] };
     }
