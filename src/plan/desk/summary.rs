@@ -6,7 +6,10 @@ use super::directory::Directory;
 use super::returns::Fresh;
 use super::standing::{self, Standing, urgency};
 use crate::model::{Direction, Episode, OutPath, Person, PersonId, Site, Status};
-use crate::plan::{Plan, Tree, embed, kit};
+use crate::letter::Envelope;
+use crate::plan::posts::{self, Post};
+use crate::plan::{Content, LetterOrder, Output, Plan, Tree, cover_letter, embed, kit};
+use crate::theme::Theme;
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -258,6 +261,8 @@ pub struct Kit<'site> {
     pub files: Vec<String>,
     /// Letters to them that are written, from the show's folder.
     pub letters: Vec<String>,
+    /// What there is to print, to fill in or to put into a calendar, from the show's folder.
+    pub sheets: Vec<String>,
     /// What is ready and what is missing.
     pub kit: Readiness,
     /// The message to send them.
@@ -301,7 +306,9 @@ pub struct About<'site> {
 /// Texts of a kit.
 #[derive(Debug, Serialize)]
 pub struct KitTexts {
-    /// To the partner's clients.
+    /// Subject of the mail to the partner's clients.
+    pub mail_subject: String,
+    /// That mail.
     pub mail: String,
     /// Words in it, addresses not counted.
     pub mail_words: usize,
@@ -311,6 +318,8 @@ pub struct KitTexts {
     pub post: String,
     /// Characters in it.
     pub post_characters: usize,
+    /// Posts by place, as long as each allows.
+    pub posts: Vec<Post>,
     /// The player's code.
     pub embed: String,
     /// Its height in pixels.
@@ -329,8 +338,8 @@ pub struct LinkTo<'site> {
 /// The kit of the partner whom `name` means.
 ///
 /// # Errors
-/// With what to tell the host when there is no such partner.
-pub fn kit<'site>(site: &'site Site, plan: &Plan<'_>, name: &str) -> Result<Kit<'site>, String> {
+/// With what to tell the host when there is no such partner, or when the show's own words for their mail are not whole.
+pub fn kit<'site>(site: &'site Site, plan: &Plan<'_>, theme: &Theme, name: &str) -> Result<Kit<'site>, String> {
     let directory = Directory::of(site);
     let Some(partner) = directory.partner(name) else { return Err(nobody(&directory, name)) };
     let desk = Desk::of(site);
@@ -344,15 +353,25 @@ pub fn kit<'site>(site: &'site Site, plan: &Plan<'_>, name: &str) -> Result<Kit<
         episode: newest.map(|episode| about(&desk, standing.id, episode)),
         message: address.as_ref().map(|address| message(&standing, address)),
         address,
-        texts: newest.map(|episode| texts(site, standing.id, episode)),
+        texts: newest.map(|episode| texts(site, theme, standing.id, episode)).transpose()?,
         links: newest.map_or_else(Vec::new, |_| public_links(kit::credited_links(site, standing.id))),
         pictures: newest.map_or_else(Vec::new, |_| public_links(kit::picture_links(site, standing.id))),
         files: files(plan, partner),
         letters: standing.letters().into_iter().map(|name| letter(&standing, name)).collect(),
+        sheets: sheets(plan, partner),
         kit: readiness(&desk, &standing),
         owed: owed(&standing),
         thanks: thanks(&standing),
     })
+}
+
+/// What lies beside the letters in a partner's folder on the desk.
+fn sheets(plan: &Plan<'_>, partner: &Person) -> Vec<String> {
+    let folder = format!("partners/{}/", partner.slug);
+    let is_sheet = |output: &&Output<'_>| {
+        output.tree == Tree::Desk && output.path.as_str().starts_with(&folder) && !matches!(output.content, Content::Letter { .. })
+    };
+    plan.outputs.iter().filter(is_sheet).map(|output| format!("desk/{}", output.path)).collect()
 }
 
 fn nobody(directory: &Directory<'_>, name: &str) -> String {
@@ -385,17 +404,30 @@ fn about<'site>(desk: &Desk<'site>, partner: PersonId, episode: &'site Episode) 
     }
 }
 
-fn texts(site: &Site, partner: PersonId, episode: &Episode) -> KitTexts {
-    let kit::Texts { mail, post, embed, starts_at } = kit::texts(site, partner, episode);
-    KitTexts {
+fn texts(site: &Site, theme: &Theme, partner: PersonId, episode: &Episode) -> Result<KitTexts, String> {
+    let view = cover_letter::view(site, partner, episode);
+    let order = LetterOrder::new(letter_of(site, episode), &view);
+    let filled = theme
+        .letter(cover_letter::TEMPLATE, &order.view)
+        .map_err(|finding| format!("the mail to their list cannot be written: {}: {}", finding.place.file, finding.message))?;
+    let mail = crate::letter::plain(&filled.body);
+    let posts = posts::posts(site, partner, episode);
+    let post = posts.first().map(|post| post.text.clone()).unwrap_or_default();
+    Ok(KitTexts {
+        mail_subject: filled.subject,
         mail_words: mail.split_whitespace().filter(|word| !word.contains("://")).count(),
-        mail_starts_at: starts_at,
+        mail_starts_at: view.episode.start.map(|start| start.at),
         post_characters: post.chars().count(),
+        embed: embed::embed_code(site, episode),
         embed_height: embed::HEIGHT,
         mail,
         post,
-        embed,
-    }
+        posts,
+    })
+}
+
+fn letter_of(site: &Site, episode: &Episode) -> Envelope {
+    crate::plan::letter::envelope(site, None, None, episode.date.clone())
 }
 
 /// What a build writes beside the kit's page.
@@ -437,7 +469,7 @@ mod tests {
     use crate::report::Report;
 
     fn kit_of<'site>(site: &'site Site, name: &str) -> Result<Kit<'site>, String> {
-        kit(site, &plan(site, &mut Report::default()), name)
+        kit(site, &plan(site, &mut Report::default()), &Theme::built_in(), name)
     }
 
     #[test]
