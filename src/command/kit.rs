@@ -85,7 +85,9 @@ fn contents(kit: &Kit<'_>, line: &mut dyn FnMut(&str, &str)) {
     }
     if let Some(texts) = &kit.texts {
         let start = texts.mail_starts_at.as_ref().map_or_else(String::new, |at| format!(", starts them at {at}"));
-        line("e-mail", &format!("to {} clients, {} words{start}", kit.partner.possessive, texts.mail_words));
+        if texts.mail.is_some() {
+            line("e-mail", &format!("to {} clients, {} words{start}", kit.partner.possessive, texts.mail_words));
+        }
         let posts: Vec<String> = texts.posts.iter().map(|post| format!("{} {} of {}", post.place, post.length, post.limit)).collect();
         line("posts", &format!("{} characters", posts.join("; ")));
         line("embed", &format!("{} px high", texts.embed_height));

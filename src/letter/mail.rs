@@ -3,7 +3,7 @@
 //! Sources: RFC 5322 (headers), RFC 2045 and 2046 (parts), RFC 2047 (encoded words), RFC 2387 (multipart/related), RFC 2392 (`cid:`),
 //! RFC 2183 (attachments). `X-Unsent: 1` is what makes Outlook and its kin open the file for writing instead of reading.
 
-use super::encode::{base64, base64_lines, quoted_printable};
+use super::encode::{base64_lines, quoted_printable};
 use super::{Enclosure, Letter, Mailbox, Picture, one_line, page, plain};
 
 /// The whole message: lines end in CRLF, everything is ASCII, and the same letter gives the same bytes (identifiers and boundaries are
@@ -137,19 +137,26 @@ fn unstructured(text: &str, used: usize) -> String {
     folded
 }
 
-/// Text as encoded words, each of at most 39 bytes of whole characters: with the longest header name before it, that stays within the
-/// 76 characters of a line.
+/// Text as encoded words of whole characters, short enough that the longest header name before them stays within the 76 characters of a
+/// line. In the Q encoding: GMime joins neighbouring words before it decodes them, and loses what follows the padding of base64.
+/// Source: RFC 2047, sections 4.2 and 5 (3), whose letters may stand in a name as well.
 fn encoded_words(text: &str) -> String {
-    let mut pieces: Vec<String> = vec![String::new()];
+    const LONGEST: usize = 54;
+    let mut words: Vec<String> = vec![String::new()];
     for character in text.chars() {
-        if pieces.last().is_none_or(|piece| piece.len() + character.len_utf8() > 39) {
-            pieces.push(String::new());
+        let token = match character {
+            ' ' => "_".to_owned(),
+            plain if plain.is_ascii_alphanumeric() || "!*+-/".contains(plain) => plain.to_string(),
+            other => other.encode_utf8(&mut [0; 4]).bytes().map(|byte| format!("={byte:02X}")).collect(),
+        };
+        if words.last().is_none_or(|word| word.len() + token.len() > LONGEST) {
+            words.push(String::new());
         }
-        if let Some(piece) = pieces.last_mut() {
-            piece.push(character);
+        if let Some(word) = words.last_mut() {
+            word.push_str(&token);
         }
     }
-    pieces.iter().map(|piece| format!("=?utf-8?B?{}?=", base64(piece.as_bytes()))).collect::<Vec<_>>().join("\r\n ")
+    words.iter().map(|word| format!("=?utf-8?Q?{word}?=")).collect::<Vec<_>>().join("\r\n ")
 }
 
 #[cfg(test)]

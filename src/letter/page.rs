@@ -80,7 +80,8 @@ impl Writer<'_> {
                 Piece::Words(words) => self.out.push_str(&escape(words)),
                 Piece::Address(address) => {
                     let address = escape(address);
-                    self.out.push_str(&format!("<a href=\"{address}\" style=\"color:#0b5a48;overflow-wrap:anywhere\">{address}</a>"));
+                    let told = breakable(&address);
+                    self.out.push_str(&format!("<a href=\"{address}\" style=\"color:#0b5a48;overflow-wrap:anywhere\">{told}</a>"));
                 }
             }
         }
@@ -150,6 +151,14 @@ fn harmless(address: &str) -> String {
     if is_known { address.to_owned() } else { "#".to_owned() }
 }
 
+/// An escaped address that may be broken after each slash rather than inside a word.
+fn breakable(address: &str) -> String {
+    match address.split_once("://") {
+        Some((scheme, rest)) => format!("{scheme}://{}", rest.replace('/', "/<wbr>").trim_end_matches("<wbr>")),
+        None => address.to_owned(),
+    }
+}
+
 fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
@@ -182,7 +191,7 @@ mod tests {
             "&lt;script&gt; &amp; &quot;me&quot;",
             "a &amp; b",
             "<a href=\"https://x.example/?a=1&amp;b=2\" style",
-            ">https://x.example/?a=1&amp;b=2</a>",
+            ">https://x.example/<wbr>?a=1&amp;b=2</a>",
             "12 Quay Street",
         ] {
             assert!(page.contains(words), "{words}\n{page}");

@@ -180,6 +180,6 @@ mod tests {
         for odd in ["", "\\", "> > > - 1. x\n\ny", "[", "![", "[](", "<", "&", "|a|\n|-|\n", "```\nx\n```", "- \n- \n", "\u{e001}\u{e000}"] {
             drop(plain(odd));
         }
-        assert_eq!(plain("> a\n\nb\n\n- c\n\n  d\n- e"), "> a\n\nb\n\n- c\n\n   d\n\n- e");
+        assert_eq!(plain("> a\n\nb\n\n- c\n\n  d\n- e"), "> a\n\nb\n\n- c\n\n   d\n- e");
     }
 }

@@ -106,7 +106,7 @@ mod tests {
         assert_eq!(up_to("one", 3), "one");
         assert_eq!(up_to("extraordinarily", 8), "");
         assert_eq!(up_to("👩🏽‍🚀 👩🏽‍🚀", 7), "👩🏽‍🚀…");
-        assert_eq!(up_to("経営者のための三つの数字", 6), "経営者の…");
+        assert_eq!(up_to("経営者のための三つの数字", 6), "経営者のた…");
         assert_eq!(up_to("", 0), "");
     }
 

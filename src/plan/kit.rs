@@ -35,8 +35,8 @@ struct KitView<'a> {
 #[derive(Serialize)]
 struct Share<'a> {
     short: Short<'a>,
-    /// What the letter to the partner's own list may say; the theme writes it.
-    letter: CoverLetter<'a>,
+    /// What the letter to the partner's own list may say; the theme writes it. None where another guest is not to be named in e-mails.
+    letter: Option<CoverLetter<'a>>,
     posts: Vec<Post>,
     embed: String,
 }
@@ -110,7 +110,7 @@ fn share(site: &Site, id: PersonId, episode_id: EpisodeId) -> Share<'_> {
     let episode = site.episode(episode_id);
     Share {
         short: short(site, episode_id),
-        letter: cover_letter::view(site, id, episode),
+        letter: cover_letter::is_allowed(site, id, episode).then(|| cover_letter::view(site, id, episode)),
         posts: posts::posts(site, id, episode),
         embed: embed_code(site, episode),
     }
@@ -208,7 +208,7 @@ mod tests {
     fn the_texts_are_ready_to_send_and_credit_the_partner() {
         let site = sample::site();
         let view = view(&site, sample::PARTNER);
-        let page = crate::theme::Theme::built_in().letter(cover_letter::TEMPLATE, &tera_context(&view.shares[1].letter)).unwrap();
+        let page = crate::theme::Theme::built_in().letter(cover_letter::TEMPLATE, &tera_context(view.shares[1].letter.as_ref().unwrap())).unwrap();
         let text = crate::letter::plain(&page.body);
         assert!(text.contains("https://ledger.example/show/episodes/cash-before-profit/"), "{text}");
         assert!(text.contains("https://ledger.example/show/go/dev-okafor/cash-map/"), "{text}");
@@ -218,7 +218,7 @@ mod tests {
     }
 
     fn tera_context(view: &impl Serialize) -> tera::Context {
-        tera::Context::from_serialize(view).unwrap()
+        crate::theme::letters::context(view)
     }
 
     #[test]

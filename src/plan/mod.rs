@@ -148,8 +148,7 @@ pub struct LetterOrder {
 impl LetterOrder {
     /// A letter without picture and enclosures.
     pub fn new(envelope: Envelope, view: &impl Serialize) -> Self {
-        let view = tera::Context::from_serialize(view).expect("a view is a struct with text keys");
-        Self { view, envelope, picture: None, enclosed: Vec::new() }
+        Self { view: crate::theme::letters::context(view), envelope, picture: None, enclosed: Vec::new() }
     }
 }
 

@@ -71,6 +71,23 @@ pub struct Filled {
     pub is_built_in: bool,
 }
 
+/// A view as letters see it: what is missing is an empty text, so that asking for it with `{% if … %}` works and printing it is found.
+#[must_use]
+pub fn context(view: &impl serde::Serialize) -> Context {
+    let mut value = serde_json::to_value(view).unwrap_or_default();
+    without_null(&mut value);
+    Context::from_serialize(&value).unwrap_or_default()
+}
+
+fn without_null(value: &mut serde_json::Value) {
+    match value {
+        serde_json::Value::Null => *value = serde_json::Value::String(String::new()),
+        serde_json::Value::Array(items) => items.iter_mut().for_each(without_null),
+        serde_json::Value::Object(fields) => fields.values_mut().for_each(without_null),
+        _ => {}
+    }
+}
+
 impl Letters {
     /// The built-in letters alone.
     ///
@@ -371,10 +388,7 @@ mod tests {
     }
 
     fn view(name: &str) -> Context {
-        let mut view = Context::new();
-        view.insert("name", name);
-        view.insert("nothing", &Option::<String>::None);
-        view
+        context(&serde_json::json!({"name": name, "nothing": null}))
     }
 
     fn filled(text: &str, name: &str) -> Result<Filled, Box<Finding>> {

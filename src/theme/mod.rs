@@ -277,11 +277,13 @@ fn engine(sources: &BTreeMap<String, String>, theme: &str, letters: &Arc<Letters
     Ok(tera)
 }
 
-/// `{% set mail = letter(name="to-their-list", of=view) %}`: a letter as its reader gets it: `mail.subject`, `mail.text`.
+/// `{% set mail = letter(name="to-their-list", of=view) %}`: a letter as its reader gets it: `mail.subject`, `mail.text`; none where
+/// it has a gap.
 fn letter(letters: &Letters, values: &Kwargs) -> Result<Value, tera::Error> {
     let name: String = values.must_get("name")?;
     let view: Value = values.must_get("of")?;
-    let filled = letters.fill(&name, &tera::Context::from_serialize(&view)?).map_err(|finding| tera::Error::message(finding.message))?;
+    // What is wrong with it is told where it is written as a mail; a page goes without.
+    let Ok(filled) = letters.fill(&name, &letters::context(&view)) else { return Ok(Value::none()) };
     let text = crate::letter::plain(&filled.body);
     Ok(Value::from_serializable(&BTreeMap::from([("subject", filled.subject), ("text", text)])))
 }

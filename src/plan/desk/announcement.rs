@@ -76,3 +76,73 @@ fn view<'a>(desk: &Desk<'a>, episode: &'a Episode) -> Announcement<'a> {
         meet: only.map_or_else(Vec::new, |guest| guest.meet.iter().map(|who| who.trim()).filter(|who| !who.is_empty()).collect()),
     }
 }
+
+/// What an announcement of this interview may say.
+#[cfg(test)]
+pub fn sample_view(desk: &Desk<'_>, episode: &Episode) -> serde_json::Value {
+    serde_json::to_value(view(desk, episode)).expect("serialisable")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::desk_files;
+    use crate::model::{OfferState, sample};
+
+    #[test]
+    fn the_announcement_names_the_guest_the_moment_and_the_next_step() {
+        let files = desk_files(&sample::site());
+        let letter = &files["episodes/cash-before-profit/announce.txt"];
+        for words in [
+            "Subject: Cash before profit\n",
+            "I asked Dev Okafor the questions you'd ask (Finds the cash hidden in a healthy firm, Okafor & Daughters).",
+            "It takes 28 minutes:\nhttps://ledger.example/show/episodes/cash-before-profit/\n",
+            "start at 20:07, “Whom would you like to meet?”",
+            "https://ledger.example/show/episodes/cash-before-profit/?t=1207",
+            "https://ledger.example/show/go/dev-okafor/cash-map/",
+            "I'll introduce you to Dev.",
+            "12 Quay Street",
+        ] {
+            assert!(letter.contains(words), "{words}\n{letter}");
+        }
+    }
+
+    #[test]
+    fn clients_prospects_and_partners_each_get_a_letter_of_their_own() {
+        let files = desk_files(&sample::site());
+        let of = |name: &str| files[&format!("episodes/cash-before-profit/{name}.txt")].clone();
+        assert!(of("announce-prospects").contains("there's nothing in it to buy"));
+        let partners = of("announce-partners");
+        assert!(partners.contains("Think of Dev when you hear somebody say:\n\n- “We are growing but always short”\n"), "{partners}");
+        assert!(partners.contains("- Bakery owners\n- Estate lawyers\n"), "{partners}");
+    }
+
+    #[test]
+    fn a_guest_who_may_not_be_named_in_mails_has_no_announcement() {
+        let mut site = sample::site();
+        site.people[1].consent.email = false;
+        let files = desk_files(&site);
+        assert!(files.keys().filter(|path| path.contains("announce")).all(|path| path.starts_with("episodes/trailer/")));
+        assert!(files.keys().any(|path| path.contains("announce")));
+    }
+
+    #[test]
+    fn a_turned_episode_says_who_asked_and_several_hosts_ask_together() {
+        let mut site = sample::site();
+        let files = desk_files(&site);
+        assert!(files["episodes/who-can-sign/announce.txt"].contains("the tables are turned: Dev Okafor asked the questions, and I answered"));
+        let second = crate::model::Person { name: "Sam Roe".into(), slug: crate::model::Slug("sam".into()), ..sample::host() };
+        site.people.push(second);
+        site.heard_in.push(Vec::new());
+        site.episodes[1].hosts.push(crate::model::PersonId(2));
+        let letter = desk_files(&site).remove("episodes/cash-before-profit/announce.txt").expect("a letter");
+        assert!(letter.contains("Sam Roe and I asked Dev Okafor"), "{letter}");
+    }
+
+    #[test]
+    fn what_is_closed_is_not_offered() {
+        let mut site = sample::site();
+        site.offers.iter_mut().for_each(|offer| offer.state = OfferState::Closed);
+        let files = desk_files(&site);
+        assert!(files.iter().filter(|(path, _)| path.contains("announce")).all(|(_, text)| !text.contains("/go/")));
+    }
+}

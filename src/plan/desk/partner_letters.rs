@@ -24,8 +24,8 @@ pub struct PartnerLetter<'a> {
     to: PersonSeen<'a>,
     /// The newest interview with them that is online.
     episode: Option<EpisodeSeen<'a>>,
-    /// Names of its other guests, joined.
-    others: Option<String>,
+    /// Names of its other guests.
+    others: Vec<&'a str>,
     /// Their kit's page.
     kit: Option<String>,
     /// What closes that interview, by the link that credits them.
@@ -136,7 +136,7 @@ fn of_partner<'site>(desk: Desk<'site>, standing: Standing<'site>) -> Vec<Output
 fn order(desk: &Desk<'_>, standing: &Standing<'_>, name: &str) -> LetterOrder {
     let site = desk.site;
     let newest = about(standing, name);
-    if let Some(episode) = newest.filter(|_| name == cover_letter::TEMPLATE) {
+    if let Some(episode) = standing.to_send_on.filter(|_| name == cover_letter::TEMPLATE) {
         // The partner's own mail program fills in who sends it: no address told in confidence is in it.
         let envelope = letter::envelope(site, None, None, episode.date.clone());
         let mut order = LetterOrder::new(envelope, &cover_letter::view(site, standing.id, episode));
@@ -211,7 +211,7 @@ fn view<'a>(desk: &Desk<'a>, standing: &Standing<'a>, newest: Option<&'a Episode
         from: desk.signer(),
         to: letter::person(partner),
         episode: newest.map(|episode| desk.seen(episode)),
-        others: letter::joined(site, &others),
+        others,
         kit: newest.map(|_| format!("{}kit/{}/", site.show.base_url.url, partner.slug)),
         offer: call.and(closing).zip(permalink).and_then(|(offer, permalink)| letter::offer(site, offer, &permalink)),
         offer_is_theirs: closing.is_some_and(|offer| offer.owner == Some(standing.id)),
@@ -303,4 +303,153 @@ fn when_seen(desk: &Desk<'_>, when: &Appointment) -> WhenSeen {
 #[must_use]
 pub fn heard(introduction: &Introduction) -> Vec<String> {
     introduction.listen_for.iter().map(|words| bare(words)).filter(|words| !words.is_empty()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{desk_files, with_backstage, with_private};
+    use super::*;
+    use crate::model::{Private, Status, heard_in, sample};
+    use crate::theme::Theme;
+    use std::collections::BTreeSet;
+
+    fn letter(site: &Site, name: &str) -> String {
+        desk_files(site).remove(&format!("partners/dev-okafor/{name}.txt")).unwrap_or_else(|| panic!("there is no {name}"))
+    }
+
+    fn with_status(status: Status) -> Site {
+        with_private(sample::site(), |private| private.status = Some(status))
+    }
+
+    /// The sample without the interview in which the partner asked.
+    fn not_turned(status: Status) -> Site {
+        let mut site = with_status(status);
+        site.episodes.remove(0);
+        site.heard_in = heard_in(&site.episodes, site.people.len());
+        site
+    }
+
+    #[test]
+    fn it_is_live_holds_the_kit_address_and_the_link_that_credits_the_partner() {
+        let text = letter(&sample::site(), "its-live");
+        assert!(text.starts_with("To: dev.private@okafor.example\nSubject: It's live: Who can sign?\n\nDear Dev,\n\n"), "{text}");
+        assert!(text.contains("https://ledger.example/show/kit/dev-okafor/"), "{text}");
+        assert!(text.contains("https://ledger.example/show/go/dev-okafor/exit-checklist/"), "{text}");
+        assert!(text.ends_with("Ruth Abara\n\n-- \n12 Quay Street, Duluth, MN 55802\n"), "{text}");
+    }
+
+    #[test]
+    fn the_thank_you_passes_on_every_word_and_says_what_is_not_for_print() {
+        let text = letter(&sample::site(), "thank-you");
+        assert!(text.contains("> “SECRET-NOTE my partner does not know”\n> A listener, March 5, 2026\n"), "{text}");
+        assert!(text.contains("A listener, March 5, 2026, may be printed") && text.contains("not for print"), "{text}");
+        assert!(text.contains("Listeners wrote to me"), "{text}");
+    }
+
+    #[test]
+    fn one_note_is_one_and_none_is_made_up() {
+        let mut site = sample::site();
+        for episode in &mut site.episodes {
+            let first = episode.private_feedback.open_for_desk().first().cloned();
+            episode.private_feedback = Private::new(first.into_iter().collect());
+        }
+        let text = letter(&site, "thank-you");
+        assert!(text.contains("A listener wrote to me") && !text.contains("not for print"), "{text}");
+        site.episodes.iter_mut().for_each(|episode| episode.private_feedback = Private::default());
+        assert!(!letter(&not_turned(Status::Thanked), "thank-you").is_empty());
+        let text = letter(&with_private(site, |private| private.status = Some(Status::Thanked)), "its-live");
+        assert!(!text.contains("wrote to me"), "{text}");
+    }
+
+    #[test]
+    fn the_hosts_introduction_is_the_worked_example() {
+        let text = desk_files(&with_backstage()).remove("partners/quiet-partner/perfect-introduction.txt").expect("a letter");
+        assert!(text.contains("- What I help with: Finding cash that is already there\n- For whom: Family firms"), "{text}");
+        assert!(text.contains("“You should talk to María, because …”"), "{text}");
+    }
+
+    #[test]
+    fn thanks_for_sending_counts_and_names_nobody() {
+        let text = letter(&sample::site(), "thanks-for-sending");
+        assert!(text.contains("So far, two people have raised a hand"), "{text}");
+        assert!(text.contains("- “The Cash Map” (yours): 2 people\n- “The Exit Checklist” (mine): 1 person\n"), "{text}");
+    }
+
+    #[test]
+    fn the_partners_own_mail_is_in_their_voice_and_holds_nothing_told_in_confidence() {
+        let text = letter(&not_turned(Status::Published), "to-their-list");
+        assert!(text.contains("Ruth Abara asked me the questions clients ask") && text.contains("/go/dev-okafor/cash-map/"), "{text}");
+        assert!(text.contains("\nDev Okafor\nOkafor & Daughters\n") && !text.contains("12 Quay Street"), "{text}");
+        let mail = desk_files(&sample::site()).remove("partners/dev-okafor/to-their-list.eml").expect("a mail");
+        assert!(!mail.contains("dev.private") && !mail.contains("From:") && mail.contains("X-Unsent: 1"), "{mail}");
+        assert!(letter(&sample::site(), "to-their-list").contains("I asked Ruth Abara the questions you ask me"));
+    }
+
+    #[test]
+    fn whoever_is_booked_hears_when_and_what_will_be_asked() {
+        let site = with_private(sample::site(), |private| {
+            private.status = Some(Status::Booked);
+            private.more = vec![("recording".into(), "2026-07-08T10:00".into())];
+        });
+        let mut site = site;
+        (site.episodes, site.ledger) = (Vec::new(), Private::default());
+        site.heard_in = heard_in(&site.episodes, site.people.len());
+        let text = letter(&site, "before-we-record");
+        assert!(text.contains("Subject: Our recording on July 8, 2026\n"), "{text}");
+        assert!(text.contains("We record on July 8, 2026 at 10:00 (America/Chicago time)"), "{text}");
+        assert!(text.contains("1. When somebody says “We are growing but always short”"), "{text}");
+    }
+
+    #[test]
+    fn a_partner_at_rest_gets_no_letter_and_a_prospect_is_asked_and_invited_and_nothing_else() {
+        let site = with_private(with_backstage(), |private| private.status = Some(Status::Paused));
+        let files = desk_files(&site);
+        assert!(!files.keys().any(|path| path.starts_with("partners/dev-okafor/") && path.ends_with(".eml")));
+        let names: Vec<&str> = files.keys().filter_map(|path| path.strip_prefix("partners/quiet-partner/")?.strip_suffix(".eml")).collect();
+        assert_eq!(names, ["invitation", "perfect-introduction"]);
+    }
+
+    #[test]
+    fn turning_the_tables_comes_with_its_sheet_until_it_is_done() {
+        let files = desk_files(&not_turned(Status::Thanked));
+        assert!(files["partners/dev-okafor/return-sheet.html"].contains("Today I'm the one who asks. With me is Ruth Abara, Helps family firms change hands"));
+        assert!(files["partners/dev-okafor/return-interview.txt"].contains("“The Exit Checklist”"));
+        assert!(!desk_files(&sample::site()).contains_key("partners/dev-okafor/return-interview.txt"));
+    }
+
+    #[test]
+    fn in_a_panel_everybody_is_thanked_for_themselves_and_by_a_link_of_their_own() {
+        let mut site = not_turned(Status::Published);
+        let second = crate::model::Person { slug: crate::model::Slug("ann".into()), name: "Ann Lee".into(), first_name: "Ann".into(), ..sample::person() };
+        site.people.push(second);
+        site.episodes[0].guests = vec![sample::PARTNER, crate::model::PersonId(2)];
+        site.heard_in = heard_in(&site.episodes, site.people.len());
+        let files = desk_files(&site);
+        let text = &files["partners/ann/its-live.txt"];
+        assert!(text.contains("Dev Okafor and you answer my questions") && text.contains("/go/ann/cash-map/"), "{text}");
+    }
+
+    /// Every letter asks only for variables that its view has: `docs/letters.md` lists them, and `fill` refuses what is not there.
+    #[test]
+    fn every_letter_asks_only_for_what_its_view_has() {
+        let site = sample::site();
+        let desk = Desk::of(&site);
+        let standing = standing::all(&desk).remove(0);
+        let keys = |value: serde_json::Value| -> BTreeSet<String> { value.as_object().expect("a struct").keys().cloned().collect() };
+        let partner = keys(serde_json::to_value(view(&desk, &standing, standing.published.first().copied())).expect("serialisable"));
+        let cover = keys(serde_json::to_value(cover_letter::view(&site, standing.id, &site.episodes[0])).expect("serialisable"));
+        let list = keys(super::super::announcement::sample_view(&desk, &site.episodes[0]));
+        let theme = Theme::built_in();
+        let docs = include_str!("../../../docs/letters.md");
+        for letter in theme.letters().names() {
+            let known = if letter == cover_letter::TEMPLATE { &cover } else if letter.starts_with("announce") { &list } else { &partner };
+            for variable in theme.letters().variables(letter) {
+                assert!(known.contains(&variable), "{letter} asks for {variable}");
+            }
+            assert!(docs.contains(&format!("`{letter}`")), "docs/letters.md tells of {letter}");
+        }
+        for variable in partner.iter().chain(&cover).chain(&list) {
+            assert!(docs.contains(&format!("`{variable}`")), "docs/letters.md tells of the variable {variable}");
+        }
+    }
 }

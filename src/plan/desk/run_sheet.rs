@@ -5,7 +5,7 @@ use super::partner_letters::questions;
 use super::sheets::{self, Closing, closing, offer_of};
 use super::standing::{self, Standing};
 use super::{Desk, announcement, first_questions, recording};
-use crate::model::{Direction, Episode, Millis, OutPath, Person, Site, Status};
+use crate::model::{Direction, Episode, Millis, OutPath, Person, Question, Site, Status};
 use crate::plan::Output;
 use crate::plan::letter;
 use crate::plan::markup::one_line;
@@ -80,11 +80,19 @@ fn sheet<'a>(desk: &Desk<'a>, episode: &'a Episode) -> RunSheet<'a> {
     let guests = desk.guests(episode);
     let is_turned = episode.direction == Direction::Turned;
     let answering: Vec<&Person> = if is_turned { desk.host().into_iter().collect() } else { guests.clone() };
-    let written = episode.questions.iter().map(|question| question.ask.clone()).collect();
+    // The question that raises the offer has its place there.
+    let raised = episode.call_to_action.as_ref().and_then(|call| call.at);
+    let raises = |question: &Question| raised.is_some_and(|raised| question.at.is_some_and(|at| at >= raised));
+    let written = episode.questions.iter().filter(|question| !raises(question)).map(|question| question.ask.clone()).collect();
     let suggested = || without_last(first_questions(desk.site, episode.direction, answering.first().copied()));
     let questions = if episode.questions.is_empty() { suggested() } else { written };
     let names: Vec<&str> = guests.iter().map(|guest| guest.name.as_str()).collect();
-    made(desk, &episode.title, episode.direction, (&names, &answering), &questions, offer_of(desk, episode).map(|offer| closing(desk, offer)))
+    let offer = offer_of(desk, episode).map(|offer| closing(desk, offer));
+    let mut sheet = made(desk, &episode.title, episode.direction, (&names, &answering), &questions, offer);
+    if let Some(row) = sheet.rows.iter_mut().find(|row| row.kind == "offer") {
+        row.ask = episode.questions.iter().find(|question| raises(question)).map(|question| one_line(&question.ask));
+    }
+    sheet
 }
 
 fn booked_sheet<'a>(desk: &Desk<'a>, standing: &Standing<'a>) -> RunSheet<'a> {

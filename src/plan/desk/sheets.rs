@@ -129,7 +129,14 @@ pub struct Closing<'a> {
 pub fn closing<'a>(desk: &Desk<'a>, offer: &'a Offer) -> Closing<'a> {
     let address = desk.site.show.base_url.page(&offer.permalink);
     let spoken = address.split_once("://").map_or(address.as_str(), |(_, rest)| rest).trim_end_matches('/').to_owned();
-    Closing { title: &offer.title, promise: offer.promise.as_deref().map(one_line), spoken }
+    Closing { title: &offer.title, promise: offer.promise.as_deref().map(sentence).filter(|promise| !promise.is_empty()), spoken }
+}
+
+/// One line that ends as a sentence does.
+fn sentence(text: &str) -> String {
+    let text = one_line(text);
+    let ends = text.is_empty() || text.ends_with(['.', '?', '!', '…', '。', '？', '！', '؟']);
+    if ends { text } else { format!("{text}.") }
 }
 
 /// What will close an interview: its own offer, else that of whoever answers.
@@ -268,7 +275,6 @@ pub fn return_questions<'a>(desk: &Desk<'a>, standing: &Standing<'a>) -> Questio
         to: Some(letter::person(partner)),
         asks: partner.name.clone(),
         answers: Some(desk.host_name().to_owned()),
-        opening: desk.host().and_then(introduced).into_iter().collect(),
         questions: questions(desk, standing, Direction::Turned).into_iter().map(plain).collect(),
         offer: desk.host_offer().map(|offer| closing(desk, offer)),
         ..empty(desk)

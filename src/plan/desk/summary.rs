@@ -231,7 +231,8 @@ fn readiness(desk: &Desk<'_>, standing: &Standing<'_>) -> Readiness {
         (false, false) => Some("they did not allow excerpts"),
     };
     let link = (!has_link).then_some("no offer of theirs or yours is open");
-    let pieces = [("page", None), ("e-mail", None), ("post", None), ("player", None), ("link", link), ("photo", photo), ("quote", quote)];
+    let mail = standing.to_send_on.is_none().then_some("another guest does not want to be named in e-mails");
+    let pieces = [("page", None), ("e-mail", mail), ("post", None), ("player", None), ("link", link), ("photo", photo), ("quote", quote)];
     let mut readiness = Readiness::default();
     for (what, why) in pieces {
         match why {
@@ -306,10 +307,10 @@ pub struct About<'site> {
 /// Texts of a kit.
 #[derive(Debug, Serialize)]
 pub struct KitTexts {
-    /// Subject of the mail to the partner's clients.
-    pub mail_subject: String,
+    /// Subject of the mail to the partner's clients; none where another guest is not to be named in e-mails.
+    pub mail_subject: Option<String>,
     /// That mail.
-    pub mail: String,
+    pub mail: Option<String>,
     /// Words in it, addresses not counted.
     pub mail_words: usize,
     /// The moment it names.
@@ -405,25 +406,31 @@ fn about<'site>(desk: &Desk<'site>, partner: PersonId, episode: &'site Episode) 
 }
 
 fn texts(site: &Site, theme: &Theme, partner: PersonId, episode: &Episode) -> Result<KitTexts, String> {
+    let mail = cover_letter::about(site, partner).map(|episode| mail(site, theme, partner, episode)).transpose()?;
+    let (mail_subject, mail, mail_starts_at) = mail.map_or((None, None, None), |(subject, text, at)| (Some(subject), Some(text), at));
+    let posts = posts::posts(site, partner, episode);
+    let post = posts.first().map(|post| post.text.clone()).unwrap_or_default();
+    Ok(KitTexts {
+        mail_words: mail.as_deref().map_or(0, |mail| mail.split_whitespace().filter(|word| !word.contains("://")).count()),
+        post_characters: post.chars().count(),
+        embed: embed::embed_code(site, episode),
+        embed_height: embed::HEIGHT,
+        mail_subject,
+        mail,
+        mail_starts_at,
+        post,
+        posts,
+    })
+}
+
+/// Subject and text of the letter to their list, and the moment it names.
+fn mail(site: &Site, theme: &Theme, partner: PersonId, episode: &Episode) -> Result<(String, String, Option<String>), String> {
     let view = cover_letter::view(site, partner, episode);
     let order = LetterOrder::new(letter_of(site, episode), &view);
     let filled = theme
         .letter(cover_letter::TEMPLATE, &order.view)
         .map_err(|finding| format!("the mail to their list cannot be written: {}: {}", finding.place.file, finding.message))?;
-    let mail = crate::letter::plain(&filled.body);
-    let posts = posts::posts(site, partner, episode);
-    let post = posts.first().map(|post| post.text.clone()).unwrap_or_default();
-    Ok(KitTexts {
-        mail_subject: filled.subject,
-        mail_words: mail.split_whitespace().filter(|word| !word.contains("://")).count(),
-        mail_starts_at: view.episode.start.map(|start| start.at),
-        post_characters: post.chars().count(),
-        embed: embed::embed_code(site, episode),
-        embed_height: embed::HEIGHT,
-        mail,
-        post,
-        posts,
-    })
+    Ok((filled.subject, crate::letter::plain(&filled.body), view.episode.start.map(|start| start.at)))
 }
 
 fn letter_of(site: &Site, episode: &Episode) -> Envelope {
@@ -503,7 +510,7 @@ mod tests {
         let site = sample::site();
         let kit = kit_of(&site, "dev-okafor").expect("a partner");
         let texts = kit.texts.expect("texts");
-        let sent = format!("{}{}{}{}", texts.mail, texts.post, texts.embed, kit.message.expect("a message"));
+        let sent = format!("{}{}{}{}", texts.mail.unwrap_or_default(), texts.post, texts.embed, kit.message.expect("a message"));
         assert!(!sent.contains("SECRET-NOTE") && !sent.contains("dev.private"), "{sent}");
     }
 
