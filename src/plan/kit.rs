@@ -7,7 +7,7 @@ use super::embed::embed_code;
 use super::episode::{Short, short};
 use super::cover_letter::{self, CoverLetter};
 use super::markup::one_line;
-use super::posts::{self, Post};
+use super::posts::{self, PostGroup};
 use super::view::{Face, Head, Pair, face, host_email, mailto, pair};
 use super::words::{phrase, word};
 use super::{paper, share};
@@ -37,7 +37,7 @@ struct Share<'a> {
     short: Short<'a>,
     /// What the letter to the partner's own list may say; the theme writes it. None where another guest is not to be named in e-mails.
     letter: Option<CoverLetter<'a>>,
-    posts: Vec<Post>,
+    posts: Vec<PostGroup>,
     embed: String,
 }
 
@@ -111,7 +111,7 @@ fn share(site: &Site, id: PersonId, episode_id: EpisodeId) -> Share<'_> {
     Share {
         short: short(site, episode_id),
         letter: cover_letter::is_allowed(site, id, episode).then(|| cover_letter::view(site, id, episode)),
-        posts: posts::posts(site, id, episode),
+        posts: posts::grouped(posts::posts(site, id, episode)),
         embed: embed_code(site, episode),
     }
 }

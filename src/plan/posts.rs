@@ -43,6 +43,28 @@ pub struct Post {
     pub limit: usize,
 }
 
+/// Posts with one text, for all places that it fits.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PostGroup {
+    /// Place, length and limit of each.
+    pub places: Vec<(&'static str, usize, usize)>,
+    /// The words.
+    pub text: String,
+}
+
+/// The same, each text once.
+#[must_use]
+pub fn grouped(posts: Vec<Post>) -> Vec<PostGroup> {
+    let mut groups: Vec<PostGroup> = Vec::new();
+    for Post { place, text, length, limit } in posts {
+        match groups.iter_mut().find(|group| group.text == text) {
+            Some(group) => group.places.push((place, length, limit)),
+            None => groups.push(PostGroup { places: vec![(place, length, limit)], text }),
+        }
+    }
+    groups
+}
+
 /// The posts of a partner about an interview.
 #[must_use]
 pub fn posts(site: &Site, id: PersonId, episode: &Episode) -> Vec<Post> {
@@ -104,6 +126,15 @@ mod tests {
         let first = &posts(&site, sample::PARTNER, &site.episodes[1])[0];
         assert!(first.text.contains("https://ledger.example/show/go/dev-okafor/cash-map/"), "{}", first.text);
         assert!(first.text.starts_with("“Count what is in the till.” I talked with Ruth Abara"), "{}", first.text);
+    }
+
+    #[test]
+    fn a_text_that_fits_several_places_is_shown_once() {
+        let site = sample::site();
+        let all = posts(&site, sample::PARTNER, &site.episodes[1]);
+        let groups = grouped(all.clone());
+        assert_eq!(groups.iter().map(|group| group.places.len()).sum::<usize>(), all.len());
+        assert!(groups.len() < all.len(), "{groups:#?}");
     }
 
     #[test]
