@@ -12,7 +12,10 @@ pub fn message(letter: &Letter, picture: Option<&Picture>) -> String {
     let text = plain::text(letter);
     let host = domain(&letter.envelope.host);
     let picture = picture.map(|picture| (picture, format!("{}@{host}", short_hash(&[&picture.bytes]))));
-    let html = page::html(letter, picture.as_ref().map(|(picture, id)| (*picture, format!("cid:{id}"))).as_ref().map(|(picture, source)| (*picture, source.as_str())));
+    let html = page::html(
+        letter,
+        picture.as_ref().map(|(picture, id)| (*picture, format!("cid:{id}"))).as_ref().map(|(picture, source)| (*picture, source.as_str())),
+    );
     let mut said: Vec<&[u8]> = vec![letter.subject.as_bytes(), text.as_bytes(), html.as_bytes()];
     said.extend(letter.enclosures.iter().map(|enclosure| enclosure.bytes.as_slice()));
     let mark = short_hash(&said);

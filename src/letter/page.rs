@@ -36,7 +36,14 @@ pub fn html(letter: &Letter, picture: Option<(&Picture, &str)>) -> String {
 const QUOTE: &str = "margin:0 0 18px;padding-inline-start:16px;border-inline-start:3px solid #7d8580;font-family:'Iowan Old Style',Palatino,'Noto Serif',Georgia,serif";
 
 fn body(markdown: &str, picture: Option<(&Picture, &str)>) -> String {
-    let mut writer = Writer { out: String::with_capacity(markdown.len() * 2), picture, in_picture: 0, is_ours: false, alt: String::new(), in_link: false };
+    let mut writer = Writer {
+        out: String::with_capacity(markdown.len() * 2),
+        picture,
+        in_picture: 0,
+        is_ours: false,
+        alt: String::new(),
+        in_link: false,
+    };
     events(markdown).for_each(|event| writer.take(event));
     let [open, close] = TURNED;
     // A paragraph that held nothing but a picture that is not there.
@@ -202,7 +209,10 @@ mod tests {
     fn the_picture_is_the_one_on_the_site_or_part_of_the_page_or_not_there_at_all() {
         let letter = letter("![Two \"people\"](picture)\n\nHello ![x](https://elsewhere.example/pixel.gif)");
         let page = alone(&letter, Some(&picture(Some("https://x.example/kit/a.png"))));
-        assert!(page.contains("<img src=\"https://x.example/kit/a.png\" width=\"560\" height=\"294\" alt=\"Two &quot;people&quot;\""), "{page}");
+        assert!(
+            page.contains("<img src=\"https://x.example/kit/a.png\" width=\"560\" height=\"294\" alt=\"Two &quot;people&quot;\""),
+            "{page}"
+        );
         assert!(alone(&letter, Some(&picture(None))).contains("<img src=\"data:image/jpeg;base64,/9j/2Q==\""));
         assert!(!alone(&letter, None).contains("<img") && !alone(&letter, None).contains("Two"));
         assert!(!page.contains("elsewhere.example"), "nothing is fetched from third parties: {page}");

@@ -157,7 +157,8 @@ mod tests {
 
     #[test]
     fn text_is_ready_to_paste() {
-        let mut letter = letter("Dear\nDev,\n\n1. one\n2. two\n\nHere:\\\nhttps://x.example/\n\n> “Good.”\\\n> a listener\n\n- a\n- b\n\n*Ruth*");
+        let mut letter =
+            letter("Dear\nDev,\n\n1. one\n2. two\n\nHere:\\\nhttps://x.example/\n\n> “Good.”\\\n> a listener\n\n- a\n- b\n\n*Ruth*");
         letter.subject = "A < B".into();
         assert_eq!(
             for_pasting(&letter),
@@ -167,7 +168,10 @@ mod tests {
 
     #[test]
     fn a_picture_leaves_no_trace_and_a_link_its_address() {
-        assert_eq!(plain("![Two people](picture)\n\nHello\n\n[here](https://x.example/) and <https://y.example/>"), "Hello\n\nhere (https://x.example/) and https://y.example/");
+        assert_eq!(
+            plain("![Two people](picture)\n\nHello\n\n[here](https://x.example/) and <https://y.example/>"),
+            "Hello\n\nhere (https://x.example/) and https://y.example/"
+        );
     }
 
     #[test]
@@ -177,7 +181,8 @@ mod tests {
 
     #[test]
     fn odd_markdown_does_not_panic() {
-        for odd in ["", "\\", "> > > - 1. x\n\ny", "[", "![", "[](", "<", "&", "|a|\n|-|\n", "```\nx\n```", "- \n- \n", "\u{e001}\u{e000}"] {
+        for odd in ["", "\\", "> > > - 1. x\n\ny", "[", "![", "[](", "<", "&", "|a|\n|-|\n", "```\nx\n```", "- \n- \n", "\u{e001}\u{e000}"]
+        {
             drop(plain(odd));
         }
         assert_eq!(plain("> a\n\nb\n\n- c\n\n  d\n- e"), "> a\n\nb\n\n- c\n\n   d\n- e");

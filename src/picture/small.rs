@@ -56,7 +56,8 @@ fn shown(width: u32, height: u32) -> (u32, u32) {
     let (width, height) = (u64::from(width.max(1)), u64::from(height.max(1)));
     let wide = (width / 2).clamp(1, u64::from(COLUMN));
     let high = (wide * height / width).max(1);
-    let (wide, high) = if high > u64::from(HIGHEST) { ((u64::from(HIGHEST) * width / height).max(1), u64::from(HIGHEST)) } else { (wide, high) };
+    let (wide, high) =
+        if high > u64::from(HIGHEST) { ((u64::from(HIGHEST) * width / height).max(1), u64::from(HIGHEST)) } else { (wide, high) };
     // Within the limits above by construction.
     (u32::try_from(wide).unwrap_or(COLUMN), u32::try_from(high).unwrap_or(HIGHEST))
 }
@@ -79,7 +80,8 @@ fn on_white(picture: &DynamicImage) -> RgbImage {
     let pixels = picture.to_rgba8();
     RgbImage::from_fn(pixels.width(), pixels.height(), |x, y| {
         let [red, green, blue, alpha] = pixels.get_pixel(x, y).0;
-        let over = |channel: u8| u8::try_from((u32::from(channel) * u32::from(alpha) + 255 * (255 - u32::from(alpha))) / 255).unwrap_or(255);
+        let over =
+            |channel: u8| u8::try_from((u32::from(channel) * u32::from(alpha) + 255 * (255 - u32::from(alpha))) / 255).unwrap_or(255);
         Rgb([over(red), over(green), over(blue)])
     })
 }
@@ -100,7 +102,9 @@ mod tests {
 
     #[test]
     fn whatever_it_shows_it_is_small_enough_for_a_mail() {
-        for (width, height, shown) in [(1200, 630, (560, 294)), (3000, 3000, (320, 320)), (318, 192, (159, 96)), (1, 900, (1, 320)), (900, 1, (450, 1))] {
+        for (width, height, shown) in
+            [(1200, 630, (560, 294)), (3000, 3000, (320, 320)), (318, 192, (159, 96)), (1, 900, (1, 320)), (900, 1, (450, 1))]
+        {
             let small = small(&png(width, height)).unwrap();
             assert_eq!((small.width, small.height), shown, "{width} × {height}");
             assert!(small.bytes.len() <= MOST_JPEG && small.bytes.starts_with(&[0xff, 0xd8]));

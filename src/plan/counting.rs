@@ -46,7 +46,8 @@ pub fn shortened(text: &str, fits: &dyn Fn(&str) -> bool) -> String {
     }
     let ends: Vec<usize> = text.split_word_bound_indices().map(|(start, _)| start).collect();
     let cut_at = |end: usize| {
-        let words = text.get(..end).unwrap_or_default().trim_end().trim_end_matches([',', ';', ':', '.', '–', '—', '-', '(', '“', '"']).trim_end();
+        let words =
+            text.get(..end).unwrap_or_default().trim_end().trim_end_matches([',', ';', ':', '.', '–', '—', '-', '(', '“', '"']).trim_end();
         if words.is_empty() { String::new() } else { format!("{words}…") }
     };
     // Longer texts fit worse: the last one that fits is found by halving.
@@ -66,7 +67,9 @@ pub fn utf_16(text: &str) -> usize {
 
 /// As Mastodon counts: what people see as one character is one, a link is 23. Source: Mastodon, `StatusLengthValidator`.
 pub fn mastodon(text: &str) -> usize {
-    text.split_inclusive(char::is_whitespace).map(|word| link_length(word).map_or_else(|| graphemes(word), |rest| 23 + graphemes(rest))).sum()
+    text.split_inclusive(char::is_whitespace)
+        .map(|word| link_length(word).map_or_else(|| graphemes(word), |rest| 23 + graphemes(rest)))
+        .sum()
 }
 
 /// As X counts: a link is 23, an emoji of however many parts is 2, most of the Latin, Greek, Cyrillic, Arabic and Hebrew characters are 1,

@@ -29,7 +29,11 @@ pub struct CoverLetter<'a> {
 /// Whether a partner may write to their list about an interview: every other guest agreed to be named in e-mails. (A title can hold a name,
 /// so without that there is no letter rather than one with a gap.)
 pub fn is_allowed(site: &Site, id: PersonId, episode: &Episode) -> bool {
-    episode.guests.iter().filter(|guest| **guest != id).all(|guest| site.people.get(guest.0 as usize).is_some_and(|guest| guest.consent.email))
+    episode
+        .guests
+        .iter()
+        .filter(|guest| **guest != id)
+        .all(|guest| site.people.get(guest.0 as usize).is_some_and(|guest| guest.consent.email))
 }
 
 /// The newest interview that a partner may write to their list about.

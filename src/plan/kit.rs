@@ -3,9 +3,9 @@
 
 use super::Output;
 use super::ask::go_permalink;
+use super::cover_letter::{self, CoverLetter};
 use super::embed::embed_code;
 use super::episode::{Short, short};
-use super::cover_letter::{self, CoverLetter};
 use super::markup::one_line;
 use super::posts::{self, PostGroup};
 use super::view::{Face, Head, Pair, face, host_email, mailto, pair};
@@ -208,7 +208,8 @@ mod tests {
     fn the_texts_are_ready_to_send_and_credit_the_partner() {
         let site = sample::site();
         let view = view(&site, sample::PARTNER);
-        let page = crate::theme::Theme::built_in().letter(cover_letter::TEMPLATE, &tera_context(view.shares[1].letter.as_ref().unwrap())).unwrap();
+        let page =
+            crate::theme::Theme::built_in().letter(cover_letter::TEMPLATE, &tera_context(view.shares[1].letter.as_ref().unwrap())).unwrap();
         let text = crate::letter::plain(&page.body);
         assert!(text.contains("https://ledger.example/show/episodes/cash-before-profit/"), "{text}");
         assert!(text.contains("https://ledger.example/show/go/dev-okafor/cash-map/"), "{text}");

@@ -229,7 +229,9 @@ mod tests {
         let mut site = sample::site();
         let address = |site: &Site| picture_of_episode(site, EpisodeId(1)).and_then(|shown| shown.address);
         let newest = picture_of_episode(&site, EpisodeId(0)).unwrap();
-        assert!(matches!(newest.source, ShownSource::Drawing(_)) && newest.address.unwrap().ends_with("/kit/dev-okafor/who-can-sign-wide.png"));
+        assert!(
+            matches!(newest.source, ShownSource::Drawing(_)) && newest.address.unwrap().ends_with("/kit/dev-okafor/who-can-sign-wide.png")
+        );
         assert!(address(&site).unwrap().ends_with("/cover.jpg"));
         site.episodes[1].cover = None;
         assert!(address(&site).unwrap().ends_with("/show/cover.png"));

@@ -89,11 +89,12 @@ fn offer(site: &Site, id: PersonId, episode: &Episode) -> String {
 }
 
 fn short(site: &Site, id: PersonId, episode: &Episode, place: &Place) -> String {
-    let parts = |words: String| -> Vec<Part> {
-        vec![part(0, words), part(0, link(site, episode)), part(1, offer(site, id, episode))]
-    };
+    let parts = |words: String| -> Vec<Part> { vec![part(0, words), part(0, link(site, episode)), part(1, offer(site, id, episode))] };
     let whole = fitted(parts(sentence(site, episode, episode.quotes.first())), usize::MAX, place.count);
-    let with_quote = [whole, fitted(vec![part(0, sentence(site, episode, episode.quotes.first())), part(0, link(site, episode))], usize::MAX, place.count)];
+    let with_quote = [
+        whole,
+        fitted(vec![part(0, sentence(site, episode, episode.quotes.first())), part(0, link(site, episode))], usize::MAX, place.count),
+    ];
     // A quotation is whole or not there at all.
     if let Some(text) = with_quote.into_iter().find(|text| (place.count)(text) <= place.limit) {
         return text;
@@ -121,7 +122,8 @@ mod tests {
     #[test]
     fn every_place_gets_as_much_as_it_takes() {
         let site = sample::site();
-        let told: Vec<(&str, usize)> = posts(&site, sample::PARTNER, &site.episodes[1]).iter().map(|post| (post.place, post.limit)).collect();
+        let told: Vec<(&str, usize)> =
+            posts(&site, sample::PARTNER, &site.episodes[1]).iter().map(|post| (post.place, post.limit)).collect();
         assert_eq!(told, [("X", 280), ("Bluesky", 300), ("Mastodon", 500), ("LinkedIn", 3000), ("Instagram, Facebook", 2200)]);
         let first = &posts(&site, sample::PARTNER, &site.episodes[1])[0];
         assert!(first.text.contains("https://ledger.example/show/go/dev-okafor/cash-map/"), "{}", first.text);

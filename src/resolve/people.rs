@@ -247,13 +247,37 @@ fn is_alphabetic_script(name: &str) -> bool {
 
 /// What stands before names and is none.
 const TITLES: [&str; 26] = [
-    "dr", "prof", "professor", "mr", "mrs", "ms", "miss", "mx", "sir", "dame", "lord", "lady", "rev", "reverend", "fr", "rabbi", "imam", "hon",
-    "judge", "capt", "herr", "frau", "señor", "señora", "monsieur", "madame",
+    "dr",
+    "prof",
+    "professor",
+    "mr",
+    "mrs",
+    "ms",
+    "miss",
+    "mx",
+    "sir",
+    "dame",
+    "lord",
+    "lady",
+    "rev",
+    "reverend",
+    "fr",
+    "rabbi",
+    "imam",
+    "hon",
+    "judge",
+    "capt",
+    "herr",
+    "frau",
+    "señor",
+    "señora",
+    "monsieur",
+    "madame",
 ];
 /// What stands before family names: whoever has nothing else before them is called by the whole name.
 const PARTICLES: [&str; 24] = [
-    "van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "du", "la", "le", "al", "el", "bin", "ibn", "bint", "ben", "ter", "ten", "zu",
-    "af", "av",
+    "van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "du", "la", "le", "al", "el", "bin", "ibn", "bint", "ben", "ter",
+    "ten", "zu", "af", "av",
 ];
 
 /// What one calls somebody: the first word of the name that is not a title; the whole name where there is no such word, where it is a lone

@@ -77,7 +77,24 @@ const STAND_INS: [&str; 12] =
     ["TODO", "FIXME", "TBD", "XXX", "NAME", "FIRSTNAME", "LASTNAME", "FIRST_NAME", "LAST_NAME", "FULLNAME", "YOURNAME", "LOREM"];
 /// What people write between brackets for others to fill in.
 const ASKED_FOR: [&str; 18] = [
-    "NAME", "FIRSTNAME", "LASTNAME", "FNAME", "LNAME", "FIRST", "LAST", "DATE", "TIME", "TITLE", "LINK", "URL", "EMAIL", "COMPANY", "BUSINESS", "GUEST", "INSERT", "YOUR",
+    "NAME",
+    "FIRSTNAME",
+    "LASTNAME",
+    "FNAME",
+    "LNAME",
+    "FIRST",
+    "LAST",
+    "DATE",
+    "TIME",
+    "TITLE",
+    "LINK",
+    "URL",
+    "EMAIL",
+    "COMPANY",
+    "BUSINESS",
+    "GUEST",
+    "INSERT",
+    "YOUR",
 ];
 
 /// What looks like a gap in words that go into a letter as they are, as bytes from–to.
@@ -138,7 +155,9 @@ fn brackets(text: &str) -> impl Iterator<Item = (usize, usize, bool)> {
             let end = inner + length + close.len();
             let words = rest[inner..inner + length].trim();
             let is_link = open == "[" && rest[end..].starts_with('(');
-            let is_capitals = words.len() > 1 && words.contains(|c: char| c.is_ascii_uppercase()) && words.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || " _-'.".contains(c));
+            let is_capitals = words.len() > 1
+                && words.contains(|c: char| c.is_ascii_uppercase())
+                && words.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || " _-'.".contains(c));
             let is_named = !words.is_empty() && words.chars().all(|c| c.is_ascii_alphanumeric() || "_-. ".contains(c));
             let is_gap = match open {
                 "[" => is_capitals && !is_link,
@@ -173,8 +192,15 @@ mod tests {
 
     #[test]
     fn gaps_are_told_and_plain_writing_is_not() {
-        assert_eq!(told("Dear [FIRST NAME], {{ x }} {name} *|FNAME|* <YOUR NAME> TODO NAME"), ["[FIRST NAME]", "{{ x }}", "{name}", "*|FNAME|*", "<YOUR NAME>", "TODO", "NAME"]);
-        assert!(told("[FAQ](https://x.example/) a < b > c {1, 2} NAMES <https://x.example/> [sic] USA {} [ ] <3").is_empty(), "{:?}", told("[FAQ](x) {1, 2}"));
+        assert_eq!(
+            told("Dear [FIRST NAME], {{ x }} {name} *|FNAME|* <YOUR NAME> TODO NAME"),
+            ["[FIRST NAME]", "{{ x }}", "{name}", "*|FNAME|*", "<YOUR NAME>", "TODO", "NAME"]
+        );
+        assert!(
+            told("[FAQ](https://x.example/) a < b > c {1, 2} NAMES <https://x.example/> [sic] USA {} [ ] <3").is_empty(),
+            "{:?}",
+            told("[FAQ](x) {1, 2}")
+        );
         assert_eq!(told("left over }} and %}"), ["}}", "%}"]);
     }
 

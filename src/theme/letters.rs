@@ -153,7 +153,8 @@ impl Letters {
         let name = if is_built_in { format!("{BUILT_IN}{FOLDER}{file}") } else { own };
         let text = self.tera.render(&file, view).map_err(|error| {
             let found = mistakes::findings(&error, &self.marked).into_iter().next();
-            let found = found.unwrap_or_else(|| Finding::error(mistakes::RULE, Place::file(mistakes::shown_name(&name)), error.to_string()));
+            let found =
+                found.unwrap_or_else(|| Finding::error(mistakes::RULE, Place::file(mistakes::shown_name(&name)), error.to_string()));
             Box::new(in_source(found, &self.sources))
         })?;
         let text = self.looked_through(&name, &text)?;
@@ -207,9 +208,8 @@ fn own_letters(own: &BTreeMap<String, Vec<u8>>, theme: &str, report: &mut Report
         let name = format!("themes/{theme}/{path}");
         match std::str::from_utf8(bytes) {
             Ok(text) => letters.push((name, text.trim_start_matches('\u{feff}').replace("\r\n", "\n"))),
-            Err(_) => report.add(
-                Finding::error(mistakes::RULE, Place::file(&name), "this letter is not UTF-8 text").fix("save it again as UTF-8"),
-            ),
+            Err(_) => report
+                .add(Finding::error(mistakes::RULE, Place::file(&name), "this letter is not UTF-8 text").fix("save it again as UTF-8")),
         }
     }
     letters
@@ -222,7 +222,10 @@ fn unknown(name: &str, report: &mut Report) {
     if file.starts_with('_') || known.iter().any(|known| known == file) {
         return;
     }
-    let near = known.iter().min_by_key(|known| strsim::damerau_levenshtein(known, file)).filter(|known| strsim::damerau_levenshtein(known, file) <= 3);
+    let near = known
+        .iter()
+        .min_by_key(|known| strsim::damerau_levenshtein(known, file))
+        .filter(|known| strsim::damerau_levenshtein(known, file) <= 3);
     let fix = near.map_or_else(|| format!("use one of: {}", known.join(", ")), |near| format!("rename it to {near}"));
     report.add(Finding::warning(UNKNOWN.name, Place::file(name), format!("no letter is called {file}")).fix(fix));
 }
@@ -271,7 +274,8 @@ fn marked(text: &str) -> String {
             // What extends another template begins with that.
             let is_free = !piece_text.contains("extends");
             let takes = |side: bool| side || !is_free;
-            let (before, after) = (takes(piece_text.as_bytes().get(2) == Some(&b'-')), takes(piece_text.contains("-%}") || piece_text.contains("-}}")));
+            let (before, after) =
+                (takes(piece_text.as_bytes().get(2) == Some(&b'-')), takes(piece_text.contains("-%}") || piece_text.contains("-}}")));
             if at_start && !before {
                 mark(&mut out, line);
             }
@@ -433,7 +437,8 @@ mod tests {
     #[test]
     fn a_gap_in_the_words_is_found_before_anything_is_filled() {
         let (letters, report) = letters("Subject: A\n\nDear [NAME],\n{first_name} TODO\n{% raw %}{{ x }}{% endraw %}");
-        let found: Vec<_> = report.findings.iter().map(|finding| (finding.rule, finding.span.as_ref().map(|span| (span.line, span.column)))).collect();
+        let found: Vec<_> =
+            report.findings.iter().map(|finding| (finding.rule, finding.span.as_ref().map(|span| (span.line, span.column)))).collect();
         let gap = "letter-with-gap";
         assert_eq!(found, [(gap, Some((3, 6))), (gap, Some((4, 1))), (gap, Some((4, 14))), (gap, Some((5, 10)))]);
         assert!(letters.sources.keys().all(|name| name.starts_with(BUILT_IN)), "the built-in letters stand in");

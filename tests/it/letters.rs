@@ -9,14 +9,25 @@ const LETTER: &str = "themes/default/letters/announce.md";
 
 /// Everything of the desk that is meant for somebody else than the host, by its path, with soft line ends of mails joined.
 fn for_others(run: &Run) -> Vec<(String, String)> {
-    let to_partner = ["perfect-introduction", "invitation", "before-we-record", "its-live", "thank-you", "turn-the-tables", "return-interview"];
-    let to_all = ["announce", "to-their-list", "one-sheet", "introduction-form", "question-sheet", "return-sheet", "recording", "thanks-for-sending", "to-paste"];
+    let to_partner =
+        ["perfect-introduction", "invitation", "before-we-record", "its-live", "thank-you", "turn-the-tables", "return-interview"];
+    let to_all = [
+        "announce",
+        "to-their-list",
+        "one-sheet",
+        "introduction-form",
+        "question-sheet",
+        "return-sheet",
+        "recording",
+        "thanks-for-sending",
+        "to-paste",
+    ];
     let is_meant = |file: &&String| {
         let name = file.rsplit('/').next().unwrap_or_default();
         to_partner.iter().chain(&to_all).any(|known| name.starts_with(known))
     };
     let files = run.files("desk");
-    let text = |file: &String| (file.clone(), run.read(&format!("desk/{file}")).replace("=\r\n", ""));
+    let text = |file: &String| (file.clone(), run.read(&format!("desk/{file}")).replace("=\r\n", "").replace("\r\n", "\n"));
     files.iter().filter(is_meant).map(text).collect()
 }
 
@@ -54,14 +65,16 @@ fn a_letter_tells_nothing_in_confidence_but_to_whom_it_was_told() {
     assert!(letters.len() > 60, "{}", letters.len());
     for (file, text) in &letters {
         let owner = file.strip_prefix("partners/").and_then(|rest| rest.split('/').next()).unwrap_or_default();
-        let email = format!("{}-{CANARY}@desk.example", owner.trim_end_matches("-okafor").trim_end_matches("-lee").trim_end_matches("-one"));
+        let email =
+            format!("{}-{CANARY}@desk.example", owner.trim_end_matches("-okafor").trim_end_matches("-lee").trim_end_matches("-one"));
         let mut rest = text.clone();
         // Their own address, as the one it goes to; and for the one they are for, what listeners wrote.
         for owed in [format!("To: {email}"), format!("<{email}>")] {
             rest = rest.replacen(&owed, "", 1);
         }
         if owner == "dev-okafor" && file.contains("thank-you") {
-            rest = rest.replace(&format!("{CANARY} for Dev"), "").replace(&format!("> {CANARY}"), "").replace(&format!("<br>\n{CANARY}"), "");
+            rest =
+                rest.replace(&format!("{CANARY} for Dev"), "").replace(&format!("> {CANARY}"), "").replace(&format!("<br>\n{CANARY}"), "");
         }
         assert!(!rest.contains(CANARY), "{file} tells it:\n{rest}");
     }
@@ -77,10 +90,16 @@ fn a_letter_tells_nothing_in_confidence_but_to_whom_it_was_told() {
 
 #[test]
 fn a_show_writes_its_own_letter_and_the_others_stay_as_they_are() {
-    let show = TestShow::minimal().file(LETTER, "\u{feff}Subject: Hör mal: {{ episode.title }}\r\n\r\nLiebe Leute,\r\n\r\n{{ episode.address }}\r\n");
+    let show = TestShow::minimal()
+        .file(LETTER, "\u{feff}Subject: Hör mal: {{ episode.title }}\r\n\r\nLiebe Leute,\r\n\r\n{{ episode.address }}\r\n");
     let run = show.build().ok();
     let text = run.read("desk/episodes/first/announce.txt");
-    assert!(text.starts_with("Subject: Hör mal: Who can sign a check on Monday?\n\nLiebe Leute,\n\nhttps://talks.ellison.example/episodes/first/\n"), "{text}");
+    assert!(
+        text.starts_with(
+            "Subject: Hör mal: Who can sign a check on Monday?\n\nLiebe Leute,\n\nhttps://talks.ellison.example/episodes/first/\n"
+        ),
+        "{text}"
+    );
     assert!(run.read("desk/episodes/first/announce-prospects.txt").contains("nothing in it to buy"));
     let again = run.build().ok();
     assert!(again.writes(&[]).read("desk/episodes/first/announce.html").contains("Liebe Leute"));

@@ -76,7 +76,8 @@ fn a_kit_holds_pictures_codes_and_cards_and_nothing_is_drawn_twice() {
     assert!(run.read("desk/partners/dev/one-sheet.html").contains("<svg"));
     let before: Vec<Vec<u8>> = PICTURES.iter().map(|path| std::fs::read(run.path(&format!("public/{path}"))).expect("drawn")).collect();
     let remembered = run.path(".turntable/pictures");
-    assert_eq!(std::fs::read_dir(&remembered).expect("remembered").count(), 4);
+    // Four to share, the two portraits of letters, and for mails the wide one and the portraits made small.
+    assert_eq!(std::fs::read_dir(&remembered).expect("remembered").count(), 7);
     // What is remembered is used: a mark in its place is what the site shows. (It ends as a picture does.)
     let show = run.edit("content/show.yaml", "Short talks.", "Short, plain talks.");
     std::fs::read_dir(&remembered)

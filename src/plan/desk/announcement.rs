@@ -129,7 +129,9 @@ mod tests {
     fn a_turned_episode_says_who_asked_and_several_hosts_ask_together() {
         let mut site = sample::site();
         let files = desk_files(&site);
-        assert!(files["episodes/who-can-sign/announce.txt"].contains("the tables are turned: Dev Okafor asked the questions, and I answered"));
+        assert!(
+            files["episodes/who-can-sign/announce.txt"].contains("the tables are turned: Dev Okafor asked the questions, and I answered")
+        );
         let second = crate::model::Person { name: "Sam Roe".into(), slug: crate::model::Slug("sam".into()), ..sample::host() };
         site.people.push(second);
         site.heard_in.push(Vec::new());

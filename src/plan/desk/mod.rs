@@ -173,7 +173,8 @@ fn first_questions(site: &Site, direction: Direction, answers: Option<&Person>) 
         Direction::Spotlight => "ask_first",
         Direction::Turned => "ask_turned_first",
     };
-    let heard = answers.and_then(|person| person.introduction.listen_for.first()).map(|words| bare(words)).filter(|words| !words.is_empty());
+    let heard =
+        answers.and_then(|person| person.introduction.listen_for.first()).map(|words| bare(words)).filter(|words| !words.is_empty());
     let first = match heard {
         Some(words) => phrase(site, &format!("{key}_heard"), &[("words", &words)]),
         None => word(site, key).to_owned(),
@@ -274,7 +275,9 @@ mod tests {
             }
             for gap in ["{{", "{%", "{}", "TODO", "NAME", "None", "null", "  .", " ,", "..", "“”", "()", ",,", " . "] {
                 let text = text.replace("NAME:", "").replace("X-WR-CALNAME", "").replace("...", "").replace("../", "");
-                let text = text.split_once("<style>").map_or(text.clone(), |(head, rest)| format!("{head}{}", rest.split_once("</style>").map_or("", |(_, body)| body)));
+                let text = text
+                    .split_once("<style>")
+                    .map_or(text.clone(), |(head, rest)| format!("{head}{}", rest.split_once("</style>").map_or("", |(_, body)| body)));
                 let text = text.split_once("<script>").map_or(text.clone(), |(head, _)| head.to_owned());
                 assert!(!text.contains(gap), "{path} holds {gap:?}:\n{text}");
             }

@@ -173,11 +173,13 @@ fn enclosed(desk: &Desk<'_>, standing: &Standing<'_>, name: &str) -> Vec<Enclose
         "return-interview" => vec![Enclosed::page("return-sheet.html", sheets::QUESTIONS, &sheets::return_questions(desk, standing))],
         "before-we-record" => {
             let mut files: Vec<Enclosed> = recording::appointment(desk, standing)
-                .map(|when| Enclosed::Made(Enclosure {
-                    name: "recording.ics".into(),
-                    mime: "text/calendar",
-                    bytes: recording::calendar_file(desk, standing, &when).into_bytes(),
-                }))
+                .map(|when| {
+                    Enclosed::Made(Enclosure {
+                        name: "recording.ics".into(),
+                        mime: "text/calendar",
+                        bytes: recording::calendar_file(desk, standing, &when).into_bytes(),
+                    })
+                })
                 .into_iter()
                 .collect();
             files.push(Enclosed::page("question-sheet.html", sheets::QUESTIONS, &sheets::partner_questions(desk, standing)));
@@ -190,7 +192,8 @@ fn enclosed(desk: &Desk<'_>, standing: &Standing<'_>, name: &str) -> Vec<Enclose
 /// What a letter is about: the newest interview with the partner, for the thank-you the one that was praised.
 fn about<'a>(standing: &Standing<'a>, name: &str) -> Option<&'a Episode> {
     let first = standing.applause.first();
-    let is_praised = |episode: &&&'a Episode| episode.private_feedback.open_for_desk().iter().any(|note| first.is_some_and(|first| *first == note));
+    let is_praised =
+        |episode: &&&'a Episode| episode.private_feedback.open_for_desk().iter().any(|note| first.is_some_and(|first| *first == note));
     let praised = standing.published.iter().find(is_praised).filter(|_| name == "thank-you");
     praised.or(standing.published.first()).copied()
 }
@@ -242,15 +245,8 @@ pub fn questions(desk: &Desk<'_>, standing: &Standing<'_>, direction: Direction)
     )
 }
 
-static EMPTY: Introduction = Introduction {
-    help: None,
-    ideal_client: None,
-    listen_for: Vec::new(),
-    say_this: None,
-    do_not_say: None,
-    proof: None,
-    next_step: None,
-};
+static EMPTY: Introduction =
+    Introduction { help: None, ideal_client: None, listen_for: Vec::new(), say_this: None, do_not_say: None, proof: None, next_step: None };
 
 fn mine<'a>(desk: &Desk<'a>) -> Mine<'a> {
     let (introduction, meet) = desk.host().map_or((&EMPTY, &[][..]), |host| (&host.introduction, &host.meet));
@@ -412,7 +408,10 @@ mod tests {
     #[test]
     fn turning_the_tables_comes_with_its_sheet_until_it_is_done() {
         let files = desk_files(&not_turned(Status::Thanked));
-        assert!(files["partners/dev-okafor/return-sheet.html"].contains("Today I'm the one who asks. With me is Ruth Abara, Helps family firms change hands"));
+        assert!(
+            files["partners/dev-okafor/return-sheet.html"]
+                .contains("Today I'm the one who asks. With me is Ruth Abara, Helps family firms change hands")
+        );
         assert!(files["partners/dev-okafor/return-interview.txt"].contains("“The Exit Checklist”"));
         assert!(!desk_files(&sample::site()).contains_key("partners/dev-okafor/return-interview.txt"));
     }
@@ -420,7 +419,12 @@ mod tests {
     #[test]
     fn in_a_panel_everybody_is_thanked_for_themselves_and_by_a_link_of_their_own() {
         let mut site = not_turned(Status::Published);
-        let second = crate::model::Person { slug: crate::model::Slug("ann".into()), name: "Ann Lee".into(), first_name: "Ann".into(), ..sample::person() };
+        let second = crate::model::Person {
+            slug: crate::model::Slug("ann".into()),
+            name: "Ann Lee".into(),
+            first_name: "Ann".into(),
+            ..sample::person()
+        };
         site.people.push(second);
         site.episodes[0].guests = vec![sample::PARTNER, crate::model::PersonId(2)];
         site.heard_in = heard_in(&site.episodes, site.people.len());
@@ -442,7 +446,13 @@ mod tests {
         let theme = Theme::built_in();
         let docs = include_str!("../../../docs/letters.md");
         for letter in theme.letters().names() {
-            let known = if letter == cover_letter::TEMPLATE { &cover } else if letter.starts_with("announce") { &list } else { &partner };
+            let known = if letter == cover_letter::TEMPLATE {
+                &cover
+            } else if letter.starts_with("announce") {
+                &list
+            } else {
+                &partner
+            };
             for variable in theme.letters().variables(letter) {
                 assert!(known.contains(&variable), "{letter} asks for {variable}");
             }

@@ -185,7 +185,17 @@ mod tests {
         let told: Vec<String> = times(5, true).into_iter().map(|(from, kind)| format!("{from} {kind}")).collect();
         assert_eq!(
             told,
-            ["0:00 opening", "2:00 question", "5:00 question", "8:00 question", "11:00 question", "14:00 question", "17:00 meet", "19:00 offer", "21:00 farewell"]
+            [
+                "0:00 opening",
+                "2:00 question",
+                "5:00 question",
+                "8:00 question",
+                "11:00 question",
+                "14:00 question",
+                "17:00 meet",
+                "19:00 offer",
+                "21:00 farewell"
+            ]
         );
     }
 
