@@ -119,10 +119,17 @@ fn a_letter_with_a_gap_or_a_mistake_is_told_at_its_line_and_nothing_is_written()
 }
 
 #[test]
-fn a_gap_that_comes_from_a_title_is_in_no_mail() {
-    let show = TestShow::minimal().edit("content/episodes/001-first/index.md", "title: Who", "title: \"{{ guest }}: Who");
-    let show = show.edit("content/episodes/001-first/index.md", "Monday?", "Monday?\"");
-    show.build().code(1).says("letter-with-gap").says("{{ guest }}");
+fn a_name_that_nobody_filled_in_is_in_no_mail_and_a_title_may_be_about_templates() {
+    let partner = "content/partners/dev-okafor/index.md";
+    let show = TestShow::minimal().edit(partner, "name: Dev Okafor", "name: \"Dev [LAST NAME]\"");
+    show.build().code(1).says("letter-with-gap").says("[LAST NAME]");
+    let show = TestShow::minimal().edit(
+        "content/episodes/001-first/index.md",
+        "title: Who can sign a check on Monday?",
+        "title: \"What {{ x }} means\"",
+    );
+    let run = show.build().ok();
+    assert!(run.read("desk/episodes/first/announce.txt").starts_with("Subject: What {{ x }} means\n"));
 }
 
 #[test]

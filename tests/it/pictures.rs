@@ -103,7 +103,10 @@ fn consent_and_the_show_decide_whether_pictures_are_drawn() {
     assert!(run.path("public/kit/dev/qr.svg").exists() && !run.read("public/kit/dev/index.html").contains(".png\" alt"));
     let none = SHOW.replace("language: en", "language: en\ntheme_options: {share_pictures: none}");
     let run = show(&none).build().ok();
-    assert!(PICTURES.iter().all(|path| !run.path(&format!("public/{path}")).exists()) && !run.path(".turntable/pictures").exists());
+    assert!(PICTURES.iter().all(|path| !run.path(&format!("public/{path}")).exists()));
+    // Mails have the cover, made small; nothing is drawn.
+    let remembered = std::fs::read_dir(run.path(".turntable/pictures")).expect("remembered");
+    assert!(remembered.filter_map(Result::ok).all(|file| file.path().extension().is_some_and(|ending| ending == "jpg")));
 }
 
 #[test]

@@ -115,7 +115,7 @@ def look_at_mail(path):
     look_at_pictures(path, mail, page, text)
     look_at_enclosures(path, mail)
     for words in (text, page):
-        if re.search(r"\{\{|\{%|%\}|\}\}|[\ue000-\uf8ff]", words):
+        if re.search(r"\{\{|\{%|%\}|\}\}|\[NAME|TODO|[\ue000-\uf8ff]", words):
             fault(path, "something was not filled in")
     COUNTS["mails"] += 1
     return [html.unescape(page), text]
