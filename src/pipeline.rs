@@ -389,6 +389,10 @@ fn stage_all<'s>(
                 let bytes = studio.map(|studio| studio.bytes(&drawing)).transpose()?;
                 stage.put(&output.path, &bytes.unwrap_or_default())?;
             }
+            Rendered::Letter(letter, form, shown) => {
+                let picture = studio.map(|studio| studio.shown(&shown)).transpose()?.flatten();
+                stage.put(&output.path, &letter.bytes(form, picture.as_ref()))?;
+            }
             Rendered::Copy(source) => stage.put_copy(&output.path, &project.path(source))?,
             Rendered::Derived(source, make) => stage.put(&output.path, &derived(&project.path(source), make)?)?,
         }

@@ -2,12 +2,13 @@
 //! moment after saving, however large the show is; the build that follows writes the same bytes.
 //!
 //! Nothing slow is done on the way: a recording that was not prepared or listened to yet is shown as it was recorded, without its
-//! outline, and a picture that was not drawn yet is the last one that was.
+//! outline; pictures are drawn when they are asked for.
 
 use super::{Goal, Order, Outcome, Read, derived, read_with};
 use crate::cache::Memory;
-use crate::disk::{self, Failure};
+use crate::disk::Failure;
 use crate::model::{EpisodeId, Site};
+use crate::pictures::Studio;
 use crate::plan::{self, Output, Plan, Tree, shell};
 use crate::project::Project;
 use crate::recordings::{self, Keeping, Reach, Which};
@@ -15,6 +16,7 @@ use crate::render::{self, Rendered};
 use crate::report::{Finding, Report};
 use crate::resolve::{self, Moment};
 use crate::theme::Theme;
+use crate::write::Mode;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -87,11 +89,20 @@ impl Preview {
             }
             Rendered::Copy(source) => Some(Shown::File(project.path(source))),
             Rendered::Derived(source, make) => Some(Shown::Bytes(derived(&project.path(source), make).map_err(Trouble::Machine)?)),
-            Rendered::Drawing(_) => {
-                let folder = if tree == Tree::Public { &project.public } else { &project.desk };
-                Some(folder.join(path)).filter(|file| disk::metadata(file).is_some()).map(Shown::File)
+            Rendered::Drawing(drawing) => {
+                let bytes = self.studio(project)?.map(|studio| studio.bytes(&drawing)).transpose().map_err(Trouble::Machine)?;
+                Some(Shown::Bytes(bytes.unwrap_or_default()))
+            }
+            Rendered::Letter(letter, form, shown) => {
+                let picture = self.studio(project)?.map(|studio| studio.shown(&shown)).transpose().map_err(Trouble::Machine)?.flatten();
+                Some(Shown::Bytes(letter.bytes(form, picture.as_ref())))
             }
         })
+    }
+
+    /// Pictures that were drawn before are remembered; nothing new is.
+    fn studio<'p>(&self, project: &'p Project) -> Result<Option<Studio<'p>>, Trouble> {
+        Studio::open(project, self.site(), self.planned.borrow_dependent(), Mode::Compare).map_err(Trouble::Machine)
     }
 
     fn output(&self, tree: Tree, path: &str) -> Option<&Output<'_>> {

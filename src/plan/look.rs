@@ -35,7 +35,7 @@ pub fn rendered(site: &Site) -> BTreeMap<String, String> {
                 pages.insert(output.path.0.clone(), page);
             }
             Content::Made(bytes) => drop(pages.insert(output.path.0.clone(), String::from_utf8_lossy(&bytes()).into_owned())),
-            Content::Feed(_) | Content::Copy(_) | Content::Derived { .. } | Content::Drawn(_) => {}
+            Content::Feed(_) | Content::Copy(_) | Content::Derived { .. } | Content::Drawn(_) | Content::Letter { .. } => {}
         }
     }
     pages

@@ -11,6 +11,7 @@ mod import;
 mod last_build;
 mod layers;
 mod leads;
+mod letters;
 mod levels;
 mod network;
 mod new;

@@ -2,12 +2,47 @@
 //! `desk/events/<slug>/recording.*`. The host sends them from the list that the form made; no address is in them.
 
 use super::Desk;
-use super::letter::{Block, Letter, files, link, text};
 use crate::model::{Event, Registration, Site};
-use crate::plan::Output;
 use crate::plan::calendar;
 use crate::plan::event::when;
+use crate::plan::letter::{self, EpisodeSeen, PersonSeen, ShowSeen};
 use crate::plan::markup::{is_web_address, one_line};
+use crate::plan::{LetterOrder, Output};
+use serde::Serialize;
+
+/// What a mail to those who registered may say.
+#[derive(Clone, Debug, Serialize)]
+pub struct SessionLetter<'a> {
+    /// The show.
+    show: ShowSeen<'a>,
+    /// The host, who signs.
+    from: PersonSeen<'a>,
+    /// The session.
+    session: SessionSeen,
+    /// Its recording, once it is online.
+    episode: Option<EpisodeSeen<'a>>,
+}
+
+/// A live session, as those who registered see it.
+#[derive(Clone, Debug, Serialize)]
+struct SessionSeen {
+    /// Its title.
+    title: String,
+    /// The same for inside quotation marks.
+    said: String,
+    /// Day, time and zone.
+    when: String,
+    /// Its page.
+    address: String,
+    /// Its entry for a calendar.
+    calendar: String,
+    /// The address they come in by.
+    way_in: Option<String>,
+    /// The same in words: a telephone number and a code.
+    dial_in: Option<String>,
+    /// The page for the friend they bring.
+    friend: Option<String>,
+}
 
 /// One mail for each session that anybody could register for: before its end how to join, afterwards the recording.
 pub fn outputs(site: &Site) -> Vec<Output<'_>> {
@@ -23,60 +58,53 @@ fn has_list(event: &Event) -> bool {
 
 fn mail<'site>(desk: Desk<'site>, event: &'site Event) -> Option<[Output<'site>; 3]> {
     let folder = format!("events/{}/", event.slug);
+    let (name, template) = if event.is_past { ("recording", "session-recording") } else { ("how-to-join", "how-to-join") };
     if event.is_past {
         event.episode?;
-        return Some(files(&folder, "recording", &event.source, move || recording(&desk, event)));
     }
-    Some(files(&folder, "how-to-join", &event.source, move || how_to_join(&desk, event)))
-}
-
-fn how_to_join(desk: &Desk<'_>, event: &Event) -> Letter {
-    let site = desk.site;
-    let page = site.show.base_url.page(&event.permalink);
-    let mut letter = desk.letter(None, None, format!("How to join: {}", one_line(&event.title)));
-    letter.blocks.push(text("Hello,"));
-    letter.blocks.push(text(format!("You're on the list for “{}”.", super::bare(&event.title))));
-    letter.blocks.push(text(when(site, event)));
-    letter.blocks.push(way_in(event, &page));
-    letter.blocks.push(link("For your calendar:", site.show.base_url.file(&calendar::event_path(event))));
-    if event.bring_a_friend && matches!(event.register, Some(Registration::Form(_))) {
-        letter.blocks.push(link(
-            "Every place is for two. Bring somebody who could use it; this is the address to send them:",
-            format!("{page}friend/"),
-        ));
-    }
-    letter.blocks.push(Block::Signature(desk.host_name().to_owned()));
-    letter
+    Some(Output::letter(&folder, name, &event.source, template, move || {
+        let episode = event.episode.map(|id| desk.site.episode(id));
+        let mut order = LetterOrder::new(desk.envelope(None, episode), &view(&desk, event));
+        order.picture = event.episode.filter(|_| event.is_past).and_then(|id| letter::picture_of_episode(desk.site, id));
+        order
+    }))
 }
 
 /// What is for registered people counts for more than what is for everybody; of what else is private, nothing is passed on.
-fn way_in(event: &Event, page: &str) -> Block {
-    match event.private_join.open_for_desk().as_deref().or(event.join.as_deref()).map(str::trim) {
-        Some(join) if is_web_address(join) && !join.contains(char::is_whitespace) => {
-            link("This is the way in. It is for you; please don't pass it on:", join)
-        }
-        Some(join) if !join.is_empty() => text(format!("This is the way in: {}", one_line(join))),
-        _ => link("Everything about it is here:", page),
-    }
+fn view<'a>(desk: &Desk<'a>, event: &'a Event) -> SessionLetter<'a> {
+    let site = desk.site;
+    let address = site.show.base_url.page(&event.permalink);
+    let join = event.private_join.open_for_desk().as_deref().or(event.join.as_deref()).map(str::trim).filter(|join| !join.is_empty());
+    let is_link = |join: &&str| is_web_address(join) && !join.contains(char::is_whitespace);
+    let brings = event.bring_a_friend && matches!(event.register, Some(Registration::Form(_)));
+    let session = SessionSeen {
+        title: one_line(&event.title),
+        said: letter::bare(&event.title),
+        when: when(site, event),
+        calendar: site.show.base_url.file(&calendar::event_path(event)),
+        way_in: join.filter(is_link).map(str::to_owned),
+        dial_in: join.filter(|join| !is_link(join)).map(one_line),
+        friend: brings.then(|| format!("{address}friend/")),
+        address,
+    };
+    SessionLetter { show: letter::show(site), from: desk.signer(), session, episode: event.episode.map(|id| desk.seen(site.episode(id))) }
 }
 
-fn recording(desk: &Desk<'_>, event: &Event) -> Letter {
-    let mut letter = desk.letter(None, None, format!("The recording: {}", one_line(&event.title)));
-    letter.blocks.push(text("Hello,"));
-    letter.blocks.push(text(format!("Thank you for coming to “{}”. If you couldn't, this is for you as well.", super::bare(&event.title))));
-    if let Some(episode) = event.episode.map(|id| desk.site.episode(id)) {
-        letter.blocks.push(link("Here is the recording, with every question and when it was asked:", desk.address(episode)));
-    }
-    letter.blocks.push(text("If somebody came to mind while you listened, send it on to them."));
-    letter.blocks.push(Block::Signature(desk.host_name().to_owned()));
-    letter
+/// What such a mail may say.
+#[cfg(test)]
+pub fn sample_view(desk: &Desk<'_>, event: &Event) -> serde_json::Value {
+    serde_json::to_value(view(desk, event)).expect("serialisable")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::letter::plain;
+    use super::super::tests::desk_files;
     use super::*;
     use crate::model::{Private, sample};
+
+    fn how_to_join(site: &Site) -> String {
+        desk_files(site).remove("events/cash-evening/how-to-join.txt").expect("a mail")
+    }
 
     fn coming() -> Site {
         let mut site = sample::site();
@@ -88,7 +116,7 @@ mod tests {
     fn those_who_registered_are_told_the_private_way_in_and_nothing_else_that_is_private() {
         let mut site = coming();
         site.events[0].private_more = Private::new(vec![("notes".into(), "SECRET-TOO".into())]);
-        let letter = plain(&how_to_join(&Desk::of(&site), &site.events[0]));
+        let letter = how_to_join(&site);
         for words in [
             "https://meet.example/SECRET-NOTE",
             "February 10, 2026, 18:00–19:00 CST",
@@ -106,7 +134,7 @@ mod tests {
         let paths: Vec<String> = outputs(&site).into_iter().map(|output| output.path.0).collect();
         assert_eq!(paths.len(), 3);
         assert!(paths.iter().all(|path| path.starts_with("events/cash-evening/recording.")), "{paths:?}");
-        assert!(plain(&recording(&Desk::of(&site), &site.events[0])).contains("/episodes/cash-before-profit/"));
+        assert!(desk_files(&site)["events/cash-evening/recording.txt"].contains("/episodes/cash-before-profit/"));
     }
 
     #[test]
@@ -114,8 +142,8 @@ mod tests {
         let mut site = coming();
         site.events[0].private_join = Private::new(None);
         site.events[0].join = Some("Dial 218 555, code 4#".into());
-        assert!(plain(&how_to_join(&Desk::of(&site), &site.events[0])).contains("This is the way in: Dial 218 555, code 4#"));
+        assert!(how_to_join(&site).contains("This is the way in: Dial 218 555, code 4#"));
         site.events[0].join = None;
-        assert!(plain(&how_to_join(&Desk::of(&site), &site.events[0])).contains("Everything about it is here:"));
+        assert!(how_to_join(&site).contains("Everything about it is here:"));
     }
 }
