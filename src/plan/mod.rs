@@ -40,6 +40,7 @@ pub mod share;
 pub mod shell;
 pub mod sitemap;
 pub mod topic;
+pub mod track;
 pub mod view;
 pub mod wave;
 pub mod words;
