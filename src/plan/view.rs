@@ -345,7 +345,7 @@ pub struct Listen<'a> {
     /// Code that puts the player on another site.
     pub embed: String,
     /// Picture for lock screens.
-    pub artwork: Option<Social<'a>>,
+    pub artwork: Option<Image<'a>>,
 }
 
 /// The recording of an episode on a page.
@@ -371,7 +371,7 @@ pub fn listen<'a>(site: &'a Site, episode: &'a Episode) -> Option<Listen<'a>> {
         email: mailto("", &episode.title, &address),
         address,
         embed: embed_code(site, episode),
-        artwork: episode.cover.as_ref().or(site.show.cover.as_ref()).map(|cover| social(site, cover)),
+        artwork: episode.cover.as_ref().or(site.show.cover.as_ref()).map(|cover| image(site, cover)),
     })
 }
 

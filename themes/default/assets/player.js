@@ -14,13 +14,8 @@
     return h ? `${h}:${String(m).padStart(2, "0")}:${s}` : `${m}:${s}`;
   };
   const language = document.documentElement.lang;
-  const unit = (name, number) => {
-    try {
-      return new Intl.NumberFormat(language, { style: "unit", unit: name, unitDisplay: "long" }).format(number);
-    } catch {
-      return `${number} ${name}`;
-    }
-  };
+  const units = {};
+  const unit = (name, number) => (units[name] ??= new Intl.NumberFormat(language, { style: "unit", unit: name, unitDisplay: "long" })).format(number);
   /** "3 minutes 14 seconds" in the page's language. */
   const spoken = (at) => {
     const parts = [["hour", Math.floor(at / 3600)], ["minute", Math.floor(at / 60) % 60], ["second", Math.floor(at) % 60]];
@@ -56,9 +51,10 @@
     return all ? (+h || 0) * 3600 + (+m || 0) * 60 + (+s || 0) : undefined;
   };
 
-  const players = $$(".player").map(player);
   /** The one that keys and the dock are about: the last one started, else the first. */
-  let current = players[0];
+  let current;
+  const players = $$(".player").map(player);
+  current ??= players[0];
 
   function player(root) {
     const audio = $("audio", root), track = $(".track", root), label = $(".now", root), words = root.dataset;
@@ -205,11 +201,18 @@
         if (kept.playing) play();
         return;
       }
+      if (root.matches(".full") && location.hash === "#play") {
+        // Somebody pressed play on another page: this page starts at once where the browser lets it, and not again when it is reloaded.
+        history.replaceState(history.state, "", location.pathname + location.search);
+        plays[0].focus();
+        setTimeout(play);
+      }
       const asked = seconds(new URLSearchParams(location.search).get("t") ?? "x");
       const question = parts.find((part) => part.number && location.hash === `#q${part.number}`);
       if (root.matches(".full") && (asked ?? question) !== undefined) {
         seek(asked ?? question.at);
-        if (location.hash === "#transcript") wasTurn?.element.scrollIntoView({ block: "center" });
+        // After the browser has gone to the heading by itself.
+        if (location.hash === "#transcript") addEventListener("load", () => setTimeout(() => wasTurn?.element.scrollIntoView({ block: "center" })));
         return;
       }
       const place = parseFloat(store(key));
@@ -363,8 +366,9 @@
     current.onstart = show;
     new IntersectionObserver(([entry]) => ((isAway = !entry.isIntersecting), show())).observe(current.root);
     document.addEventListener("focusin", ({ target }) => {
-      const over = dock.hidden || dock.contains(target) || target.closest("[popover]") ? 0 : target.getBoundingClientRect().bottom - dock.getBoundingClientRect().top;
-      if (over > -8 && target.getBoundingClientRect().height < 200) scrollBy(0, over + 16);
+      if (dock.hidden || dock.contains(target) || target.closest("[popover]")) return;
+      const box = target.getBoundingClientRect(), over = box.bottom + 8 - dock.getBoundingClientRect().top;
+      if (over > 0 && box.height < 200) scrollBy(0, over);
     });
   }
 

@@ -150,8 +150,8 @@ for (const form of document.querySelectorAll("form.finder")) {
       hits.append(make("li", {}, more));
     }
     none.hidden = list.length > 0;
-    none.firstElementChild.textContent = words.none.replace("{words}", input.value.trim());
-    count.textContent = list.length ? (list.length === 1 ? words.one : words.many).replace("{n}", list.length) : none.textContent;
+    const told = list.length === 0 ? words.none : list.length === 1 ? words.one : words.many;
+    count.textContent = told.replace("{n}", list.length).replace("{words}", () => input.value.trim());
   }
 
   async function search() {
