@@ -43,7 +43,7 @@ owner bank card payroll check sign paper name letter account partner truck invoi
 family foreman contract business customer number question answer meeting office password key safe drawer pen stamp notary signature authority form
 Monday Tuesday week year morning evening call write keep lose find open close carry build break wait pay owe grow hire leave stay start stop`.split(/\s+/);
 let state = 7;
-const next = (below) => (state = (state * 1103515245 + 12345) % 2147483648) % below;
+const next = (below) => ((state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff) >>> 8) % below;
 const sentence = () => {
   const words = Array.from({ length: 12 + next(6) }, () => WORDS[next(WORDS.length)]);
   return `${words[0][0].toUpperCase()}${words.join(" ").slice(1)}.`;

@@ -24,7 +24,7 @@ use std::fmt::Write as _;
 /// Size at which a file of terms is full, in bytes: about a third of it travels.
 const FULL: usize = 32 * 1024;
 /// Episodes in a file of results.
-pub const TOGETHER: usize = 16;
+pub const TOGETHER: usize = 8;
 /// Episodes whose terms are gathered before they are put into the index.
 const AT_ONCE: usize = 128;
 

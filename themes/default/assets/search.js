@@ -2,7 +2,7 @@
 // one file for each word, and what is shown of the episodes found. How the index is written: src/plan/search/index.rs. How texts
 // become terms must be the same as in src/plan/search/terms.rs.
 for (const form of document.querySelectorAll("form.finder")) {
-  const PAGE = 10, MOST_FILES = 8, SNIPPETS = 5;
+  const PAGE = 10, MOST_FILES = 8, SNIPPETS = 3;
   const words = form.dataset, base = words.index;
   const input = form.querySelector("input"), found = form.querySelector(".found"), hits = form.querySelector(".hits");
   const listed = document.querySelector(".listed"), count = form.querySelector(".count"), none = form.querySelector(".none");
