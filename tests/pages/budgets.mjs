@@ -31,7 +31,7 @@ weigh("scripts of an episode (player and form)", zipped(player) + zipped(ask), 8
 weigh("script of the search", zipped(search), 8_000, "bytes");
 weigh("episode with a transcript of 28 minutes", zipped(`${TALK}index.html`), 30_000, "bytes");
 
-const { server, origin } = await serve(site, "/");
+const { server, origin } = await serve(site, "/", true);
 const browser = await chromium.launch({ executablePath, args: FLAGS });
 
 /** Every request of a first view, as it would travel: text packed, photos left out. */
