@@ -18,5 +18,6 @@ mod pictures;
 mod privacy;
 mod readme;
 mod road;
+mod search;
 mod show;
 mod transcripts;
