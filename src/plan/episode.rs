@@ -2,8 +2,8 @@
 
 use super::ask::{Ask, of_episode};
 use super::view::{
-    Card, Face, Head, Image, Listen, Moment, Pair, Way, address, card, date, face, html, hue, image, length, listen, moment, names,
-    pair, safe_address, shortened, social, way,
+    Card, Face, Head, Image, Listen, Moment, Pair, Way, address, card, date, face, html, hue, image, length, listen, moment, names, pair,
+    safe_address, shortened, social, way,
 };
 use super::words::{count, spelled, word};
 use super::{Output, json_ld, share};

@@ -279,9 +279,12 @@ fn pages_ask_nothing_of_third_parties_and_run_only_the_themes_script() {
     each_page(|_, path, page| {
         assert!(values(page, "src").iter().all(|src| src.starts_with('/')), "{path}");
         let scripts: Vec<&str> = page.split("<script ").skip(1).filter(|rest| !rest.starts_with("type=\"application/ld+json\">")).collect();
-        let is_ours = |rest: &&str| rest.split_once("</script>").is_some_and(|(tag, _)| tag.contains("/assets/") && tag.ends_with(" defer>"));
+        let is_ours =
+            |rest: &&str| rest.split_once("</script>").is_some_and(|(tag, _)| tag.contains("/assets/") && tag.ends_with(" defer>"));
         assert!(scripts.iter().all(is_ours), "{path}: {scripts:?}");
-        for (part, script) in [("<form class=\"form\"", "ask."), ("<section class=\"player", "player."), ("<form class=\"finder\"", "search.")] {
+        for (part, script) in
+            [("<form class=\"form\"", "ask."), ("<section class=\"player", "player."), ("<form class=\"finder\"", "search.")]
+        {
             let is_loaded = scripts.iter().any(|tag| tag.contains(&format!("/assets/{script}")));
             // After a form there is something to copy.
             assert!(page.contains(part) == is_loaded || (script == "ask." && path.ends_with("thanks/index.html")), "{path}: {script}");

@@ -2,10 +2,10 @@
 //! from the site; strings for people are made here, so that templates only place them.
 
 use super::embed::embed_code;
+use super::json_ld;
 use super::track::{self, Part};
 use super::wave::{Wave, wave};
 use super::words::{count, phrase, word};
-use super::json_ld;
 use crate::markdown;
 use crate::model::{
     Direction, Episode, EpisodeId, Html, Link, Markdown, Millis, Permalink, Person, PersonId, PersonKind, Picture, Recording, Site,

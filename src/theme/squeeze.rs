@@ -5,7 +5,8 @@
 /// line's beginning means something, such as JavaScript with template literals over several lines.
 #[must_use]
 pub fn squeezed(text: &str) -> String {
-    let is_comment = |line: &str| line.starts_with("//") || (line.starts_with("/*") && line.ends_with("*/") && line.matches("*/").count() == 1);
+    let is_comment =
+        |line: &str| line.starts_with("//") || (line.starts_with("/*") && line.ends_with("*/") && line.matches("*/").count() == 1);
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !is_comment(line));
     let mut squeezed = String::with_capacity(text.len());
     for line in lines {

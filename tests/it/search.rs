@@ -28,10 +28,8 @@ fn what_was_said_is_found_without_its_accents() {
 
 #[test]
 fn what_is_not_published_is_not_found() {
-    let run = show()
-        .edit("content/partners/dev-okafor/index.md", "name: Dev Okafor", "name: Dev Okafor\nconsent: [audio, photo]")
-        .build()
-        .ok();
+    let run =
+        show().edit("content/partners/dev-okafor/index.md", "name: Dev Okafor", "name: Dev Okafor\nconsent: [audio, photo]").build().ok();
     assert_eq!(line(&run, "zebra"), None, "no consent to the transcript");
     let draft = "---\ntitle: Xylophone\ndate: 2026-05-20\ndraft: true\nquestions: [Where is the xylophone?]\n---\n";
     let later = draft.replace("draft: true\n", "").replace("2026-05-20", "2199-01-01");

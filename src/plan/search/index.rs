@@ -175,7 +175,8 @@ pub fn result_files(site: &Site) -> usize {
 /// transcript is 1 where `transcript.vtt` stands beside the page, else 0; the seconds are 0 where they are not known.
 #[must_use]
 pub fn results(site: &Site, file: usize) -> Vec<u8> {
-    let ids = (file * TOGETHER..).take(TOGETHER).filter_map(|at| site.episodes.len().checked_sub(at + 1)).filter_map(|id| u32::try_from(id).ok());
+    let ids =
+        (file * TOGETHER..).take(TOGETHER).filter_map(|at| site.episodes.len().checked_sub(at + 1)).filter_map(|id| u32::try_from(id).ok());
     let episodes: Vec<_> = ids.map(|id| result(site, EpisodeId(id))).collect();
     format!("{}\n", json!(episodes)).into_bytes()
 }

@@ -18,7 +18,11 @@ pub fn terms(text: &str, mut each: impl FnMut(&str)) {
             let is_spaceless = is_written_without_spaces(first);
             let end = rest.find(|character| is_written_without_spaces(character) != is_spaceless).unwrap_or(rest.len());
             let (stretch, after) = rest.split_at(end);
-            if is_spaceless { pairs(stretch, &mut each) } else { each(shortened(stretch)) }
+            if is_spaceless {
+                pairs(stretch, &mut each)
+            } else {
+                each(shortened(stretch))
+            }
             rest = after;
         }
     }
