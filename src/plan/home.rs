@@ -87,7 +87,7 @@ fn latest(site: &Site) -> Latest<'_> {
         names: if row.is_turned { format!("{} · {}", word(site, "tables_turned"), row.names) } else { row.names },
         trade: row.trade,
         pair: pair(site, episode),
-        listen: episode.recording.as_ref().map(|recording| listen(site, recording)),
+        listen: listen(site, episode),
     }
 }
 

@@ -49,6 +49,7 @@ pub mod shell;
 pub mod sitemap;
 pub mod time_zone;
 pub mod topic;
+pub mod track;
 pub mod vcard;
 pub mod view;
 pub mod wave;

@@ -5,6 +5,7 @@ pub mod colour;
 mod gaps;
 pub mod letters;
 mod mistakes;
+mod squeeze;
 
 use crate::disk::{self, Failure};
 use crate::model::OutPath;
@@ -132,6 +133,7 @@ impl Theme {
     }
 
     fn add_asset(&mut self, name: String, bytes: Vec<u8>) {
+        let bytes = if is_text_of_ours(&name, &bytes) { squeeze::squeezed(&String::from_utf8_lossy(&bytes)).into_bytes() } else { bytes };
         let out = OutPath(format!("assets/{}", hashed_name(&name, &bytes)));
         self.assets.push((out.clone(), bytes));
         self.asset_names.insert(name, out);
@@ -166,6 +168,12 @@ impl Theme {
     pub fn letters(&self) -> &Letters {
         &self.letters
     }
+}
+
+/// Whether a script or stylesheet is the built-in one, word for word.
+fn is_text_of_ours(name: &str, bytes: &[u8]) -> bool {
+    let is_text = name.ends_with(".js") || name.ends_with(".css");
+    is_text && BuiltIn::get(&format!("assets/{name}")).is_some_and(|file| *file.data == *bytes)
 }
 
 /// The fonts that pictures are drawn with, by file name: the built-in ones, then those in the show's `themes/<name>/fonts/`, which give

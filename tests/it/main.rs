@@ -21,5 +21,6 @@ mod preview;
 mod privacy;
 mod readme;
 mod road;
+mod search;
 mod show;
 mod transcripts;
