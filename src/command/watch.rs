@@ -110,11 +110,10 @@ impl Teller<'_> {
         }
         match (round.trouble, round.outcome) {
             (Some(trouble), _) => lines.add("stopped", &format!("{trouble}; {}", still(round)), None),
-            (None, Some(outcome)) if errors > 0 => {
+            (None, Some(_)) if errors > 0 => {
                 let left = errors - new_errors(round);
                 let known = if left > 0 && left < errors { format!(", {left} of them known") } else { String::new() };
                 let known = if left == errors { ", as before".to_owned() } else { known };
-                debug_assert!(outcome.report.has_errors());
                 lines.add("stopped", &format!("{}{known}; {}", counted(errors, "error"), still(round)), None);
             }
             (None, Some(outcome)) => {

@@ -6,10 +6,11 @@ use crate::model::OutPath;
 use crate::pipeline::Outcome;
 use crate::report::print::counted;
 
-/// Most pages that are named.
+/// Most pages that are named, and most letters that their names take, so that the line stays on a terminal.
 const MOST: usize = 3;
+const WIDTH: usize = 40;
 
-/// "2 pages changed: episode who-can-sign, all episodes"; what changed on the desk and beside the pages is counted.
+/// "2 pages changed: episode who-can-sign, all episodes"; what changed beside the pages is counted where no page did.
 #[must_use]
 pub fn words(outcome: &Outcome) -> String {
     let (pages, files): (Vec<&OutPath>, Vec<&OutPath>) = outcome.public.written.iter().partition(|path| is_page(path));
@@ -22,13 +23,13 @@ pub fn words(outcome: &Outcome) -> String {
     if removed > 0 {
         parts.push(format!("{} gone", counted(removed, "page")));
     }
-    if !files.is_empty() || outcome.public.removed.len() > removed {
-        let count = files.len() + outcome.public.removed.len() - removed;
-        let more = if parts.is_empty() { "" } else { "other " };
-        parts.push(format!("{count} {more}{} changed", if count == 1 { "file" } else { "files" }));
+    // Files beside pages, and what only the host sees, are worth a word where they are all.
+    let files = files.len() + outcome.public.removed.len() - removed;
+    if parts.is_empty() && files > 0 {
+        parts.push(format!("{} changed", counted(files, "file")));
     }
-    if desk > 0 {
-        parts.push(format!("{desk} on the desk"));
+    if parts.is_empty() && desk > 0 {
+        parts.push(format!("{} on the desk changed", counted(desk, "file")));
     }
     if parts.is_empty() { "nothing changed".to_owned() } else { parts.join("; ") }
 }
@@ -41,8 +42,14 @@ fn is_page(path: &OutPath) -> bool {
 fn named(pages: &[&OutPath]) -> String {
     let mut names: Vec<(u8, String)> = pages.iter().map(|page| name(page.as_str())).collect();
     names.sort();
-    let shown: Vec<String> = names.iter().take(MOST).map(|(_, name)| name.clone()).collect();
-    let more = names.len().saturating_sub(MOST);
+    let mut width = 0;
+    let fits = |name: &&(u8, String)| {
+        width += name.1.chars().count() + 2;
+        width <= WIDTH
+    };
+    let count = names.iter().take(MOST).take_while(fits).count().max(1);
+    let shown: Vec<String> = names.iter().take(count).map(|(_, name)| name.clone()).collect();
+    let more = names.len() - shown.len();
     if more > 0 { format!("{} and {more} more", shown.join(", ")) } else { shown.join(", ") }
 }
 
@@ -89,9 +96,10 @@ mod tests {
     #[test]
     fn what_was_written_about_is_named_first() {
         let changed = outcome(&["embed/a/index.html", "episodes/a/index.html", "episodes/index.html", "feed.xml", "index.html"], &[]);
-        assert_eq!(words(&changed), "4 pages changed: episode a, all episodes, home and 1 more; 1 other file changed");
-        assert_eq!(words(&outcome(&["episodes/a/index.html"], &["episodes/b/index.html", "a.png"])), "1 page changed: episode a; 1 page gone; 1 other file changed");
+        assert_eq!(words(&changed), "4 pages changed: episode a, all episodes, home and 1 more");
+        assert_eq!(words(&outcome(&["episodes/a/index.html"], &["episodes/b/index.html", "a.png"])), "1 page changed: episode a; 1 page gone");
         assert_eq!(words(&outcome(&["a.png", "b.png"], &[])), "2 files changed");
+        assert_eq!(words(&outcome(&["episodes/a-very-long-name-of-an-episode/index.html", "index.html"], &[])), "2 pages changed: episode a-very-long-name-of-an-episode and 1 more");
         assert_eq!(words(&outcome(&[], &[])), "nothing changed");
     }
 

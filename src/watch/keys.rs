@@ -65,7 +65,8 @@ impl Terminal {
     pub fn give_back(&self) {
         use rustix::termios::{OptionalActions, tcsetattr};
         if let Some(before) = self.before.lock().unwrap_or_else(PoisonError::into_inner).take() {
-            drop(tcsetattr(std::io::stdin(), OptionalActions::Now, &before));
+            // A terminal that is gone needs nothing back.
+            tcsetattr(std::io::stdin(), OptionalActions::Now, &before).unwrap_or_default();
         }
     }
 

@@ -176,14 +176,15 @@
     dd { margin: 0; white-space: pre-line; overflow-wrap: anywhere; }
     code { font: 14px/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; background: #2a2e33; padding: 1px 6px; border-radius: 5px; white-space: nowrap; }
     .rest { list-style: none; margin: 0 0 14px; padding: 0; display: grid; gap: 2px; }
-    .rest button { all: unset; display: block; width: 100%; padding: 5px 8px; border-radius: 7px; cursor: pointer; color: #d7ddda; font-size: 15px; }
+    details { margin-block-end: 14px; } summary { cursor: pointer; color: #d7ddda; font-size: 15px; padding-block: 4px; }
+    .rest button { all: unset; box-sizing: border-box; display: block; width: 100%; padding: 5px 8px; border-radius: 7px; cursor: pointer; color: #d7ddda; font-size: 15px; }
     .rest button:hover { background: #23262b; }
     .rest button[aria-current] { background: #23262b; color: #fff; }
-    .foot { display: flex; flex-wrap: wrap; gap: 10px 16px; align-items: center; justify-content: space-between; }
+    .foot { position: sticky; inset-block-end: -20px; margin-block-end: -20px; padding-block: 12px 20px; background: #15171b; display: flex; flex-wrap: wrap; gap: 10px 16px; align-items: center; justify-content: space-between; }
     .foot div { display: flex; gap: 8px; flex-wrap: wrap; }
     .act { all: unset; font-weight: 650; font-size: 15px; padding: 8px 18px; min-height: 26px; border: 1.5px solid #9aa39f; border-radius: 999px; cursor: pointer; color: #fff; text-align: center; }
     .act:hover { background: #2a2e33; }
-    :is(.act, .pill, .rest button):focus-visible { outline: 3px solid #7dbaff; outline-offset: 2px; }
+    :is(.act, .pill, summary, pre, .rest button):focus-visible { outline: 3px solid #7dbaff; outline-offset: 2px; }
     .pill { all: unset; position: fixed; inset-block-end: 12px; inset-inline-end: 12px; z-index: 2147483646; font: 650 15px/1.4 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; background: #15171b; color: #ffe3a3; border: 1.5px solid #e0b13f; border-radius: 999px; padding: 8px 16px; cursor: pointer; }
     .pill.bad { color: #ffc9c6; border-color: #e5484d; }
     .pill.calm { color: #d7ddda; border-color: #9aa39f; cursor: default; }
@@ -232,6 +233,7 @@
       if (key !== this.key) {
         this.key = key;
         this.chosen = 0;
+        this.listIsOpen = null;
         this.hidden = this.hidden && Boolean(state && !state.is_good && this.state && !this.state.is_good);
         if (state?.is_good && this.isOpen) this.close(false);
       }
@@ -323,21 +325,25 @@
       }
       const rows = [];
       if (finding.fix) rows.push(make("dt", {}, "Fix"), make("dd", { dir: "auto" }, ...withCode(finding.fix)));
-      rows.push(make("dt", {}, "Why"), make("dd", {}, finding.why ? `${finding.why} ` : "", make("code", {}, `turntable explain ${finding.rule}`)));
+      rows.push(make("dt", {}, "Why"), make("dd", {}, ...withCode(finding.why ? `${finding.why} ` : ""), make("code", {}, `turntable explain ${finding.rule}`)));
       parts.push(make("dl", {}, ...rows));
       return parts;
     },
     others() {
       const { findings } = this.state;
       const rows = findings.slice(0, 12).map((finding, at) => make("li", {}, make("button", { type: "button", "data-key": `f${at}`, "aria-current": at === this.chosen ? "true" : null, onclick: () => { this.chosen = at; this.draw(); } }, `${finding.is_error ? "Fix" : "Look at"}: ${finding.file}${finding.line ? `:${finding.line}` : ""} – ${finding.message}`)));
-      return make("ul", { class: "rest", "aria-label": "Everything that is waiting" }, ...rows);
+      const list = make("ul", { class: "rest", "aria-label": "Everything that is waiting" }, ...rows);
+      const { errors, warnings, is_good: isGood } = this.state;
+      const words = [errors > 1 && many(errors, "1 error", "# errors"), warnings > 0 && many(warnings, "1 warning", "# warnings")].filter(Boolean).join(", ");
+      // Other mistakes hold the page up as well; warnings can wait.
+      const isOpen = this.listIsOpen ?? (isGood || errors > 1);
+      return make("details", { open: isOpen, ontoggle: (event) => { this.listIsOpen = event.target.open; } }, make("summary", { "data-key": "rest" }, isGood || errors > 1 ? `All of them: ${words}` : `Also waiting: ${words}`), list);
     },
     foot(finding) {
       const { state } = this;
       const waits = [];
       const other = state.findings.filter((one) => one.is_error).length < state.errors || state.findings.length > 12;
       if (other) waits.push("More is waiting: turntable check shows all.");
-      else if (!state.is_good && state.warnings) waits.push(`Also waiting: ${many(state.warnings, "1 warning", "# warnings")}.`);
       if (!state.is_good) waits.push(state.good ? "Nothing was published; the last good site is untouched." : "Nothing was published.");
       const note = make("p", { class: "sub", role: "status" }, waits.join(" "));
       const open = finding ? make("button", { class: "act", type: "button", "data-key": "open", onclick: () => this.edit(note) }, "Open in my editor") : null;

@@ -25,7 +25,7 @@ pub use changes::words as changes_in_words;
 use crate::command::build::{Clock, Voice};
 use crate::pipeline::{Outcome, Step};
 use crate::project::Project;
-use crate::report::{Finding, Report};
+use crate::report::{Finding, Report, Severity};
 use crate::resolve::{Drafts, Moment};
 use bell::Bell;
 use editor::Editor;
@@ -37,7 +37,7 @@ use serve::live::{Change, Live};
 use serve::site::{Door, Shows};
 use sources::{Snapshot, Sources};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -216,10 +216,12 @@ pub fn watch(wanted: &Wanted<'_>, say: &mut dyn FnMut(Event<'_>) -> Result<(), s
         due: None,
         again_at: None,
         is_lost: false,
+        must_hang: false,
         lock: None,
-        told: BTreeSet::new(),
+        told: BTreeMap::new(),
         good: None,
         thoughts: 0,
+        is_told_of_save: false,
         is_polling_told: false,
     };
     let ended = opened.and_then(|()| watch.run(&heard, say, &address));
@@ -294,12 +296,16 @@ struct Watch<'a> {
     again_at: Option<Instant>,
     /// The show's folder is gone.
     is_lost: bool,
+    /// It was gone for a moment: what is watched is the old one.
+    must_hang: bool,
     /// The record of what was published, as the last build left it.
     lock: Option<sources::Sign>,
-    /// Findings that were told.
-    told: BTreeSet<(String, String, String)>,
+    /// Findings that were told: rule, file and message.
+    told: BTreeMap<(String, String, String), Severity>,
     good: Option<Zoned>,
     thoughts: u32,
+    /// Somebody saved something, other than that a look found a difference that a build may have seen.
+    is_told_of_save: bool,
     is_polling_told: bool,
 }
 
@@ -316,20 +322,26 @@ impl Watch<'_> {
                 say(Event::Polls(why))?;
                 self.is_polling_told = true;
             }
-            match heard.recv_timeout(self.patience()) {
-                Ok(Note::Stop) | Ok(Note::Key(b'q' | b'Q')) | Err(RecvTimeoutError::Disconnected) => return Ok(()),
-                Ok(Note::Key(b'o' | b'O')) => {
-                    if !editor::browse(&address()) {
-                        say(Event::NoBrowser)?;
-                    }
+            let first = match heard.recv_timeout(self.patience()) {
+                Ok(note) => Some(note),
+                Err(RecvTimeoutError::Timeout) => None,
+                Err(RecvTimeoutError::Disconnected) => return Ok(()),
+            };
+            // All that has come meanwhile belongs to one build.
+            for note in first.into_iter().chain(heard.try_iter()) {
+                match note {
+                    Note::Stop | Note::Key(b'q' | b'Q') => return Ok(()),
+                    Note::Key(b'o' | b'O') if !editor::browse(&address()) => say(Event::NoBrowser)?,
+                    note => self.note(note),
                 }
-                Ok(note) => self.note(note),
-                Err(RecvTimeoutError::Timeout) => {}
             }
-            if self.find_folder()
-                && let Some(cause) = self.cause()
-            {
-                self.build(cause, heard, say)?;
+            let was_lost = self.is_lost;
+            if self.find_folder() {
+                if let Some(cause) = self.cause() {
+                    self.build(cause, heard, say)?;
+                }
+            } else if !was_lost {
+                self.failed(Cause::Saved, &[], "the show's folder is gone", Duration::ZERO, say)?;
             }
         }
     }
@@ -377,7 +389,7 @@ impl Watch<'_> {
 
     fn touched(&mut self, path: PathBuf, touch: Touch, at: Instant) {
         if path == self.sources.root && touch == Touch::Gone {
-            self.is_lost = true;
+            self.must_hang = true;
             return;
         }
         if self.sources.is_folder(&path)
@@ -387,6 +399,7 @@ impl Watch<'_> {
         }
         let is_ours = path == self.sources.lock && self.sources.lock_sign() == self.lock;
         if self.sources.holds(&path) && !is_ours {
+            self.is_told_of_save = true;
             self.pending.add(path, touch, at);
         }
     }
@@ -399,6 +412,7 @@ impl Watch<'_> {
             let is_known = self.bell.polls.is_none() && (self.built_from.contains_key(&path) || self.pending.holds(&path));
             if !is_ours && !is_known {
                 // Looks do not tell whether somebody is still writing: what is no text is given time.
+                self.is_told_of_save |= self.bell.polls.is_some();
                 let touch = if self.bell.polls.is_some() && snapshot.contains_key(&path) { Touch::Begun } else { Touch::Whole };
                 self.pending.add(path, touch, now);
             }
@@ -428,19 +442,49 @@ impl Watch<'_> {
 
     /// Whether the show's folder is there. One that was gone and is back is watched and built anew.
     fn find_folder(&mut self) -> bool {
-        if !self.is_lost && self.sources.root.is_dir() {
-            return true;
-        }
-        self.is_lost = !self.sources.root.is_dir();
-        if !self.is_lost {
+        let is_there = self.sources.root.is_dir();
+        if is_there && (self.is_lost || self.must_hang) {
+            self.must_hang = false;
             self.bell.hang_again(&self.notes);
             self.pending.add(self.sources.root.clone(), Touch::Gone, Instant::now());
         }
-        !self.is_lost
+        self.is_lost = !is_there;
+        is_there
+    }
+
+    /// The files that are meant by what was touched: those in folders that came, and none that came and went before anybody looked.
+    fn files(&self, touched: Vec<PathBuf>) -> Vec<PathBuf> {
+        let is_known = |path: &PathBuf| {
+            let first_below = self.known.range(path.clone()..).next();
+            self.built_from.contains_key(path) || first_below.is_some_and(|(known, _)| known.starts_with(path))
+        };
+        let mut files = BTreeSet::new();
+        for path in touched {
+            if path.is_dir() && path != self.sources.root {
+                files.extend(self.sources.below(&path));
+                files.insert(path);
+            } else if path.exists() || is_known(&path) {
+                files.insert(path);
+            }
+        }
+        let folders: Vec<PathBuf> = files.iter().filter(|path| path.is_dir()).cloned().collect();
+        // A folder is named where nothing in it can be.
+        files.retain(|path| !folders.contains(path) || *path == self.sources.root || !self.is_holding(path));
+        files.into_iter().collect()
+    }
+
+    fn is_holding(&self, folder: &Path) -> bool {
+        self.sources.below(folder).next().is_some()
     }
 
     fn build(&mut self, cause: Cause, heard: &Receiver<Note>, say: Say<'_>) -> Result<(), std::io::Error> {
-        let (began, files) = (Instant::now(), self.pending.take());
+        let began = Instant::now();
+        let touched = self.pending.take();
+        let is_saved = std::mem::take(&mut self.is_told_of_save);
+        let files = self.files(touched);
+        if files.is_empty() && cause == Cause::Saved {
+            return Ok(());
+        }
         self.builds += 1;
         (self.due, self.again_at, self.look_at) = (None, None, None);
         self.built_from.extend(files.iter().map(|path| (path.clone(), began)));
@@ -466,7 +510,8 @@ impl Watch<'_> {
             return Ok(());
         }
         self.thoughts = 0;
-        let names: Vec<String> = files.iter().filter(|path| **path != self.sources.root).map(|path| self.sources.name(path)).collect();
+        let is_named = |path: &&PathBuf| is_saved && **path != self.sources.root;
+        let names: Vec<String> = files.iter().filter(is_named).map(|path| self.sources.name(path)).collect();
         match built {
             Built::Through(outcome) => self.went_through(cause, &names, &outcome, took, say),
             Built::Failed(failure) => self.failed(cause, &names, &failure.to_string(), took, say),
@@ -486,7 +531,11 @@ impl Watch<'_> {
         let until = Instant::now() + SECOND_THOUGHTS;
         while self.pending.is_empty() {
             match heard.recv_timeout(until.saturating_duration_since(Instant::now())) {
-                Ok(Note::Stop) => drop(self.notes.send(Note::Stop)),
+                Ok(note @ (Note::Stop | Note::Key(_))) => {
+                    // It is for the loop.
+                    drop(self.notes.send(note));
+                    return false;
+                }
                 Ok(note) => self.note(note),
                 Err(_) => return false,
             }
@@ -500,6 +549,7 @@ impl Watch<'_> {
         self.thoughts += 1;
         // They belong to what is told next.
         files.iter().for_each(|path| self.pending.add_known(path.clone()));
+        self.is_told_of_save = true;
         true
     }
 
@@ -551,14 +601,18 @@ impl Watch<'_> {
         Change { files: files.collect(), follow }
     }
 
-    /// What the last build did not have, and what it had and this one has not.
+    /// What was not told yet, and what was told and is gone. Where there are errors, what is in their way was not looked at: warnings that are
+    /// not seen then are not gone, and nothing new when they are seen again.
     fn news<'r>(&mut self, report: &'r Report) -> (Vec<&'r Finding>, Vec<(String, String)>) {
         let key = |finding: &Finding| (finding.rule.to_owned(), finding.place.file.clone(), finding.message.clone());
-        let now: BTreeSet<_> = report.findings.iter().map(key).collect();
-        let new = report.findings.iter().filter(|finding| !self.told.contains(&key(finding))).collect();
-        let fixed = self.told.difference(&now).map(|(rule, file, _)| (rule.clone(), file.clone())).collect();
+        let mut now: BTreeMap<_, _> = report.findings.iter().map(|finding| (key(finding), finding.severity)).collect();
+        let new = report.findings.iter().filter(|finding| !self.told.contains_key(&key(finding))).collect();
+        let is_whole = !report.has_errors();
+        let gone = std::mem::take(&mut self.told).into_iter().filter(|(known, _)| !now.contains_key(known));
+        let (fixed, unseen): (Vec<_>, Vec<_>) = gone.partition(|(_, severity)| is_whole || *severity == Severity::Error);
+        now.extend(unseen);
         self.told = now;
-        (new, fixed)
+        (new, fixed.into_iter().map(|((rule, file, _), _)| (rule, file)).collect())
     }
 }
 

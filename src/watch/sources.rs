@@ -59,6 +59,13 @@ impl Sources {
         inside.iter().map(|name| name.to_string_lossy()).collect::<Vec<_>>().join("/")
     }
 
+    /// The files below a folder that may matter, at most a thousand: nobody reads the names of more.
+    pub fn below(&self, folder: &Path) -> impl Iterator<Item = PathBuf> {
+        let entries = WalkDir::new(folder).follow_links(true).into_iter().filter_map(Result::ok);
+        let files = entries.filter(|entry| entry.file_type().is_file()).map(walkdir::DirEntry::into_path);
+        files.filter(|path| self.holds(path)).take(1000)
+    }
+
     /// What everything looks like now. What cannot be looked at is left out; the build says so.
     #[must_use]
     pub fn look(&self) -> Snapshot {

@@ -20,3 +20,4 @@ mod readme;
 mod road;
 mod show;
 mod transcripts;
+mod watch;

@@ -171,7 +171,7 @@ impl Listener {
                 Some((number, mut news)) => {
                     seen = number;
                     let look = self.door.look(&self.page);
-                    news["is_same"] = json!(look.as_ref().is_none_or(|look| look.hash == self.hash));
+                    news["is_same"] = json!(look.as_ref().map_or("", |look| look.hash.as_str()) == self.hash);
                     news["styles"] = json!(look.map(|look| look.styles));
                     to.write_all(format!("data: {news}\n\n").as_bytes())?;
                 }

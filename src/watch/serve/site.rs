@@ -298,7 +298,8 @@ fn page_bytes(door: &Door, file: &Path, tag: &str) -> Sent {
     let bytes = match String::from_utf8(bytes) {
         Ok(html) => {
             let tag = tag.replacen("data-page=\"\"", &format!("data-page=\"{}\"", page::look(&html).hash), 1);
-            let base: Option<BaseUrl> = door.live.base();
+            // What is copied from the desk goes into letters: its links stay as they are.
+            let base: Option<BaseUrl> = door.live.base().filter(|_| door.shows == Shows::Site);
             let html = base.map_or_else(|| html.clone(), |base| page::with_local_links(&html, &base));
             page::with_script(&html, &tag).into_bytes()
         }
