@@ -133,7 +133,9 @@ impl Teller<'_> {
     /// What is new: errors always in full; warnings, too, unless the show starts with many.
     fn findings(&self, round: &Round<'_>) -> String {
         let shown = |severity: Severity| round.new.iter().filter(move |finding| finding.severity == severity);
-        let in_full = |severity: Severity| shown(severity).map(|finding| format!("\n{}", print::finding(finding, self.voice.style))).collect::<String>();
+        let in_full = |severity: Severity| {
+            shown(severity).map(|finding| format!("\n{}", print::finding(finding, self.voice.style))).collect::<String>()
+        };
         let mut text = in_full(Severity::Error);
         if self.voice.is_quiet {
             return text;
@@ -253,5 +255,75 @@ fn cause(cause: Cause) -> &'static str {
         Cause::Saved => "saved",
         Cause::Due => "due",
         Cause::Again => "again",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::OutPath;
+    use crate::pipeline::Outcome;
+    use crate::report::print::Style;
+    use crate::report::{Finding, Place};
+    use std::time::Duration;
+
+    fn told(cause: Cause, saved: &[&str], outcome: &Outcome, fixed: &[(&str, &str)], is_quiet: bool) -> String {
+        let asked = cli::Watch { port: 4321, open: false, drafts: false, as_of: None, poll: false, follow: false };
+        let voice =
+            Voice { format: cli::Format::Text, style: Style { is_coloured: false, is_unicode: true }, is_quiet, may_rewrite: false };
+        let at: Zoned = "2026-05-14T10:42:07-05:00[America/Chicago]".parse().expect("a time");
+        let good: Zoned = "2026-05-14T10:41:52-05:00[America/Chicago]".parse().expect("a time");
+        let saved: Vec<String> = saved.iter().map(|file| (*file).to_owned()).collect();
+        let fixed = fixed.iter().map(|(rule, file)| ((*rule).to_owned(), (*file).to_owned())).collect();
+        let round = Round {
+            at: &at,
+            cause,
+            saved: &saved,
+            outcome: Some(outcome),
+            trouble: None,
+            took: Duration::from_millis(31),
+            new: outcome.report.findings.iter().collect(),
+            fixed,
+            good: Some(&good),
+        };
+        Teller { voice, asked: &asked, has_error: false }.text(&Event::Round(&round))
+    }
+
+    #[test]
+    fn a_save_and_what_it_changed_take_two_lines() {
+        let mut outcome = Outcome::default();
+        outcome.public.written = vec![OutPath("episodes/a/index.html".to_owned()), OutPath("episodes/index.html".to_owned())];
+        let text = told(Cause::Saved, &["content/episodes/012-a/index.md", "x"], &outcome, &[("no-title", "content/a.md")], false);
+        insta::assert_snapshot!(text, @r"
+          10:42:07   saved   episodes/012-a/index.md and 1 other file
+                     fixed   no-title in a.md
+                     ready   2 pages changed: episode a, all episodes         31 ms
+        ");
+    }
+
+    #[test]
+    fn a_mistake_says_what_is_still_shown_and_then_what_is_wrong() {
+        let mut outcome = Outcome::default();
+        outcome.report.add(Finding::error("no-title", Place::file("content/a.md"), "there is no title").fix("add one"));
+        let text = told(Cause::Saved, &["content/a.md"], &outcome, &[], false);
+        insta::assert_snapshot!(text, @r"
+          10:42:07   saved   a.md
+                     stopped 1 error; the browser still shows 10:41:52
+
+        error[no-title]: there is no title
+          ┌ content/a.md
+          = add one
+        ");
+        assert_eq!(told(Cause::Saved, &["content/a.md"], &Outcome::default(), &[], true), "", "quiet means: only what is wrong");
+    }
+
+    #[test]
+    fn many_warnings_at_the_start_are_counted() {
+        let mut outcome = Outcome::default();
+        for number in 0..4 {
+            outcome.report.add(Finding::warning("no-photo", Place::file(format!("content/{number}.md")), "none"));
+        }
+        let text = told(Cause::First, &[], &outcome, &[], false);
+        assert!(text.contains("4 warnings: turntable check") && !text.contains("no-photo"), "{text}");
     }
 }

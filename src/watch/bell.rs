@@ -146,15 +146,18 @@ fn touches(event: &notify::Event) -> Vec<(PathBuf, Touch)> {
 /// What the system says, in words that lead on.
 fn words(error: &notify::Error) -> String {
     let is_limit = matches!(error.kind, notify::ErrorKind::MaxFilesWatch);
-    if is_limit { "the system watches no more files; /proc/sys/fs/inotify/max_user_watches sets how many".to_owned() } else { error.to_string() }
+    if is_limit {
+        "the system watches no more files; /proc/sys/fs/inotify/max_user_watches sets how many".to_owned()
+    } else {
+        error.to_string()
+    }
 }
 
 /// Whether the folder is on another machine (or the host of this one). Source: `man 2 statfs` for the numbers.
 #[cfg(target_os = "linux")]
 fn is_elsewhere(folder: &Path) -> bool {
     // NFS, SMB and CIFS (two generations), 9P (Windows' disks in WSL2, shared folders), VirtualBox, Ceph, AFS, Coda.
-    const REMOTE: [i64; 9] =
-        [0x6969, 0x517b, 0xff53_4d42, 0xfe53_4d42, 0x0102_1997, 0x786f_4256, 0x00c3_6400, 0x5346_414f, 0x7375_7245];
+    const REMOTE: [i64; 9] = [0x6969, 0x517b, 0xff53_4d42, 0xfe53_4d42, 0x0102_1997, 0x786f_4256, 0x00c3_6400, 0x5346_414f, 0x7375_7245];
     rustix::fs::statfs(folder).is_ok_and(|found| i64::try_from(found.f_type).is_ok_and(|kind| REMOTE.contains(&kind)))
 }
 

@@ -74,7 +74,8 @@ fn name(page: &str) -> (u8, String) {
 pub fn page_of(source: &str) -> Option<String> {
     let mut names = source.strip_prefix("content/")?.split('/');
     let (kind, name) = (names.next()?, names.next()?);
-    let name = if names.next().is_some() { name } else { name.strip_suffix(".md").or_else(|| name.strip_suffix(".markdown")).unwrap_or(name) };
+    let name =
+        if names.next().is_some() { name } else { name.strip_suffix(".md").or_else(|| name.strip_suffix(".markdown")).unwrap_or(name) };
     let slug = discover::slug(name);
     match kind {
         "episodes" | "partners" | "offers" | "events" | "campaigns" => Some(format!("{kind}/{slug}/")),
@@ -97,9 +98,15 @@ mod tests {
     fn what_was_written_about_is_named_first() {
         let changed = outcome(&["embed/a/index.html", "episodes/a/index.html", "episodes/index.html", "feed.xml", "index.html"], &[]);
         assert_eq!(words(&changed), "4 pages changed: episode a, all episodes, home and 1 more");
-        assert_eq!(words(&outcome(&["episodes/a/index.html"], &["episodes/b/index.html", "a.png"])), "1 page changed: episode a; 1 page gone");
+        assert_eq!(
+            words(&outcome(&["episodes/a/index.html"], &["episodes/b/index.html", "a.png"])),
+            "1 page changed: episode a; 1 page gone"
+        );
         assert_eq!(words(&outcome(&["a.png", "b.png"], &[])), "2 files changed");
-        assert_eq!(words(&outcome(&["episodes/a-very-long-name-of-an-episode/index.html", "index.html"], &[])), "2 pages changed: episode a-very-long-name-of-an-episode and 1 more");
+        assert_eq!(
+            words(&outcome(&["episodes/a-very-long-name-of-an-episode/index.html", "index.html"], &[])),
+            "2 pages changed: episode a-very-long-name-of-an-episode and 1 more"
+        );
         assert_eq!(words(&outcome(&[], &[])), "nothing changed");
     }
 

@@ -136,8 +136,13 @@ fn arguments(manner: Manner, file: &Path, place: &SourcePlace) -> Vec<String> {
 /// Whether a program could be started and did not give up at once.
 fn starts(program: &str, arguments: &[String]) -> bool {
     const PATIENCE: Duration = Duration::from_millis(700);
-    let names = if cfg!(windows) && !program.contains('.') { vec![format!("{program}.exe"), format!("{program}.cmd")] } else { vec![program.to_owned()] };
-    let start = |name: &String| Command::new(name).args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().ok();
+    let names = if cfg!(windows) && !program.contains('.') {
+        vec![format!("{program}.exe"), format!("{program}.cmd")]
+    } else {
+        vec![program.to_owned()]
+    };
+    let start =
+        |name: &String| Command::new(name).args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().ok();
     let Some(mut child) = names.iter().find_map(start) else { return false };
     let since = Instant::now();
     while since.elapsed() < PATIENCE {

@@ -153,6 +153,7 @@
     :host { all: initial; color-scheme: dark; }
     * { box-sizing: border-box; }
     [hidden] { display: none !important; }
+    .spoken { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
     .dim { position: fixed; inset: 0; z-index: 2147483645; background: rgb(10 12 14 / .45); pointer-events: none; }
     .panel, .pill { font: 400 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; color: #eef1ef; }
     .panel { position: fixed; inset: auto 0 0 0; z-index: 2147483646; max-height: 72vh; overflow: auto; background: #15171b; border-block-start: 4px solid #e5484d; outline: 0; }
@@ -218,7 +219,7 @@
       } catch {
         this.root.append(make("style", {}, STYLE));
       }
-      this.live = make("div", { role: "status", "aria-live": "polite", style: "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)" });
+      this.live = make("div", { role: "status", "aria-live": "polite", class: "spoken" });
       this.dim = make("div", { class: "dim", hidden: true });
       this.box = make("div", { class: "panel", role: "dialog", "aria-modal": "false", "aria-labelledby": "head", tabindex: "-1", lang: "en", dir: "ltr", hidden: true, onkeydown: (event) => { if (event.key === "Escape") { event.stopPropagation(); this.hide(); } } });
       this.pill = make("button", { class: "pill", type: "button", lang: "en", dir: "ltr", hidden: true, onclick: () => this.openByHand() });

@@ -209,6 +209,7 @@ pub fn watch(wanted: &Wanted<'_>, say: &mut dyn FnMut(Event<'_>) -> Result<(), s
         live,
         is_writing,
         pending: Pending::default(),
+        gone: BTreeSet::new(),
         built_from: BTreeMap::new(),
         builds: 0,
         last_end: None,
@@ -287,6 +288,8 @@ struct Watch<'a> {
     pending: Pending,
     /// What everything looked like at the last look.
     known: Snapshot,
+    /// Files that the last look did not find any more, and that no build has missed yet.
+    gone: BTreeSet<PathBuf>,
     /// Files that a build has seen since, and when it began.
     built_from: BTreeMap<PathBuf, Instant>,
     builds: u64,
@@ -408,6 +411,9 @@ impl Watch<'_> {
     fn looked(&mut self, snapshot: Snapshot, began: Instant) {
         let now = Instant::now();
         for path in sources::differences(&self.known, &snapshot) {
+            if !snapshot.contains_key(&path) {
+                self.gone.insert(path.clone());
+            }
             let is_ours = path == self.sources.lock && snapshot.get(&path).copied() == self.lock;
             let is_known = self.bell.polls.is_none() && (self.built_from.contains_key(&path) || self.pending.holds(&path));
             if !is_ours && !is_known {
@@ -455,8 +461,9 @@ impl Watch<'_> {
     /// The files that are meant by what was touched: those in folders that came, and none that came and went before anybody looked.
     fn files(&self, touched: Vec<PathBuf>) -> Vec<PathBuf> {
         let is_known = |path: &PathBuf| {
-            let first_below = self.known.range(path.clone()..).next();
-            self.built_from.contains_key(path) || first_below.is_some_and(|(known, _)| known.starts_with(path))
+            let below = self.known.range(path.clone()..).next().map(|(known, _)| known);
+            let gone_below = self.gone.range(path.clone()..).next();
+            self.built_from.contains_key(path) || below.into_iter().chain(gone_below).any(|known| known.starts_with(path))
         };
         let mut files = BTreeSet::new();
         for path in touched {
@@ -482,6 +489,7 @@ impl Watch<'_> {
         let touched = self.pending.take();
         let is_saved = std::mem::take(&mut self.is_told_of_save);
         let files = self.files(touched);
+        self.gone.clear();
         if files.is_empty() && cause == Cause::Saved {
             return Ok(());
         }
@@ -553,7 +561,14 @@ impl Watch<'_> {
         true
     }
 
-    fn went_through(&mut self, cause: Cause, saved: &[String], outcome: &Outcome, took: Duration, say: Say<'_>) -> Result<(), std::io::Error> {
+    fn went_through(
+        &mut self,
+        cause: Cause,
+        saved: &[String],
+        outcome: &Outcome,
+        took: Duration,
+        say: Say<'_>,
+    ) -> Result<(), std::io::Error> {
         let at = (self.wanted.now)();
         let is_good = !outcome.report.has_errors();
         let reports = [&outcome.public, &outcome.desk];
@@ -569,7 +584,17 @@ impl Watch<'_> {
         if !is_worth_telling {
             return Ok(());
         }
-        say(Event::Round(&Round { at: &at, cause, saved, outcome: Some(outcome), trouble: None, took, new, fixed, good: self.good.as_ref() }))
+        say(Event::Round(&Round {
+            at: &at,
+            cause,
+            saved,
+            outcome: Some(outcome),
+            trouble: None,
+            took,
+            new,
+            fixed,
+            good: self.good.as_ref(),
+        }))
     }
 
     fn failed(&mut self, cause: Cause, saved: &[String], trouble: &str, took: Duration, say: Say<'_>) -> Result<(), std::io::Error> {
@@ -580,8 +605,17 @@ impl Watch<'_> {
         if is_known {
             return Ok(());
         }
-        let round =
-            Round { at: &at, cause, saved, outcome: None, trouble: Some(trouble), took, new: Vec::new(), fixed: Vec::new(), good: self.good.as_ref() };
+        let round = Round {
+            at: &at,
+            cause,
+            saved,
+            outcome: None,
+            trouble: Some(trouble),
+            took,
+            new: Vec::new(),
+            fixed: Vec::new(),
+            good: self.good.as_ref(),
+        };
         say(Event::Round(&round))
     }
 
@@ -594,7 +628,8 @@ impl Watch<'_> {
     fn change(&self, saved: &[String], outcome: &Outcome) -> Change {
         let top = self.live.base().map_or_else(|| "/".to_owned(), |base| base.path);
         let paths = outcome.public.written.iter().chain(&outcome.public.removed);
-        let files = paths.filter(|path| !path.as_str().ends_with(".html")).map(|path| format!("{top}{}", serve::address::encoded(path.as_str())));
+        let files =
+            paths.filter(|path| !path.as_str().ends_with(".html")).map(|path| format!("{top}{}", serve::address::encoded(path.as_str())));
         let is_there = |page: &String| self.wanted.project.public.join(page).join("index.html").is_file();
         let pages = saved.iter().filter_map(|source| changes::page_of(source)).find(is_there);
         let follow = pages.filter(|_| self.wanted.is_follow_asked).map(|page| format!("{top}{page}"));

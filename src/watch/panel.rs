@@ -65,14 +65,47 @@ fn lines(finding: &Finding, root: &Path) -> Vec<Value> {
     let Some(span) = &finding.span else { return Vec::new() };
     let file = root.join(&finding.place.file);
     let is_small = disk::metadata(&file).is_some_and(|found| found.len() <= LARGEST);
-    let text = is_small.then(|| disk::read(&file).ok()).flatten().map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
+    let text =
+        is_small.then(|| disk::read(&file).ok()).flatten().map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
     let first = span.line.saturating_sub(BEFORE).max(1);
-    let around = text.lines().enumerate().map(|(at, line)| (at + 1, line)).skip(first - 1).take(BEFORE + 1 + AFTER);
+    let around = without_confidences(&text).enumerate().map(|(at, line)| (at + 1, line)).skip(first - 1).take(BEFORE + 1 + AFTER);
     let around: Vec<(usize, &str)> = around.filter(|(number, _)| *number <= span.line + AFTER).collect();
-    let is_there = around.iter().any(|(number, line)| *number == span.line && line.trim_end() == span.text.trim_end());
-    // The file may have changed since it was looked at: then the line as it was found stands alone.
-    let around = if is_there { around } else { vec![(span.line, span.text.as_str())] };
-    around.into_iter().map(|(number, line)| if number == span.line { marked(number, line, span.column, span.width) } else { plain(number, line) }).collect()
+    let found = around.iter().find(|(number, _)| *number == span.line).map(|(_, line)| *line);
+    let around = match found {
+        Some(HIDDEN) => around,
+        Some(line) if line.trim_end() == span.text.trim_end() => around,
+        // The file may have changed since it was looked at: then the line as it was found stands alone, unless it may be a confidence.
+        _ if text.contains("private") || text.is_empty() => return Vec::new(),
+        _ => vec![(span.line, span.text.as_str())],
+    };
+    let show = |(number, line): (usize, &str)| match line {
+        HIDDEN if number == span.line => json!({ "number": number, "before": "", "marked": HIDDEN, "after": "" }),
+        line if number == span.line => marked(number, line, span.column, span.width),
+        line => plain(number, line),
+    };
+    around.into_iter().map(show).collect()
+}
+
+/// Stands for a line that holds what was told in confidence.
+const HIDDEN: &str = "… (private; open it in your editor)";
+
+/// The lines of a text, without what stands below `private:`. The page that shows the panel may hold a script that somebody else wrote (one
+/// that counts visits), and such a script can read whatever is on the page.
+fn without_confidences(text: &str) -> impl Iterator<Item = &str> {
+    let mut block: Option<usize> = None;
+    text.lines().map(move |line| {
+        let bare = line.trim_start();
+        let indent = line.len() - bare.len();
+        if block.is_some_and(|outer| !bare.is_empty() && indent <= outer && !bare.starts_with(['}', ']'])) {
+            block = None;
+        }
+        if block.is_none() && bare.trim_start_matches(['"', '\'']).starts_with("private") {
+            block = Some(indent);
+            // The name of the block itself is no confidence; what stands behind it on the line may be.
+            return if bare.trim_end() == "private:" { line } else { HIDDEN };
+        }
+        if block.is_some() && !bare.is_empty() { HIDDEN } else { line }
+    })
 }
 
 fn plain(number: usize, line: &str) -> Value {
@@ -126,6 +159,20 @@ mod tests {
     }
 
     #[test]
+    fn what_was_told_in_confidence_is_not_shown_in_a_page() {
+        let text =
+            "name: Dev\nprivate:\n  email: dev@okafor.example\n\n  notes: |\n    his wife is ill\nrole: x\nprivate: {phone: 1}\nrole: y\n";
+        let folder = show(text);
+        for (line, whole) in text.lines().enumerate() {
+            let shown = json!(lines(&finding(line + 1, 1, 4, whole), folder.path())).to_string();
+            assert!(!["okafor", "wife", "phone"].iter().any(|word| shown.contains(word)), "{shown}");
+        }
+        let stale = lines(&finding(3, 1, 4, "  email: old@okafor.example"), folder.path());
+        assert!(!json!(stale).to_string().contains("okafor"), "{stale:?}");
+        assert_eq!(lines(&finding(7, 1, 4, "role: x"), folder.path())[2]["marked"], "role");
+    }
+
+    #[test]
     fn a_line_as_long_as_the_world_is_cut_around_its_mark() {
         let text = format!("{}HERE{}", "é".repeat(100_000), "x".repeat(100_000));
         let folder = show(&text);
@@ -142,7 +189,10 @@ mod tests {
         report.add(finding(1, 1, 1, "x"));
         let (state, places) = state(&report, None, Some("10:41"), Path::new("/nowhere"));
         assert_eq!((state["is_good"].as_bool(), state["errors"].as_u64(), state["warnings"].as_u64()), (Some(false), Some(1), Some(1)));
-        assert_eq!(state["findings"].as_array().map(|all| all.iter().map(|one| one["rule"].clone()).collect::<Vec<_>>()), Some(vec![json!("missing-title"), json!("no-photo")]));
+        assert_eq!(
+            state["findings"].as_array().map(|all| all.iter().map(|one| one["rule"].clone()).collect::<Vec<_>>()),
+            Some(vec![json!("missing-title"), json!("no-photo")])
+        );
         assert_eq!(places, vec![SourcePlace { file: "a.md".into(), line: 1, column: 1 }; 2]);
         assert!(state["findings"][0]["why"].as_str().is_some_and(|why| !why.is_empty()));
     }

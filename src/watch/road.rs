@@ -98,7 +98,10 @@ mod tests {
         let write = |text: &str| disk::write(&folder.path().join("content/show.yaml"), text.as_bytes()).expect("written");
         write("titel: x\nbase_url: https://talks.example:8443/show\n");
         let base = road.base_url().expect("an address");
-        assert_eq!((base.url.as_str(), base.path.as_str(), base.host.as_str()), ("https://talks.example:8443/show/", "/show/", "talks.example:8443"));
+        assert_eq!(
+            (base.url.as_str(), base.path.as_str(), base.host.as_str()),
+            ("https://talks.example:8443/show/", "/show/", "talks.example:8443")
+        );
         write("base_url: [\n");
         assert_eq!(road.base_url(), None);
     }

@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 /// Endings of files that other programs write while they work, besides those that [`crate::discover`] passes over.
-const UNFINISHED: &[&str] = &[".part", ".partial", ".crdownload", ".download", ".filepart", ".swx", ".bak~", "___jb_tmp___", "___jb_old___"];
+const UNFINISHED: &[&str] =
+    &[".part", ".partial", ".crdownload", ".download", ".filepart", ".swx", ".bak~", "___jb_tmp___", "___jb_old___"];
 
 /// What a build reads.
 #[derive(Clone, Debug)]
@@ -127,12 +128,30 @@ mod tests {
     #[test]
     fn texts_themes_and_records_matter_and_results_and_debris_do_not() {
         let sources = sources();
-        for path in ["content", "content/show.yaml", "content/episodes/1/a.mp3", "themes/own/assets/style.css", "private/leads.csv", "turntable.lock"] {
+        for path in [
+            "content",
+            "content/show.yaml",
+            "content/episodes/1/a.mp3",
+            "themes/own/assets/style.css",
+            "private/leads.csv",
+            "turntable.lock",
+        ] {
             assert!(sources.holds(&sources.root.join(path)), "{path}");
         }
         for path in [
-            "", ".git/index", "public/index.html", "desk/network.html", ".turntable/began", "README.md", "content/.index.md.swp",
-            "content/episodes/.git/x.md", "content/index.md~", "content/#index.md#", "content/a.mp3.part", ".turntable.lock.17.tmp", "contents/a.md",
+            "",
+            ".git/index",
+            "public/index.html",
+            "desk/network.html",
+            ".turntable/began",
+            "README.md",
+            "content/.index.md.swp",
+            "content/episodes/.git/x.md",
+            "content/index.md~",
+            "content/#index.md#",
+            "content/a.mp3.part",
+            ".turntable.lock.17.tmp",
+            "contents/a.md",
         ] {
             assert!(!sources.holds(&sources.root.join(path)), "{path}");
         }

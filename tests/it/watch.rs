@@ -15,6 +15,8 @@ use std::time::{Duration, Instant};
 const DEADLINE: Duration = Duration::from_secs(90);
 const EPISODE: &str = "content/episodes/001-first/index.md";
 const PAGE: &str = "/episodes/first/";
+/// A recording kept elsewhere: nobody has to listen to it.
+const AUDIO: &str = "audio: {url: \"https://cdn.example/talk.mp3\", bytes: 480000, type: audio/mpeg, duration: \"0:30\"}";
 
 /// A show that is watched; stopped when dropped.
 struct Watching {
@@ -163,7 +165,8 @@ fn ask_raw(port: u16, request: &str) -> Got {
     stream.write_all(request.as_bytes()).expect("asked");
     let mut bytes = Vec::new();
     stream.read_to_end(&mut bytes).expect("answered");
-    let at = bytes.windows(4).position(|four| four == b"\r\n\r\n").unwrap_or_else(|| panic!("no head: {}", String::from_utf8_lossy(&bytes)));
+    let at =
+        bytes.windows(4).position(|four| four == b"\r\n\r\n").unwrap_or_else(|| panic!("no head: {}", String::from_utf8_lossy(&bytes)));
     let head = String::from_utf8_lossy(&bytes[..at]).into_owned();
     let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
     Got { status, head, body: bytes[at + 4..].to_vec() }
@@ -246,7 +249,10 @@ fn every_way_of_saving_is_seen() {
 fn folders_come_go_and_return_like_a_change_of_branch() {
     let watching = Watching::start(TestShow::minimal());
     let episode = |number: usize| {
-        format!("---\ntitle: Talk {number}\ndate: 2026-05-{:02}\nguests: [dev-okafor]\nsummary: Talk {number} in short.\n---\nWords {number}.\n", number % 28 + 1)
+        format!(
+            "---\ntitle: Talk {number}\ndate: 2026-05-{:02}\nguests: [dev-okafor]\nsummary: Talk {number} in short.\n{AUDIO}\n---\nWords {number}.\n",
+            number % 28 + 1
+        )
     };
     for number in 2..=120 {
         watching.put(&format!("content/episodes/{number:03}-talk-{number}/index.md"), episode(number));
@@ -282,7 +288,15 @@ fn looking_every_now_and_then_sees_the_same() {
 #[test]
 fn what_is_ignored_makes_no_build() {
     let watching = Watching::start(TestShow::minimal());
-    for path in ["public/index.html", "desk/network.html", ".turntable/x", ".git/index", "content/.index.md.swp", "content/episodes/001-first/index.md~", "notes.txt"] {
+    for path in [
+        "public/index.html",
+        "desk/network.html",
+        ".turntable/x",
+        ".git/index",
+        "content/.index.md.swp",
+        "content/episodes/001-first/index.md~",
+        "notes.txt",
+    ] {
         watching.put(path, "x");
     }
     // A save that counts comes after them, and its build names nothing else.
@@ -295,7 +309,9 @@ fn an_episode_that_becomes_due_is_published_at_that_moment() {
     let soon = jiff::Timestamp::now() + jiff::SignedDuration::from_secs(6);
     let show = TestShow::minimal().file(
         "content/episodes/002-soon/index.md",
-        format!("---\ntitle: Soon\ndate: {soon}\nguests: [dev-okafor]\nsummary: It comes by itself.\n---\nNobody pressed a key.\n"),
+        format!(
+            "---\ntitle: Soon\ndate: {soon}\nguests: [dev-okafor]\nsummary: It comes by itself.\n{AUDIO}\n---\nNobody pressed a key.\n"
+        ),
     );
     let watching = Watching::start_with(show, &[]);
     if jiff::Timestamp::now() < soon {
@@ -334,9 +350,11 @@ fn recordings_are_given_in_parts_and_only_when_they_have_changed() {
 
 #[test]
 fn the_site_is_shown_as_a_host_shows_it() {
-    let show = TestShow::minimal()
-        .edit("content/show.yaml", "https://talks.ellison.example/", "https://talks.ellison.example/show/")
-        .edit(EPISODE, "number: 1", "number: 1\naliases: [/old/who-signs/]");
+    let show = TestShow::minimal().edit("content/show.yaml", "https://talks.ellison.example/", "https://talks.ellison.example/show/").edit(
+        EPISODE,
+        "number: 1",
+        "number: 1\naliases: [/old/who-signs/]",
+    );
     let watching = Watching::start(show);
     assert!(watching.site.ends_with("/show/"), "{}", watching.site);
     let location = |path: &str| {
@@ -348,7 +366,15 @@ fn the_site_is_shown_as_a_host_shows_it() {
     assert_eq!(location("/show/episodes/first?t=1"), (302, Some("/show/episodes/first/?t=1".to_owned())));
     assert_eq!(location("/show/old/who-signs/"), (301, Some("/show/episodes/first/".to_owned())));
     assert_eq!(location("/show/old/who-signs?a=b"), (301, Some("/show/episodes/first/?a=b".to_owned())));
-    for nothing in ["/nowhere/", "/show/nowhere/", "/show/feed.xml/", "/show/episodes/first/index.html/x", "/show/_headers", "/show/_redirects", "/show/.made"] {
+    for nothing in [
+        "/nowhere/",
+        "/show/nowhere/",
+        "/show/feed.xml/",
+        "/show/episodes/first/index.html/x",
+        "/show/_headers",
+        "/show/_redirects",
+        "/show/.made",
+    ] {
         assert_eq!(watching.get(nothing).status, 404, "{nothing}");
     }
     let own = watching.show.read("public/404.html");
@@ -373,9 +399,11 @@ fn nobody_else_is_answered_and_nothing_else_is_given() {
     for host in ["evil.example", "localhost.evil.example", "192.168.0.2:80", ""] {
         assert_eq!(watching.ask("GET", "/", &[("Host", host)]).status, 403, "{host}");
     }
-    assert_eq!(ask_raw(site, "GET / HTTP/1.1\r\n\r\n").status, 403);
+    assert_eq!(ask_raw(site, "GET / HTTP/1.1\r\nConnection: close\r\n\r\n").status, 403);
     assert_eq!(ask_raw(site, "GET http://evil.example/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").status, 403);
-    for odd in ["/../content/show.yaml", "/%2e%2e/content/show.yaml", "/..%2fcontent/show.yaml", "/a%5c..%5cb", "/%00", "/%zz", "*", "/a/../../x"] {
+    for odd in
+        ["/../content/show.yaml", "/%2e%2e/content/show.yaml", "/..%2fcontent/show.yaml", "/a%5c..%5cb", "/%00", "/%zz", "*", "/a/../../x"]
+    {
         let got = watching.get(odd);
         assert_eq!(got.status, 400, "{odd}: {}", got.text());
     }
@@ -397,13 +425,21 @@ fn the_desk_has_an_address_that_nobody_can_guess() {
     let watching = Watching::start(TestShow::minimal());
     let port = Watching::port(&watching.desk);
     let top = watching.desk.split_once(&format!(":{port}")).map(|(_, path)| path.to_owned()).expect("a path");
-    let ask = |path: &str, more: &str| ask_raw(port, &format!("GET {path} HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: close\r\n{more}\r\n"));
+    let ask = |path: &str, more: &str| {
+        ask_raw(port, &format!("GET {path} HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: close\r\n{more}\r\n"))
+    };
     assert!(top.trim_matches('/').len() >= 32, "{top}");
     let network = ask(&format!("{top}network.html"), "");
-    assert_eq!((network.status, network.field("referrer-policy"), network.field("x-frame-options")), (200, Some("no-referrer"), Some("DENY")));
+    assert_eq!(
+        (network.status, network.field("referrer-policy"), network.field("x-frame-options")),
+        (200, Some("no-referrer"), Some("DENY"))
+    );
     assert_eq!(network.field("access-control-allow-origin"), None);
     assert!(ask(&top, "").text().contains("network.html"), "folders are listed");
-    assert!(ask(&format!("{top}partners/dev-okafor/"), "").text().contains("Your desk") || ask(&format!("{top}partners/dev-okafor/"), "").status == 200);
+    assert!(
+        ask(&format!("{top}partners/dev-okafor/"), "").text().contains("Your desk")
+            || ask(&format!("{top}partners/dev-okafor/"), "").status == 200
+    );
     for elsewhere in ["/", "/network.html", "/desk/network.html", "/0000000000000000/network.html"] {
         assert_eq!(ask(elsewhere, "").status, 404, "{elsewhere}");
     }
@@ -472,8 +508,10 @@ fn browsers_hear_of_every_build_and_of_the_mistake_with_its_lines() {
 
 #[test]
 fn drafts_are_shown_and_stay_out_of_the_site() {
-    let show = TestShow::minimal()
-        .file("content/episodes/002-draft/index.md", "---\ntitle: Not yet\ndate: 2026-05-20\nguests: [dev-okafor]\nsummary: S\ndraft: true\n---\nA secret for now.\n");
+    let show = TestShow::minimal().file(
+        "content/episodes/002-draft/index.md",
+        format!("---\ntitle: Not yet\ndate: 2026-05-20\nguests: [dev-okafor]\nsummary: S\ndraft: true\n{AUDIO}\n---\nA secret for now.\n"),
+    );
     let watching = Watching::start_with(show, &["--drafts", "--as-of", NOW]);
     watching.shows("/episodes/draft/", "A secret for now.");
     assert!(!watching.show.has("public"), "what is looked at is not what is put online");
@@ -533,8 +571,12 @@ fn ctrl_c_stops_cleanly_at_any_moment() {
         assert!(asked.success());
         let status = child.wait().expect("it ends");
         assert_eq!(status.code(), Some(0), "after {wait} ms");
-        let leftovers: Vec<PathBuf> =
-            fs::read_dir(show.root()).expect("the show").filter_map(Result::ok).map(|entry| entry.path()).filter(|path| path.to_string_lossy().contains("turntable-new")).collect();
+        let leftovers: Vec<PathBuf> = fs::read_dir(show.root())
+            .expect("the show")
+            .filter_map(Result::ok)
+            .map(|entry| entry.path())
+            .filter(|path| path.to_string_lossy().contains("turntable-new"))
+            .collect();
         assert!(leftovers.is_empty(), "{leftovers:?}");
         show.build().ok();
     }

@@ -88,7 +88,8 @@ pub fn decoded(encoded: &str) -> Option<String> {
 pub fn encoded(path: &str) -> String {
     let mut text = String::with_capacity(path.len());
     for byte in path.bytes() {
-        let is_plain = byte.is_ascii_graphic() && !matches!(byte, b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}' | b'%' | b'#' | b'?');
+        let is_plain =
+            byte.is_ascii_graphic() && !matches!(byte, b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}' | b'%' | b'#' | b'?');
         if is_plain { text.push(char::from(byte)) } else { text.push_str(&format!("%{byte:02X}")) }
     }
     text
@@ -130,9 +131,24 @@ mod tests {
 
     #[test]
     fn nothing_leads_upwards_or_out() {
-        for odd in
-            ["/../a", "/a/..", "/%2e%2e/a", "/a%2f..%2fb", "/a\\b", "/a%5cb", "/%00", "/a%0d", "/%", "/%4", "/%zz", "/%ff", "a", "", "*", "/."]
-        {
+        for odd in [
+            "/../a",
+            "/a/..",
+            "/%2e%2e/a",
+            "/a%2f..%2fb",
+            "/a\\b",
+            "/a%5cb",
+            "/%00",
+            "/a%0d",
+            "/%",
+            "/%4",
+            "/%zz",
+            "/%ff",
+            "a",
+            "",
+            "*",
+            "/.",
+        ] {
             assert_eq!(Address::read(odd), Err(Odd::Malformed), "{odd}");
         }
         for nowhere in ["//", "//evil.example/", "/a//b", "///"] {
@@ -145,7 +161,21 @@ mod tests {
         for host in ["localhost", "LOCALHOST:4321", "localhost.", "show.localhost:1", "127.0.0.1", "127.8.8.8:80", "[::1]", "[::1]:4321"] {
             assert!(is_local(host), "{host}");
         }
-        for host in ["", "evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "192.168.0.2", "0.0.0.0", "[::2]", "[::1", "localhost:x", "[::1]x", "localhost@evil.example", "localhost:80:80", "é"] {
+        for host in [
+            "",
+            "evil.example",
+            "localhost.evil.example",
+            "127.0.0.1.evil.example",
+            "192.168.0.2",
+            "0.0.0.0",
+            "[::2]",
+            "[::1",
+            "localhost:x",
+            "[::1]x",
+            "localhost@evil.example",
+            "localhost:80:80",
+            "é",
+        ] {
             assert!(!is_local(host), "{host}");
         }
     }

@@ -14,8 +14,18 @@ pub struct Rule {
 }
 
 /// What the server itself must say, and no file may.
-const OURS: &[&str] =
-    &["connection", "content-length", "content-range", "date", "etag", "accept-ranges", "keep-alive", "location", "transfer-encoding", "upgrade"];
+const OURS: &[&str] = &[
+    "connection",
+    "content-length",
+    "content-range",
+    "date",
+    "etag",
+    "accept-ranges",
+    "keep-alive",
+    "location",
+    "transfer-encoding",
+    "upgrade",
+];
 
 /// Reads the file; lines that are neither a path nor a field below one are left out.
 #[must_use]

@@ -37,8 +37,8 @@ struct Now {
     working: Option<String>,
     /// Address of the page that the last change was about.
     follow: Option<String>,
-    /// For each of the last builds, the files it wrote or removed that are no pages.
-    files: VecDeque<(u64, BTreeSet<String>)>,
+    /// For each of the last builds, the files it wrote or removed that are no pages; `None` where they were too many to name.
+    files: VecDeque<(u64, Option<BTreeSet<String>>)>,
     places: Vec<SourcePlace>,
 }
 
@@ -82,7 +82,7 @@ impl Live {
             now.builds += 1;
             now.follow = change.follow;
             let build = now.builds;
-            now.files.push_back((build, change.files));
+            now.files.push_back((build, Some(change.files).filter(|files| files.len() <= MOST_FILES)));
             if now.files.len() > KEPT_BUILDS {
                 now.files.pop_front();
             }
@@ -136,10 +136,12 @@ impl Live {
             return None;
         }
         let mut value = json!({ "run": self.run, "build": now.builds, "state": now.state, "working": now.working, "follow": now.follow });
-        let files: BTreeSet<&String> = now.files.iter().filter(|(build, _)| *build > since).flat_map(|(_, files)| files).collect();
-        let is_known = since >= now.builds || now.files.front().is_some_and(|(build, _)| *build <= since + 1);
-        // Names are told to the page that shows them; too many mean the whole.
-        value["files"] = if is_known && files.len() <= MOST_FILES { json!(files) } else { Value::Null };
+        let later = now.files.iter().filter(|(build, _)| *build > since);
+        let is_known = since >= now.builds || now.files.front().is_some_and(|(build, _)| *build <= since.saturating_add(1));
+        let files: Option<Vec<&BTreeSet<String>>> = later.map(|(_, files)| files.as_ref()).collect();
+        let files: Option<BTreeSet<&String>> = files.filter(|_| is_known).map(|files| files.into_iter().flatten().collect());
+        // Names are told to the page that shows them; too many mean everything.
+        value["files"] = json!(files.filter(|files| files.len() <= MOST_FILES));
         Some((now.number, value))
     }
 }

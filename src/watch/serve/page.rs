@@ -29,7 +29,8 @@ pub fn look(html: &str) -> Look {
     for tag in tags(html).into_iter().filter(|tag| tag.name.eq_ignore_ascii_case("link")) {
         let text = &html[tag.place.clone()];
         let attributes = attributes(text);
-        let value = |wanted: &str| attributes.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, place)| &text[place.clone()]);
+        let value =
+            |wanted: &str| attributes.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, place)| &text[place.clone()]);
         let is_style = value("rel").is_some_and(|rel| rel.split_whitespace().any(|word| word.eq_ignore_ascii_case("stylesheet")));
         if let Some(href) = value("href").filter(|_| is_style) {
             hasher.update(html[done..tag.place.start].as_bytes());
@@ -49,7 +50,9 @@ pub fn with_script(html: &str, added: &str) -> String {
 }
 
 fn last_body_end(html: &str) -> Option<usize> {
-    html.rmatch_indices("</").map(|(at, _)| at).find(|at| html.as_bytes()[at + 2..].get(..4).is_some_and(|name| name.eq_ignore_ascii_case(b"body")))
+    html.rmatch_indices("</")
+        .map(|(at, _)| at)
+        .find(|at| html.as_bytes()[at + 2..].get(..4).is_some_and(|name| name.eq_ignore_ascii_case(b"body")))
 }
 
 /// Elements whose links lead somewhere or load something. Links in the head name the public address on purpose.
@@ -216,7 +219,13 @@ mod tests {
         ] {
             assert!(local.contains(kept), "{kept}\n{local}");
         }
-        for changed in ["href='/show/a/?t=1'", "<a href=/show/>home", "action=\"/show/go/\"", "\"/show/a.png 1x, /show/b.png 2x\"", "src=\"/show/a.mp3?_from=page\""] {
+        for changed in [
+            "href='/show/a/?t=1'",
+            "<a href=/show/>home",
+            "action=\"/show/go/\"",
+            "\"/show/a.png 1x, /show/b.png 2x\"",
+            "src=\"/show/a.mp3?_from=page\"",
+        ] {
             assert!(local.contains(changed), "{changed}\n{local}");
         }
     }
@@ -242,13 +251,31 @@ mod tests {
 
     #[test]
     fn broken_pages_are_gone_through_once_and_kept() {
-        let odd = ["<", "<a", "<a href", "<a href=", "<a href=\"", "<a href='x", "<!--", "<script>", "<a =>", "<a = b=c>", "<é>", "</", "<a/href=x/>", "<a href=\u{a0}é>"];
+        let odd = [
+            "<",
+            "<a",
+            "<a href",
+            "<a href=",
+            "<a href=\"",
+            "<a href='x",
+            "<!--",
+            "<script>",
+            "<a =>",
+            "<a = b=c>",
+            "<é>",
+            "</",
+            "<a/href=x/>",
+            "<a href=\u{a0}é>",
+        ];
         for html in odd {
             assert_eq!(with_local_links(&format!("{html} //talks.example"), &base()), format!("{html} //talks.example"), "{html}");
             assert_eq!(look(html).styles, Vec::<String>::new());
         }
         let deep = "<a <!-- <script".repeat(100_000) + "//talks.example";
         assert_eq!(with_local_links(&deep, &base()), deep);
-        assert!(with_local_links("<a/href=https://talks.example/show/b>", &base()).contains("https"), "a slash in the name of a tag is odd enough to leave alone");
+        assert!(
+            with_local_links("<a/href=https://talks.example/show/b>", &base()).contains("https"),
+            "a slash in the name of a tag is odd enough to leave alone"
+        );
     }
 }

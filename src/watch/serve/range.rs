@@ -36,7 +36,11 @@ fn one(spec: &str, length: u64) -> Part {
     match (number(first), number(last)) {
         // The last so many bytes.
         (None, Some(count)) if first.is_empty() => {
-            if count == 0 || length == 0 { Part::Nowhere } else { Part::Bytes(length.saturating_sub(count)..length) }
+            if count == 0 || length == 0 {
+                Part::Nowhere
+            } else {
+                Part::Bytes(length.saturating_sub(count)..length)
+            }
         }
         (Some(first), None) if last.is_empty() => from(first, length, length),
         (Some(first), Some(last)) if first <= last => from(first, last.saturating_add(1), length),

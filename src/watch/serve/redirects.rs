@@ -147,7 +147,10 @@ mod tests {
 
     #[test]
     fn placeholders_splats_and_queries_are_filled_in() {
-        assert_eq!(leads("/news/:year/:slug/* /blog/:slug/:year?rest=:splat 302", "/news/2026/a/b/c?x=y"), Some(("/blog/a/2026?rest=b/c".into(), 302)));
+        assert_eq!(
+            leads("/news/:year/:slug/* /blog/:slug/:year?rest=:splat 302", "/news/2026/a/b/c?x=y"),
+            Some(("/blog/a/2026?rest=b/c".into(), 302))
+        );
         assert_eq!(leads("/a/* https://other.example/:splat", "/a/b/c?x=1"), Some(("https://other.example/b/c?x=1".into(), 301)));
         assert_eq!(leads("/a/* /b/:splat 200", "/a"), Some(("/b/".into(), 200)));
         assert_eq!(leads("/show id=:id /episodes/:id/", "/show?id=7&a=b"), Some(("/episodes/7/?id=7&a=b".into(), 301)));

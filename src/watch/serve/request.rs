@@ -187,7 +187,9 @@ mod tests {
 
     #[test]
     fn a_body_without_a_known_length_ends_the_connection() {
-        for field in ["Transfer-Encoding: chunked", "Content-Length: 99999999999", "Content-Length: -1", "Content-Length: 1\r\nContent-Length: 2"] {
+        for field in
+            ["Transfer-Encoding: chunked", "Content-Length: 99999999999", "Content-Length: -1", "Content-Length: 1\r\nContent-Length: 2"]
+        {
             let bytes = format!("POST / HTTP/1.1\r\n{field}\r\n\r\n");
             let mut ear = Ear::to(bytes.as_bytes());
             let Heard::Request(request) = ear.hear() else { panic!("a request") };

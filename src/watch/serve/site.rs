@@ -244,7 +244,11 @@ fn with_query(path: String, address: &Address) -> String {
 
 /// The tag that brings the script into a page, with what it must know of the page as it was loaded.
 fn script_tag(live: &Live, hash: &str) -> String {
-    format!("<script src=\"/{RESERVED}/live.js\" data-page=\"{hash}\" data-build=\"{}\" data-run=\"{}\" defer></script>", live.builds(), live.run)
+    format!(
+        "<script src=\"/{RESERVED}/live.js\" data-page=\"{hash}\" data-build=\"{}\" data-run=\"{}\" defer></script>",
+        live.builds(),
+        live.run
+    )
 }
 
 fn send(door: &Door, request: &Request, address: &Address, file: &Path, status: u16) -> Answer {
@@ -256,7 +260,12 @@ fn send(door: &Door, request: &Request, address: &Address, file: &Path, status: 
         host_fields(door, request, address, &mut fields);
     } else {
         // Its name must not be told to pages that it links to, and no page may show it inside itself.
-        let desk = [("referrer-policy", "no-referrer"), ("x-frame-options", "DENY"), ("cross-origin-resource-policy", "same-origin"), ("x-content-type-options", "nosniff")];
+        let desk = [
+            ("referrer-policy", "no-referrer"),
+            ("x-frame-options", "DENY"),
+            ("cross-origin-resource-policy", "same-origin"),
+            ("x-content-type-options", "nosniff"),
+        ];
         fields.extend(desk.map(|(name, value)| (name.to_owned(), value.to_owned())));
     }
     let is_page = matches!(ending.as_str(), "html" | "htm");

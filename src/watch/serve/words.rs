@@ -6,7 +6,8 @@ use super::mime::HTML;
 /// Nothing was ever built here.
 #[must_use]
 pub fn not_built(script: &str) -> Answer {
-    let page = plain("Not built yet", "The site is being made. This page shows it as soon as it is there, and says what is in the way.", script);
+    let page =
+        plain("Not built yet", "The site is being made. This page shows it as soon as it is there, and says what is in the way.", script);
     Answer::of(503, HTML, page.into_bytes())
 }
 
