@@ -297,7 +297,7 @@ mod tests {
         insta::assert_snapshot!(text, @r"
           10:42:07   saved   episodes/012-a/index.md and 1 other file
                      fixed   no-title in a.md
-                     ready   2 pages changed: episode a, all episodes         31 ms
+                     ready   2 pages changed: episode a, all episodes      31 ms
         ");
     }
 
