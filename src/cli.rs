@@ -75,6 +75,8 @@ pub enum Command {
     },
     /// Build the site (public/) and what only you see (desk/)
     Build(Build),
+    /// Build, show the site in your browser, and build again whenever you save
+    Watch(Watch),
     /// Say everything that is wrong or could be better; write nothing
     Check,
     /// Bring a podcast here from another host: its feed becomes content/, guids and dates as they were
@@ -127,6 +129,29 @@ pub struct Build {
     /// Let something happen to what is published already, on purpose, as the finding says: lost-item:old-episode
     #[arg(long, value_name = "RULE:NAME")]
     pub accept: Vec<String>,
+}
+
+/// How to watch.
+#[derive(Args, Clone, Debug)]
+pub struct Watch {
+    /// The port to show the site at; the next free one where it is in use, any where it is 0
+    #[arg(long, value_name = "N", default_value_t = 4321)]
+    pub port: u16,
+    /// Open the browser
+    #[arg(long)]
+    pub open: bool,
+    /// Show drafts, too, whatever their date; public/ stays as it is
+    #[arg(long)]
+    pub drafts: bool,
+    /// Build as if it were this day or moment, and stay at it
+    #[arg(long, value_name = "TIME")]
+    pub as_of: Option<String>,
+    /// Look for changes every now and then, where the system tells of none (network folders, containers)
+    #[arg(long)]
+    pub poll: bool,
+    /// Have the browser go to the page you are writing
+    #[arg(long)]
+    pub follow: bool,
 }
 
 /// What the network is asked.

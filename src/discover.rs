@@ -256,7 +256,8 @@ fn failure(path: &Path, error: walkdir::Error) -> Failure {
 }
 
 /// What editors and systems leave behind: never content.
-fn is_debris(name: &str) -> bool {
+#[must_use]
+pub fn is_debris(name: &str) -> bool {
     name.starts_with('.')
         || name.ends_with('~')
         || (name.starts_with('#') && name.ends_with('#'))
@@ -309,7 +310,8 @@ fn folder_without_text(folder: &str, files: &[FileEntry], kind: Kind) -> Finding
 }
 
 /// The slug of a folder: without an order prefix such as `012-`.
-fn slug(name: &str) -> Slug {
+#[must_use]
+pub fn slug(name: &str) -> Slug {
     let rest = name.trim_start_matches(|character: char| character.is_ascii_digit());
     let unprefixed = rest
         .strip_prefix(['-', '_', '.', ' '])

@@ -12,6 +12,9 @@ use std::path::{Path, PathBuf};
 /// An open file.
 pub type File = fs::File;
 
+/// What the file system says of a file.
+pub type Metadata = fs::Metadata;
+
 /// The machine failed: disk full, no permission, network gone. Never the author's mistake.
 #[derive(Debug)]
 pub struct Failure {

@@ -48,3 +48,4 @@ pub mod recordings;
 // 5: who asks
 pub mod cli;
 pub mod command;
+pub mod watch;

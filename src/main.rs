@@ -8,7 +8,7 @@ use turntable::cli::{Audio, Cli, Color, Command, Format, LeadsDo, LeadsImport};
 use turntable::command::build::{self, Refusal, Said, Voice};
 use turntable::command::prompt::Prompt;
 use turntable::command::{
-    audio, audio_album, audio_prepare, completions, explain, import, kit, leads, leads_import, manual, network, new, transcribe,
+    audio, audio_album, audio_prepare, completions, explain, import, kit, leads, leads_import, manual, network, new, transcribe, watch,
 };
 use turntable::report::print::Style;
 
@@ -19,12 +19,15 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() -> ExitCode {
     quiet_decoders();
     let cli = Cli::parse();
-    #[expect(clippy::disallowed_methods, reason = "the one place where the clock is read")]
-    let now = Zoned::now();
-    let said = run(&cli, &now).unwrap_or_else(|refusal| refused(&refusal));
+    let said = run(&cli, &clock()).unwrap_or_else(|refusal| refused(&refusal));
     say(&said.out, &mut std::io::stdout().lock());
     say(&said.err, &mut std::io::stderr().lock());
     ExitCode::from(said.code)
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place where the clock is read")]
+fn clock() -> Zoned {
+    Zoned::now()
 }
 
 /// A decoder that stumbles over a damaged recording is caught where it is called and told as a finding; its own words are not for people.
@@ -42,6 +45,7 @@ fn run(cli: &Cli, now: &Zoned) -> Result<Said, Refusal> {
     let out = |text: String| Said { out: text, ..Said::default() };
     match &cli.command {
         Command::Build(asked) => build::build(asked, root, now, voice(cli, std::io::stderr().is_terminal())),
+        Command::Watch(asked) => watch::watch(asked, root, &clock, voice(cli, std::io::stdout().is_terminal())),
         Command::Check => build::check(root, now, voice(cli, std::io::stdout().is_terminal())),
         Command::Audio { what: Audio::Inspect { files } } => Ok(audio::inspect(files, voice(cli, std::io::stdout().is_terminal()))),
         Command::Audio { what: Audio::Prepare(asked) } => {

@@ -287,7 +287,7 @@ fn listing(outcome: &Outcome) -> String {
     text
 }
 
-fn duration(time: Duration) -> String {
+pub(super) fn duration(time: Duration) -> String {
     if time.as_millis() < 1000 { format!("{} ms", time.as_millis()) } else { format!("{:.1} s", time.as_secs_f32()) }
 }
 
@@ -301,7 +301,7 @@ struct Times {
 }
 
 /// Takes the times, and past one second keeps a line on the terminal that says how far the run is.
-pub(super) struct Clock {
+pub(crate) struct Clock {
     voice: Voice,
     started: Instant,
     marks: Mutex<Marks>,
@@ -320,11 +320,11 @@ struct Marks {
 }
 
 impl Clock {
-    pub(super) fn start(voice: Voice) -> Self {
+    pub(crate) fn start(voice: Voice) -> Self {
         Self { voice, started: Instant::now(), marks: Mutex::default() }
     }
 
-    pub(super) fn tell(&self, step: Step) {
+    pub(crate) fn tell(&self, step: Step) {
         // Two threads at most wait here, and only to set a mark.
         let Ok(mut marks) = self.marks.try_lock() else { return };
         let passed = self.started.elapsed();

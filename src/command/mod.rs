@@ -16,3 +16,4 @@ pub mod new;
 pub mod prompt;
 mod reading;
 pub mod transcribe;
+pub mod watch;

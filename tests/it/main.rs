@@ -24,3 +24,4 @@ mod road;
 mod search;
 mod show;
 mod transcripts;
+mod watch;

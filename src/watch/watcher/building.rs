@@ -1,0 +1,210 @@
+//! One build: from what waits to what is said of it, at the terminal and in the browser.
+
+use super::super::road::Built;
+use super::super::serve::live::Change;
+use super::super::{Cause, Event, Note, Round, changes, panel, serve};
+use super::{Say, Watch};
+use crate::command::build::Clock;
+use crate::pipeline::{Outcome, Step};
+use crate::report::{Finding, Report, Severity};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::atomic::Ordering;
+use std::sync::mpsc::Receiver;
+use std::time::{Duration, Instant};
+
+/// A while after a build everything is looked at once more.
+const SETTLED: Duration = Duration::from_millis(300);
+/// A build that found errors is told of only when nothing comes after it within this time: many files at once are seen half first.
+const SECOND_THOUGHTS: Duration = Duration::from_millis(60);
+/// So often in a row a build is kept back like that.
+const MOST_THOUGHTS: u32 = 5;
+/// After the machine failed it is tried again.
+const AGAIN: Duration = Duration::from_secs(10);
+
+impl Watch<'_> {
+    pub(super) fn build(&mut self, cause: Cause, heard: &Receiver<Note>, say: Say<'_>) -> Result<(), std::io::Error> {
+        let began = Instant::now();
+        let touched = self.pending.take();
+        let is_saved = std::mem::take(&mut self.is_told_of_save);
+        let files = self.files(touched);
+        self.gone.clear();
+        if files.is_empty() && cause == Cause::Saved {
+            return Ok(());
+        }
+        self.builds += 1;
+        (self.due, self.again_at, self.look_at) = (None, None, None);
+        self.built_from.extend(files.iter().map(|path| (path.clone(), began)));
+        let as_of = self.wanted.as_of.unwrap_or_else(|| (self.wanted.now)().timestamp());
+        let clock = Clock::start(self.wanted.voice);
+        let (live, is_writing) = (self.live.clone(), self.is_writing.clone());
+        let built = self.road.build(as_of, &|step| {
+            clock.tell(step);
+            if let Step::Rendering(..) = step {
+                is_writing.store(true, Ordering::Relaxed);
+            }
+            if began.elapsed() > Duration::from_secs(1) {
+                progress(step).iter().for_each(|words| live.tell_working(words));
+            }
+        });
+        self.is_writing.store(false, Ordering::Relaxed);
+        clock.tell(Step::Done);
+        let took = began.elapsed();
+        self.last_end = Some(Instant::now());
+        self.look_at = self.last_end.map(|end| end + SETTLED);
+        self.lock = self.sources.lock_sign();
+        if self.is_second_thought(&built, &files, heard) {
+            return Ok(());
+        }
+        self.thoughts = 0;
+        let is_named = |path: &&PathBuf| is_saved && **path != self.sources.root;
+        let names: Vec<String> = files.iter().filter(is_named).map(|path| self.sources.name(path)).collect();
+        match built {
+            Built::Through(outcome) => self.went_through(cause, &names, &outcome, took, say),
+            Built::Failed(failure) => self.failed(cause, &names, &failure.to_string(), took, say),
+            Built::Broken(words) => {
+                let words = format!("turntable itself made a mistake: {words}; please tell its makers");
+                self.failed(cause, &names, &words, took, say)
+            }
+        }
+    }
+
+    /// Whether more has come while a show with errors was read: what it says is then of a moment in between, and not told.
+    fn is_second_thought(&mut self, built: &Built, files: &[PathBuf], heard: &Receiver<Note>) -> bool {
+        let has_errors = !matches!(built, Built::Through(outcome) if !outcome.report.has_errors());
+        if !has_errors || self.thoughts >= MOST_THOUGHTS {
+            return false;
+        }
+        let until = Instant::now() + SECOND_THOUGHTS;
+        while self.pending.is_empty() {
+            match heard.recv_timeout(until.saturating_duration_since(Instant::now())) {
+                Ok(note @ (Note::Stop | Note::Key(_))) => {
+                    // It is for the loop.
+                    drop(self.notes.send(note));
+                    return false;
+                }
+                Ok(note) => self.note(note),
+                Err(_) => return false,
+            }
+            if Instant::now() >= until {
+                break;
+            }
+        }
+        if self.pending.is_empty() {
+            return false;
+        }
+        self.thoughts += 1;
+        // They belong to what is told next.
+        files.iter().for_each(|path| self.pending.add_known(path.clone()));
+        self.is_told_of_save = true;
+        true
+    }
+
+    fn went_through(
+        &mut self,
+        cause: Cause,
+        saved: &[String],
+        outcome: &Outcome,
+        took: Duration,
+        say: Say<'_>,
+    ) -> Result<(), std::io::Error> {
+        let at = (self.wanted.now)();
+        let is_good = !outcome.report.has_errors();
+        let reports = [&outcome.public, &outcome.desk];
+        let is_changed = reports.iter().any(|report| !report.written.is_empty() || !report.removed.is_empty());
+        if is_good {
+            self.live.set_base(self.road.base_url());
+            self.good = Some(at.clone());
+        }
+        let change = (is_good && (is_changed || cause == Cause::First)).then(|| self.change(saved, outcome));
+        self.tell_browser(&outcome.report, None, change);
+        let (new, fixed) = self.news(&outcome.report);
+        let is_worth_telling = cause == Cause::First || !saved.is_empty() || is_changed || !new.is_empty() || !fixed.is_empty();
+        if !is_worth_telling {
+            return Ok(());
+        }
+        say(Event::Round(&Round {
+            at: &at,
+            cause,
+            saved,
+            outcome: Some(outcome),
+            trouble: None,
+            took,
+            new,
+            fixed,
+            good: self.good.as_ref(),
+        }))
+    }
+
+    pub(super) fn failed(
+        &mut self,
+        cause: Cause,
+        saved: &[String],
+        trouble: &str,
+        took: Duration,
+        say: Say<'_>,
+    ) -> Result<(), std::io::Error> {
+        self.again_at = Some(Instant::now() + AGAIN);
+        self.tell_browser(&Report::default(), Some(trouble), None);
+        let at = (self.wanted.now)();
+        let is_known = cause == Cause::Again && saved.is_empty();
+        if is_known {
+            return Ok(());
+        }
+        let round = Round {
+            at: &at,
+            cause,
+            saved,
+            outcome: None,
+            trouble: Some(trouble),
+            took,
+            new: Vec::new(),
+            fixed: Vec::new(),
+            good: self.good.as_ref(),
+        };
+        say(Event::Round(&round))
+    }
+
+    fn tell_browser(&self, report: &Report, trouble: Option<&str>, change: Option<Change>) {
+        let good = self.good.as_ref().map(|good| good.strftime("%H:%M").to_string());
+        let (state, places) = panel::state(report, trouble, good.as_deref(), &self.wanted.project.root);
+        self.live.tell(state, places, change);
+    }
+
+    fn change(&self, saved: &[String], outcome: &Outcome) -> Change {
+        let top = self.live.base().map_or_else(|| "/".to_owned(), |base| base.path);
+        let paths = outcome.public.written.iter().chain(&outcome.public.removed);
+        let files =
+            paths.filter(|path| !path.as_str().ends_with(".html")).map(|path| format!("{top}{}", serve::address::encoded(path.as_str())));
+        let is_written = |page: &String| outcome.public.written.iter().any(|path| path.as_str().strip_suffix("index.html") == Some(page));
+        let pages = saved.iter().filter_map(|source| changes::page_of(source)).find(is_written);
+        let follow = pages.filter(|_| self.wanted.is_follow_asked).map(|page| format!("{top}{page}"));
+        Change { files: files.collect(), follow }
+    }
+
+    /// What was not told yet, and what was told and is gone. Where there are errors, what is in their way was not looked at: warnings that are
+    /// not seen then are not gone, and nothing new when they are seen again.
+    fn news<'r>(&mut self, report: &'r Report) -> (Vec<&'r Finding>, Vec<(String, String)>) {
+        let key = |finding: &Finding| (finding.rule.to_owned(), finding.place.file.clone(), finding.message.clone());
+        let mut now: BTreeMap<_, _> = report.findings.iter().map(|finding| (key(finding), finding.severity)).collect();
+        let new = report.findings.iter().filter(|finding| !self.told.contains_key(&key(finding))).collect();
+        let is_whole = !report.has_errors();
+        let gone = std::mem::take(&mut self.told).into_iter().filter(|(known, _)| !now.contains_key(known));
+        let (fixed, unseen): (Vec<_>, Vec<_>) = gone.partition(|(_, severity)| is_whole || *severity == Severity::Error);
+        now.extend(unseen);
+        self.told = now;
+        (new, fixed.into_iter().map(|((rule, file, _), _)| (rule, file)).collect())
+    }
+}
+
+/// What takes long, for the browser.
+fn progress(step: Step) -> Option<String> {
+    let percent = |done: u64, all: u64| done * 100 / all.max(1);
+    match step {
+        Step::Listening(done, all) => Some(format!("Reading recordings: {done} of {all}")),
+        Step::Preparing(done, all) => Some(format!("Making recordings: {} %", percent(done, all))),
+        Step::Hearing(done, all) => Some(format!("Listening to recordings: {} %", percent(done, all))),
+        Step::Rendering(done, all) => Some(format!("Writing pages: {} %", percent(done as u64, all as u64))),
+        _ => None,
+    }
+}
