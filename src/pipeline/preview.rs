@@ -35,6 +35,12 @@ pub struct Preview {
     theme: Theme,
 }
 
+impl std::fmt::Debug for Preview {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Preview").field("outputs", &self.planned.borrow_dependent().outputs.len()).finish_non_exhaustive()
+    }
+}
+
 /// A file of the site or of the desk.
 pub enum Shown {
     /// Its bytes.

@@ -12,6 +12,7 @@
 mod bell;
 mod changes;
 mod editor;
+mod fresh;
 mod keys;
 mod panel;
 mod pending;
@@ -144,6 +145,8 @@ pub enum Note {
     Due(u64, Option<Timestamp>),
     /// A key.
     Key(u8),
+    /// A build is over.
+    Over,
     /// It is to end.
     Stop,
 }
@@ -163,7 +166,7 @@ pub enum Refused {
 /// When it cannot begin.
 pub fn watch(wanted: &Wanted<'_>, say: &mut dyn FnMut(Event<'_>) -> Result<(), std::io::Error>) -> Result<(), Refused> {
     let (notes, heard) = channel();
-    let live = Arc::new(Live::new(token()));
+    let live = Arc::new(Live::new(token(), wanted.project.clone()));
     let site_port = port(wanted.port)?;
     let desk_port = port(if wanted.port == 0 { 0 } else { site_port.number.saturating_add(1) })?;
     let editor = Editor::new(&wanted.project.root, wanted.editors.clone());

@@ -56,6 +56,12 @@ impl Pending {
         self.touched.contains_key(path)
     }
 
+    /// When something happened last.
+    #[must_use]
+    pub fn last(&self) -> Option<Instant> {
+        self.since.map(|(_, last)| last)
+    }
+
     /// Whether anything waits.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -1,10 +1,11 @@
 //! The one place from which watching builds: the same road as `turntable build`. In: a moment. Out: what came of it, whatever happened on
 //! the way.
 
+use crate::cache::Memory;
 use crate::disk;
 use crate::model::{BaseUrl, RelPath};
 use crate::parse::{self, SourceText};
-use crate::pipeline::{self, Goal, Order, Outcome, Step};
+use crate::pipeline::{self, Goal, Order, Outcome, Preview, Step};
 use crate::project::Project;
 use crate::report::Report;
 use crate::resolve::{Drafts, Moment};
@@ -12,7 +13,7 @@ use jiff::Timestamp;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Builds one show, again and again.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Road {
     project: Project,
     drafts: Drafts,
@@ -36,9 +37,17 @@ impl Road {
     }
 
     /// Builds, as of a moment.
-    pub fn build(&mut self, as_of: Timestamp, tell: &(dyn Fn(Step) + Sync)) -> Built {
+    pub fn build(&self, as_of: Timestamp, tell: &(dyn Fn(Step) + Sync)) -> Built {
         let order = Order { moment: Moment { as_of, drafts: self.drafts }, goal: Goal::Build, accepted: &[], tell };
         guarded(|| pipeline::build(&self.project, &order))
+    }
+
+    /// The show as a build would write it; `None` where a build would not get so far. Whatever goes wrong, the build that follows says it.
+    #[must_use]
+    pub fn preview(&self, as_of: Timestamp, memory: &mut Memory) -> Option<Preview> {
+        let moment = Moment { as_of, drafts: self.drafts };
+        let read = catch_unwind(AssertUnwindSafe(|| Preview::read(&self.project, &moment, memory)));
+        read.ok()?.ok()?.0
     }
 
     /// The next moment at which a build would make something else though nobody writes anything: an episode or an offer that becomes due.

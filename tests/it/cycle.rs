@@ -247,12 +247,19 @@ fn every_address_leads_somewhere_and_nothing_is_left_to_fill_in() {
                 broken.push(format!("{path}: {address}"));
             }
         }
-        for gap in gaps(&text) {
+        for gap in gaps(&without_phrases(&text)) {
             broken.push(format!("{path} holds {gap}"));
         }
     }
     assert!(count > 500, "{count} addresses were found");
     assert!(broken.is_empty(), "{broken:#?}");
+}
+
+/// Without the phrases that scripts fill in: they stand in `data-` attributes.
+fn without_phrases(html: &str) -> String {
+    let mut parts = html.split(" data-");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| text + part.split_once("=\"").and_then(|(_, rest)| rest.split_once('"')).map_or(part, |(_, rest)| rest))
 }
 
 /// What somebody forgot to fill in: `{name}`, `{{`, `{%`. A time that a script fills in is none.

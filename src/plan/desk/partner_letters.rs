@@ -388,7 +388,7 @@ mod tests {
             private.more = vec![("recording".into(), "2026-07-08T10:00".into())];
         });
         let mut site = site;
-        (site.episodes, site.ledger) = (Vec::new(), Private::default());
+        (site.episodes, site.events, site.ledger) = (Vec::new(), Vec::new(), Private::default());
         site.heard_in = heard_in(&site.episodes, site.people.len());
         let text = letter(&site, "before-we-record");
         assert!(text.contains("Subject: Our recording on July 8, 2026\n"), "{text}");

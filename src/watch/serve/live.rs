@@ -1,7 +1,9 @@
 //! News for the browser: what the last build made of the show. The loop that builds tells it here; every page that is looked at listens.
 
+use super::super::fresh::Fresh;
 use super::site::Door;
 use crate::model::BaseUrl;
+use crate::project::Project;
 use serde_json::{Value, json};
 use std::collections::{BTreeSet, VecDeque};
 use std::io::{self, Write};
@@ -22,6 +24,8 @@ pub struct Live {
     pub run: String,
     now: Mutex<Now>,
     news: Condvar,
+    /// What is newer than the disk.
+    pub fresh: Fresh,
 }
 
 #[derive(Debug, Default)]
@@ -65,8 +69,8 @@ pub struct Change {
 impl Live {
     /// Nothing was built yet.
     #[must_use]
-    pub fn new(run: String) -> Self {
-        Self { run, now: Mutex::default(), news: Condvar::new() }
+    pub fn new(run: String, project: Project) -> Self {
+        Self { run, now: Mutex::default(), news: Condvar::new(), fresh: Fresh::of(project) }
     }
 
     fn now(&self) -> MutexGuard<'_, Now> {
@@ -89,6 +93,15 @@ impl Live {
         }
         drop(now);
         self.news.notify_all();
+    }
+
+    /// Tells that pages may look different, before there is more to say of it.
+    pub fn tell_of_pages(&self, follow: Option<String>) {
+        let (state, places) = {
+            let now = self.now();
+            (now.state.clone(), now.places.clone())
+        };
+        self.tell(state, places, Some(Change { files: BTreeSet::new(), follow }));
     }
 
     /// Tells what takes long at the moment.
@@ -194,7 +207,7 @@ mod tests {
 
     #[test]
     fn a_page_hears_of_everything_since_it_was_loaded() {
-        let live = Live::new("r".to_owned());
+        let live = Live::new("r".to_owned(), Project::at(std::path::Path::new("."), None));
         live.tell(json!({"ok": true}), Vec::new(), change("a.png"));
         live.tell(json!({"ok": true}), Vec::new(), change("b.png"));
         live.tell(json!({"ok": false}), Vec::new(), None);
@@ -207,7 +220,7 @@ mod tests {
 
     #[test]
     fn what_is_too_long_ago_or_too_much_to_name_is_everything() {
-        let live = Live::new("r".to_owned());
+        let live = Live::new("r".to_owned(), Project::at(std::path::Path::new("."), None));
         for number in 0..KEPT_BUILDS + 2 {
             live.tell(Value::Null, Vec::new(), change(&number.to_string()));
         }
@@ -220,7 +233,7 @@ mod tests {
 
     #[test]
     fn the_same_progress_is_told_once() {
-        let live = Live::new("r".to_owned());
+        let live = Live::new("r".to_owned(), Project::at(std::path::Path::new("."), None));
         live.tell_working("listening, 40 %");
         live.tell_working("listening, 40 %");
         assert_eq!(live.after(0, 0).map(|(number, _)| number), Some(1));

@@ -8,6 +8,8 @@ use super::request::Request;
 use super::{headers, listing, mime, page, redirects, words};
 use crate::disk;
 use crate::model::BaseUrl;
+use crate::pipeline::Shown;
+use crate::plan::Tree;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -88,8 +90,24 @@ impl Door {
     pub fn look(&self, path: &str) -> Option<page::Look> {
         let address = Address::read(path).ok()?;
         let Found::File(file, _) = self.find(&address) else { return None };
-        let bytes = disk::read(&file).ok()?;
+        let bytes = self.bytes(&file).ok()?;
         Some(page::look(std::str::from_utf8(&bytes).ok()?))
+    }
+
+    /// A file as it will be, where that is not on the disk yet.
+    fn fresh(&self, file: &Path) -> Option<Shown> {
+        let tree = if self.shows == Shows::Site { Tree::Public } else { Tree::Desk };
+        let top = self.folder.canonicalize().ok()?;
+        self.live.fresh.file(tree, file.strip_prefix(top).ok()?)
+    }
+
+    /// The bytes of a file, of the newest there is.
+    fn bytes(&self, file: &Path) -> Result<Vec<u8>, disk::Failure> {
+        match self.fresh(file) {
+            Some(Shown::Bytes(bytes)) => Ok(bytes),
+            Some(Shown::File(other)) => disk::read(&other),
+            None => disk::read(file),
+        }
     }
 
     fn rules(&self) -> Arc<Rules> {
@@ -269,7 +287,7 @@ fn send(door: &Door, request: &Request, address: &Address, file: &Path, status: 
         fields.extend(desk.map(|(name, value)| (name.to_owned(), value.to_owned())));
     }
     let is_page = matches!(ending.as_str(), "html" | "htm");
-    let sent = if is_page { page_bytes(door, file, &tag) } else { file_bytes(file) };
+    let sent = if is_page { page_bytes(door, file, &tag) } else { file_bytes(door, file) };
     match sent {
         Ok((body, sign)) => Answer { status, fields, body }.for_request(request, &sign),
         Err(failure) if failure.cause.kind() == std::io::ErrorKind::NotFound => Answer::text(404, "There is nothing here."),
@@ -303,7 +321,7 @@ fn host_fields(door: &Door, request: &Request, address: &Address, fields: &mut V
 type Sent = Result<(Body, String), disk::Failure>;
 
 fn page_bytes(door: &Door, file: &Path, tag: &str) -> Sent {
-    let bytes = disk::read(file)?;
+    let bytes = door.bytes(file)?;
     let bytes = match String::from_utf8(bytes) {
         Ok(html) => {
             let tag = tag.replacen("data-page=\"\"", &format!("data-page=\"{}\"", page::look(&html).hash), 1);
@@ -314,12 +332,22 @@ fn page_bytes(door: &Door, file: &Path, tag: &str) -> Sent {
         }
         Err(error) => error.into_bytes(),
     };
-    let sign = format!("\"{}\"", &blake3::hash(&bytes).to_hex()[..32]);
-    Ok((Body::Bytes(bytes), sign))
+    Ok(signed(bytes))
 }
 
-fn file_bytes(file: &Path) -> Sent {
+fn signed(bytes: Vec<u8>) -> (Body, String) {
+    let sign = format!("\"{}\"", &blake3::hash(&bytes).to_hex()[..32]);
+    (Body::Bytes(bytes), sign)
+}
+
+fn file_bytes(door: &Door, file: &Path) -> Sent {
     use disk::While;
+    let other = match door.fresh(file) {
+        Some(Shown::Bytes(bytes)) => return Ok(signed(bytes)),
+        Some(Shown::File(other)) => Some(other),
+        None => None,
+    };
+    let file = other.as_deref().unwrap_or(file);
     let open = disk::open(file)?;
     let found = open.metadata().while_doing("read", file)?;
     let modified = found.modified().ok().and_then(|time| time.duration_since(std::time::SystemTime::UNIX_EPOCH).ok()).unwrap_or_default();

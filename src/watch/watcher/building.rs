@@ -7,10 +7,11 @@ use super::{Say, Watch};
 use crate::command::build::Clock;
 use crate::pipeline::{Outcome, Step};
 use crate::report::{Finding, Report, Severity};
+use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
-use std::sync::mpsc::Receiver;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 /// A while after a build everything is looked at once more.
@@ -19,12 +20,15 @@ const SETTLED: Duration = Duration::from_millis(300);
 const SECOND_THOUGHTS: Duration = Duration::from_millis(60);
 /// So often in a row a build is kept back like that.
 const MOST_THOUGHTS: u32 = 5;
+/// How often it is looked whether a build has come to an end without saying so.
+const IDLE: Duration = Duration::from_millis(500);
 /// After the machine failed it is tried again.
 const AGAIN: Duration = Duration::from_secs(10);
 
 impl Watch<'_> {
     pub(super) fn build(&mut self, cause: Cause, heard: &Receiver<Note>, say: Say<'_>) -> Result<(), std::io::Error> {
         let began = Instant::now();
+        let last = self.pending.last();
         let touched = self.pending.take();
         let is_saved = std::mem::take(&mut self.is_told_of_save);
         let files = self.files(touched);
@@ -35,24 +39,24 @@ impl Watch<'_> {
         self.builds += 1;
         (self.due, self.again_at, self.look_at) = (None, None, None);
         self.built_from.extend(files.iter().map(|path| (path.clone(), began)));
-        let as_of = self.wanted.as_of.unwrap_or_else(|| (self.wanted.now)().timestamp());
-        let clock = Clock::start(self.wanted.voice);
-        let (live, is_writing) = (self.live.clone(), self.is_writing.clone());
-        let built = self.road.build(as_of, &|step| {
-            clock.tell(step);
-            if let Step::Rendering(..) = step {
-                is_writing.store(true, Ordering::Relaxed);
-            }
-            if began.elapsed() > Duration::from_secs(1) {
-                progress(step).iter().for_each(|words| live.tell_working(words));
-            }
-        });
-        self.is_writing.store(false, Ordering::Relaxed);
-        clock.tell(Step::Done);
+        let as_of = self.moment();
+        if cause == Cause::Saved {
+            self.show(as_of, last);
+        }
+        let (built, later) = self.build_while_listening(as_of, began, heard);
         let took = began.elapsed();
         self.last_end = Some(Instant::now());
         self.look_at = self.last_end.map(|end| end + SETTLED);
         self.lock = self.sources.lock_sign();
+        later.into_iter().for_each(|note| self.note_or_keep(note));
+        if cause == Cause::First {
+            // The next edit is not to wait for everything to be read.
+            drop(self.road.preview(as_of, &mut self.memory));
+        }
+        if self.pending.is_empty() {
+            // The disk has it now, or what it has is better.
+            self.live.fresh.set(None);
+        }
         if self.is_second_thought(&built, &files, heard) {
             return Ok(());
         }
@@ -67,6 +71,75 @@ impl Watch<'_> {
                 self.failed(cause, &names, &words, took, say)
             }
         }
+    }
+
+    /// Shows what was saved, before it is written. What a build would refuse is not shown.
+    fn show(&mut self, as_of: Timestamp, last: Option<Instant>) {
+        self.shown = last;
+        if let Some(preview) = self.road.preview(as_of, &mut self.memory) {
+            self.live.fresh.set(Some(preview));
+            self.live.tell_of_pages(None);
+        }
+    }
+
+    /// Builds on a thread of its own. What is saved meanwhile is shown at once, however long recordings take, and built next. What else comes
+    /// is for later.
+    fn build_while_listening(&mut self, as_of: Timestamp, began: Instant, heard: &Receiver<Note>) -> (Built, Vec<Note>) {
+        let clock = Clock::start(self.wanted.voice);
+        let (road, notes, live, is_writing) = (self.road.clone(), self.notes.clone(), self.live.clone(), self.is_writing.clone());
+        let tell = |step: Step| {
+            clock.tell(step);
+            if let Step::Rendering(..) = step {
+                is_writing.store(true, Ordering::Relaxed);
+            }
+            if began.elapsed() > Duration::from_secs(1) {
+                progress(step).iter().for_each(|words| live.tell_working(words));
+            }
+        };
+        let mut later = Vec::new();
+        let built = std::thread::scope(|scope| {
+            let build = scope.spawn(|| {
+                let built = road.build(as_of, &tell);
+                drop(notes.send(Note::Over));
+                built
+            });
+            loop {
+                let wait = self.pending.wait(Instant::now(), None).filter(|_| self.pending.last() != self.shown);
+                match heard.recv_timeout(wait.unwrap_or(IDLE)) {
+                    Ok(Note::Over) | Err(RecvTimeoutError::Disconnected) => break,
+                    Ok(note @ Note::Touched(..)) if !self.is_about_the_record(&note) => self.note(note),
+                    Ok(note) => later.push(note),
+                    Err(RecvTimeoutError::Timeout) if build.is_finished() => break,
+                    Err(RecvTimeoutError::Timeout) => {}
+                }
+                let is_ripe = self.pending.wait(Instant::now(), None).is_some_and(|wait| wait.is_zero());
+                if is_ripe && self.pending.last() != self.shown {
+                    self.show(self.moment(), self.pending.last());
+                }
+            }
+            build.join().unwrap_or_else(|_| Built::Broken("a build came to no end".to_owned()))
+        });
+        self.is_writing.store(false, Ordering::Relaxed);
+        clock.tell(Step::Done);
+        (built, later)
+    }
+
+    /// Whether a note is about the record of what was published, which a build writes itself.
+    fn is_about_the_record(&self, note: &Note) -> bool {
+        matches!(note, Note::Touched(touches, _) if touches.iter().any(|(path, _)| *path == self.sources.lock))
+    }
+
+    /// Notes what came during a build; what ends the loop is for the loop.
+    fn note_or_keep(&mut self, note: Note) {
+        match note {
+            note @ (Note::Stop | Note::Key(_)) => drop(self.notes.send(note)),
+            note => self.note(note),
+        }
+    }
+
+    /// As of when.
+    fn moment(&self) -> Timestamp {
+        self.wanted.as_of.unwrap_or_else(|| (self.wanted.now)().timestamp())
     }
 
     /// Whether more has come while a show with errors was read: what it says is then of a moment in between, and not told.

@@ -10,6 +10,7 @@ use super::road::Road;
 use super::serve::live::Live;
 use super::sources::{self, Snapshot, Sources};
 use super::{Cause, Event, Note, Wanted};
+use crate::cache::Memory;
 use crate::report::Severity;
 use jiff::{Timestamp, Zoned};
 use std::collections::{BTreeMap, BTreeSet};
@@ -59,6 +60,10 @@ pub struct Watch<'a> {
     /// Somebody saved something, other than that a look found a difference that a build may have seen.
     is_told_of_save: bool,
     is_polling_told: bool,
+    /// What was read for what is shown before it is written.
+    memory: Memory,
+    /// The last thing that happened before what is shown now was read.
+    shown: Option<Instant>,
 }
 
 /// Tells people or programs; fails when nobody listens any more.
@@ -98,6 +103,8 @@ impl<'a> Watch<'a> {
             thoughts: 0,
             is_told_of_save: false,
             is_polling_told: false,
+            memory: Memory::lasting(),
+            shown: None,
         }
     }
 

@@ -20,7 +20,7 @@ impl Watch<'_> {
             Note::Looked(snapshot, began) => self.looked(snapshot, began),
             // A moment that the last build already knew of would be built for ever.
             Note::Due(build, due) if build == self.builds => self.due = due.filter(|due| *due > (self.wanted.now)().timestamp()),
-            Note::Due(..) | Note::Key(_) | Note::Stop => {}
+            Note::Due(..) | Note::Key(_) | Note::Over | Note::Stop => {}
         }
     }
 
