@@ -3,9 +3,11 @@
 
 mod last_build;
 mod levels;
+mod readings;
 
 pub use last_build::LastBuild;
 pub use levels::LevelMemory;
+pub use readings::{Memory, Reading, Table as ReadingTable};
 
 use crate::audio;
 use crate::audio::prepare::{self, Prepared, Settings, Tags};

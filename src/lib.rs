@@ -27,6 +27,7 @@ pub mod audio;
 pub mod discover;
 pub mod feed;
 pub mod import;
+pub mod letter;
 pub mod markdown;
 pub mod parse;
 pub mod picture;

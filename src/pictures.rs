@@ -2,9 +2,10 @@
 //! changes nothing about one draws nothing; deleting what is remembered changes no byte.
 
 use crate::disk::{self, Failure};
+use crate::letter;
 use crate::model::{RelPath, Site};
 use crate::picture::{self, Drawing, Fonts};
-use crate::plan::{Content, Plan, share};
+use crate::plan::{Content, Plan, Shown, ShownSource, share};
 use crate::project::Project;
 use crate::report::{Finding, Place, Report};
 use crate::theme;
@@ -20,7 +21,26 @@ pub struct Studio<'a> {
     fonts: Fonts,
     photos: Mutex<BTreeMap<RelPath, Arc<Photo>>>,
     used: Mutex<BTreeSet<String>>,
+    /// Pictures of letters by the content they were made of: one is in several letters, and in two forms of each.
+    smalls: Mutex<BTreeMap<[u8; 32], SmallOnce>>,
     mode: Mode,
+}
+
+type SmallOnce = Arc<std::sync::OnceLock<Option<picture::Small>>>;
+
+/// What a small picture is made of.
+enum Full {
+    Drawn(Vec<u8>),
+    Photo(Arc<Photo>),
+}
+
+impl Full {
+    fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Drawn(bytes) => bytes,
+            Self::Photo(photo) => &photo.bytes,
+        }
+    }
 }
 
 /// A photo, read; its square is cut when the first picture is drawn that shows it.
@@ -36,16 +56,21 @@ impl<'a> Studio<'a> {
     /// # Errors
     /// When a font of the theme cannot be read.
     pub fn open(project: &'a Project, site: &Site, plan: &Plan<'_>, mode: Mode) -> Result<Option<Self>, Failure> {
-        if !plan.outputs.iter().any(|output| matches!(output.content, Content::Drawn(_))) {
+        let draws = plan.outputs.iter().any(|output| matches!(output.content, Content::Drawn(_)));
+        let writes = plan.outputs.iter().any(|output| matches!(output.content, Content::Letter { .. }));
+        if !draws && !writes {
             return Ok(None);
         }
-        let fonts = theme::fonts(project, &site.show.theme)?.into_iter().map(|(_, bytes)| bytes).collect();
+        let needs_fonts = draws || share::wanted(site) != share::Wanted::None;
+        let fonts = if needs_fonts { theme::fonts(project, &site.show.theme)? } else { Vec::new() };
+        let fonts = fonts.into_iter().map(|(_, bytes)| bytes).collect();
         Ok(Some(Self {
             project,
             folder: project.cache.join("pictures"),
             fonts: Fonts::new(fonts),
             photos: Mutex::default(),
             used: Mutex::default(),
+            smalls: Mutex::default(),
             mode,
         }))
     }
@@ -99,6 +124,52 @@ impl<'a> Studio<'a> {
             log::warn!("a picture could not be remembered: {failure}");
         }
         Ok(bytes)
+    }
+
+    /// The picture of a letter: a drawing or a file of the show, made small. `None` where there is nothing that can be shown.
+    ///
+    /// # Errors
+    /// When the machine fails.
+    pub fn shown(&self, shown: &Shown) -> Result<Option<letter::Picture>, Failure> {
+        let (full, key) = match &shown.source {
+            ShownSource::Drawing(drawing) => {
+                let bytes = self.bytes(drawing)?;
+                let key = *blake3::hash(&bytes).as_bytes();
+                (Full::Drawn(bytes), key)
+            }
+            ShownSource::File(path) => {
+                let photo = self.photo(path)?;
+                let key = photo.hash;
+                (Full::Photo(photo), key)
+            }
+        };
+        let mut smalls = self.smalls.lock().unwrap_or_else(PoisonError::into_inner);
+        let slot = Arc::clone(smalls.entry(key).or_default());
+        drop(smalls);
+        let small = slot.get_or_init(|| self.small(key, full.bytes()));
+        Ok(small.clone().map(|picture::Small { bytes, width, height }| letter::Picture {
+            bytes,
+            mime: "image/jpeg",
+            width,
+            height,
+            address: shown.address.clone(),
+        }))
+    }
+
+    /// Made small before, or now. What cannot be remembered is made again next time.
+    fn small(&self, key: [u8; 32], full: &[u8]) -> Option<picture::Small> {
+        let hash: String = blake3::Hash::from(key).to_hex().chars().take(32).collect();
+        let name = format!("{hash}-letter.jpg");
+        let file = self.folder.join(&name);
+        self.used.lock().unwrap_or_else(PoisonError::into_inner).insert(name);
+        if let Some(small) = disk::read_if_there(&file).ok().flatten().and_then(picture::Small::of) {
+            return Some(small);
+        }
+        let small = picture::small(full)?;
+        if self.mode == Mode::Write && disk::create_folder(&self.folder).and_then(|()| disk::replace(&file, &small.bytes)).is_err() {
+            log::warn!("a letter's picture could not be remembered");
+        }
+        Some(small)
     }
 
     /// Forgets what was not asked for since it was opened.

@@ -1,22 +1,27 @@
-//! Layer 4: the road: the stages called in a row. The only file that knows them all.
+//! Layer 4: the road: the stages called in a row. The only module that knows them all.
+
+mod preview;
+mod read;
+
+pub use preview::{Preview, Shown, Trouble};
 
 use crate::audio;
-use crate::cache::{AudioMemory, LastBuild};
+use crate::cache::{AudioMemory, LastBuild, LevelMemory, Memory};
 use crate::check;
-use crate::discover::{self, Entry, FileEntry, Inventory, Kind};
+use crate::discover;
 use crate::disk::{self, Failure};
 use crate::import;
 use crate::lock;
-use crate::model::{Chapter, EpisodeId, ForeignElement, OutPath, Published, RecordingHash, RelPath, Site, Transcript};
-use crate::parse::{self, SourceText};
+use crate::model::{EpisodeId, OutPath, Published, Site};
+use crate::parse;
 use crate::picture;
 use crate::pictures::Studio;
 use crate::plan::{self, Plan, Tree};
 use crate::project::Project;
 use crate::recordings::{self, Heard, Keeping, Reach, Which};
 use crate::render::{self, Rendered};
-use crate::report::{Finding, Place, Report, RuleText};
-use crate::resolve::{self, Drafts, EpisodeFiles, ImageFacts, Item, Measured, Moment, Written};
+use crate::report::{Finding, Report, RuleText};
+use crate::resolve::{self, Drafts, Moment};
 use crate::theme::{self, Theme};
 use crate::write::{Manifest, Mode, Staging, WriteReport};
 use rayon::prelude::*;
@@ -128,7 +133,7 @@ pub fn rule_texts() -> impl Iterator<Item = &'static RuleText> {
     let reading = [discover::RULES, parse::rules::RULES, parse::transcribe::RULES, parse::transcript::RULES, parse::chapters::RULES];
     let beside = [parse::feed_extra::RULES, parse::lock::RULES];
     let hearing = [audio::RULES, audio::measure::RULES, audio::prepare::RULES];
-    let making = [resolve::RULES, theme::RULES, import::RULES, import::leftovers::RULES, picture::RULES];
+    let making = [resolve::RULES, theme::RULES, import::RULES, import::leftovers::RULES, picture::RULES, plan::rules::RULES];
     reading.into_iter().chain(beside).chain(hearing).chain(making).flatten().chain(check::texts())
 }
 
@@ -155,8 +160,15 @@ pub fn build(project: &Project, order: &Order<'_>) -> Result<Outcome, Failure> {
         }
         check::apply_levels(&mut outcome.report, &site.show, rule_texts());
         outcome.counts.files = plan.outputs.iter().filter(|output| output.tree == Tree::Public).count();
-        if order.goal != Goal::Check {
-            publish(project, site, (&plan, studio.as_ref()), order, &mut outcome)?;
+        let standing = match order.goal {
+            Goal::Check => Standing::Old,
+            Goal::Build | Goal::DryRun => publish(project, site, (&plan, studio.as_ref()), order, &mut outcome)?,
+        };
+        // The record of ten thousand episodes and their plan need not lie in memory side by side.
+        drop((plan, studio));
+        // Drafts are there to look at: what they show is not published.
+        if standing == Standing::New && order.moment.drafts == Drafts::Hidden {
+            outcome.lock = lock::update(project, site)?;
         }
     }
     parse::locate::locate(&mut outcome.report, &|file| {
@@ -180,7 +192,7 @@ pub fn build(project: &Project, order: &Order<'_>) -> Result<Outcome, Failure> {
 fn read_and_compare(project: &Project, order: &Order<'_>, outcome: &mut Outcome) -> Result<Option<Site>, Failure> {
     let text = lock::text(project, &mut outcome.report)?;
     let before = lock::read(text.as_deref(), &mut outcome.report);
-    let Some(read) = read_after(project, &before, order, outcome)? else { return Ok(None) };
+    let Some(read) = read_after(project, &before, &mut Memory::default(), order, outcome)? else { return Ok(None) };
     compare(&read, &before, order, &mut outcome.report);
     with_recordings(project, read.site, &read.memory, order, outcome).map(Some)
 }
@@ -198,23 +210,34 @@ fn compare(read: &Read, before: &Published<'_>, order: &Order<'_>, report: &mut 
 /// # Errors
 /// When the machine fails.
 pub fn read_site(project: &Project, order: &Order<'_>, outcome: &mut Outcome) -> Result<Option<Read>, Failure> {
+    read_with(project, &mut Memory::default(), order, outcome)
+}
+
+/// The same, with what is remembered.
+fn read_with(project: &Project, memory: &mut Memory, order: &Order<'_>, outcome: &mut Outcome) -> Result<Option<Read>, Failure> {
     let text = lock::text(project, &mut outcome.report)?;
     let before = lock::read(text.as_deref(), &mut outcome.report);
-    read_after(project, &before, order, outcome)
+    read_after(project, &before, memory, order, outcome)
 }
 
 /// The same, knowing what was published before.
-fn read_after(project: &Project, before: &Published<'_>, order: &Order<'_>, outcome: &mut Outcome) -> Result<Option<Read>, Failure> {
+fn read_after(
+    project: &Project,
+    before: &Published<'_>,
+    memory: &mut Memory,
+    order: &Order<'_>,
+    outcome: &mut Outcome,
+) -> Result<Option<Read>, Failure> {
     let report = &mut outcome.report;
     let inventory = discover::discover(project, report)?;
     let Some(show) = &inventory.show else { return Ok(None) };
-    let written = read_texts(project, show, &inventory, report)?;
+    let written = read::texts(project, show, &inventory, memory, report)?;
     let is_whole = !report.has_errors();
     (order.tell)(Step::Read);
     outcome.counts = Counts { partners: written.partners.len(), offers: written.offers.len(), ..Counts::default() };
     let files: Vec<_> = written.episodes.iter().map(|item| resolve::episode_files(item, report)).collect();
-    let mut memory = AudioMemory::open(project);
-    let measured = measure(project, &inventory, &written, &files, &mut memory, order, outcome)?;
+    let mut audio = memory.audio(project);
+    let measured = read::measure(project, &inventory, (&written, &files), (memory, &mut audio), order, outcome)?;
     (order.tell)(Step::Listened);
     drop(inventory);
     let site = resolve::resolve(written, &measured, before, &order.moment, &mut outcome.report);
@@ -222,7 +245,7 @@ fn read_after(project: &Project, before: &Published<'_>, order: &Order<'_>, outc
         outcome.counts.episodes = site.episodes.len();
         outcome.counts.waiting = files.len().saturating_sub(site.episodes.len());
     }
-    Ok(site.map(|site| Read { site, memory, is_whole }))
+    Ok(site.map(|site| Read { site, memory: audio, is_whole }))
 }
 
 /// Bytes of recordings that the site hands out itself.
@@ -237,7 +260,8 @@ fn with_recordings(project: &Project, site: Site, memory: &AudioMemory, order: &
     (order.tell)(Step::Prepared);
     let keeping = if order.goal == Goal::Build { Keeping::All } else { Keeping::WorthIt };
     let tell = |done, all| (order.tell)(Step::Hearing(done, all));
-    let (site, heard) = recordings::hear(project, site, memory, &published, keeping, &tell, &mut outcome.report)?;
+    let (site, heard) =
+        recordings::hear(project, site, (memory, &LevelMemory::of(project)), &published, keeping, &tell, &mut outcome.report)?;
     (order.tell)(Step::Heard);
     outcome.new_recordings.extend(heard);
     let all = outcome.counts.measured + outcome.counts.remembered;
@@ -263,268 +287,16 @@ fn with_published_recordings(
     Ok((resolve::with_prepared(site, &recordings::files(project, &published)), published))
 }
 
-fn read_texts(project: &Project, show: &RelPath, inventory: &Inventory, report: &mut Report) -> Result<Written, Failure> {
-    let show_text = text(project, show, report)?;
-    let of = |kind: Kind| inventory.entries.get(&kind).map_or(&[][..], Vec::as_slice);
-    Ok(Written {
-        show: show_text.map(|source| parse::show::parse(&source, report)).unwrap_or_default(),
-        beside_show: inventory.beside_show.iter().map(|file| file.path.clone()).collect(),
-        hosts: parse_all(project, of(Kind::Hosts), parse::person::parse, report)?,
-        partners: parse_all(project, of(Kind::Partners), parse::person::parse, report)?,
-        offers: parse_all(project, of(Kind::Offers), parse::offer::parse, report)?,
-        episodes: parse_all(project, of(Kind::Episodes), parse::episode::parse, report)?,
-        events: parse_all(project, of(Kind::Events), parse::event::parse, report)?,
-        campaigns: read_campaigns(project, of(Kind::Campaigns), report)?,
-        pages: parse_all(project, of(Kind::Pages), parse::page::parse, report)?,
-        leads: read_leads(project, report)?,
-    })
-}
-
-/// The record of hand-raises, where there is one. Spreadsheets save it in other encodings, so it is read as bytes.
-fn read_leads(project: &Project, report: &mut Report) -> Result<Vec<parse::leads::RawLead>, Failure> {
-    let path = RelPath(resolve::RECORD.to_owned());
-    let bytes = disk::read_if_there(&project.path(&path))?;
-    Ok(bytes.map(|bytes| parse::leads::record(&path, &bytes, report)).unwrap_or_default())
-}
-
-/// Reads and parses entries in parallel; values and findings come in the order of the entries.
-fn parse_all<T: Send>(
-    project: &Project,
-    entries: &[Entry],
-    parse: fn(&SourceText, &mut Report) -> Option<T>,
-    report: &mut Report,
-) -> Result<Vec<Item<T>>, Failure> {
-    let read = |entry: &Entry| -> Result<(Option<T>, Report), Failure> {
-        let mut found = Report::default();
-        let raw = text(project, &entry.index.path, &mut found)?.and_then(|source| parse(&source, &mut found));
-        Ok((raw, found))
-    };
-    let parsed: Vec<_> = entries.par_iter().map(read).collect::<Result<_, _>>()?;
-    let mut items = Vec::with_capacity(parsed.len());
-    for (entry, (raw, found)) in entries.iter().zip(parsed) {
-        report.absorb(found);
-        items.extend(raw.map(|raw| Item { slug: entry.slug.clone(), files: entry.files.clone(), raw }));
-    }
-    Ok(items)
-}
-
-fn read_campaigns(
-    project: &Project,
-    entries: &[Entry],
-    report: &mut Report,
-) -> Result<Vec<Item<(parse::campaign::RawCampaign, parse::campaign::Referrals)>>, Failure> {
-    let mut campaigns = Vec::new();
-    for item in parse_all(project, entries, parse::campaign::parse, report)? {
-        let table = item.files.iter().find(|file| file.path.file_name() == "referrals.csv");
-        let source = table.map(|file| text(project, &file.path, report)).transpose()?.flatten();
-        let referrals = source.map(|source| parse::campaign::referrals(&source, report)).unwrap_or_default();
-        campaigns.push(Item { slug: item.slug, files: item.files, raw: (item.raw, referrals) });
-    }
-    Ok(campaigns)
-}
-
-/// The text of a file; a file that is not UTF-8 text is a finding.
-fn text(project: &Project, path: &RelPath, report: &mut Report) -> Result<Option<SourceText>, Failure> {
-    let bytes = match disk::read(&project.path(path)) {
-        Ok(bytes) => bytes,
-        // Gone between looking and reading: the next look will not see it.
-        Err(failure) if failure.cause.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        Err(failure) => return Err(failure),
-    };
-    match String::from_utf8(bytes) {
-        Ok(text) => Ok(Some(SourceText { path: path.clone(), text })),
-        Err(error) => {
-            let is_utf_16 = error.as_bytes().starts_with(&[0xff, 0xfe]) || error.as_bytes().starts_with(&[0xfe, 0xff]);
-            let what = if is_utf_16 { "this file is saved as UTF-16" } else { "this file is not saved as UTF-8 text" };
-            report.add(Finding::error("not-utf-8", Place::file(path), what).fix("save it again with the encoding UTF-8"));
-            Ok(None)
-        }
-    }
-}
-
-/// Everything that is read besides the texts.
-fn measure(
-    project: &Project,
-    inventory: &Inventory,
-    written: &Written,
-    files: &[EpisodeFiles],
-    memory: &mut AudioMemory,
-    order: &Order<'_>,
-    outcome: &mut Outcome,
-) -> Result<Measured, Failure> {
-    let all: BTreeMap<&RelPath, &FileEntry> = inventory
-        .entries
-        .values()
-        .flatten()
-        .flat_map(|entry| &entry.files)
-        .chain(&inventory.beside_show)
-        .map(|file| (&file.path, file))
-        .collect();
-    let recordings: Vec<&FileEntry> =
-        files.iter().filter_map(|files| files.recording.as_ref()).filter_map(|path| all.get(path).copied()).collect();
-    let audio = listen(project, &recordings, memory, order, outcome)?;
-    report_oddities(written, files, &audio, &mut outcome.report);
-    let pictures: Vec<&FileEntry> = all.values().copied().filter(|file| resolve::is_picture(&file.path)).collect();
-    let images = pictures.par_iter().map(|file| (file.path.clone(), image_facts(&project.path(&file.path)))).collect::<Vec<_>>();
-    Ok(Measured {
-        audio,
-        originals: recordings.iter().filter_map(|file| Some((file.path.clone(), original(memory, &file.path)?))).collect(),
-        images: images.into_iter().filter_map(|(path, facts)| facts.map(|facts| (path, facts))).collect(),
-        transcripts: read_beside(
-            project,
-            files.iter().filter_map(|files| files.transcript.as_ref()),
-            read_transcript,
-            &mut outcome.report,
-        )?,
-        chapters: read_beside(project, files.iter().filter_map(|files| files.chapters.as_ref()), read_chapters, &mut outcome.report)?,
-        feed_extras: read_beside(project, feed_extras(written, files), read_feed_extra, &mut outcome.report)?,
-    })
-}
-
-/// What the feed carries as it is, for the show and for each episode.
-fn feed_extras<'a>(written: &'a Written, files: &'a [EpisodeFiles]) -> impl Iterator<Item = &'a RelPath> {
-    let of_show = written.beside_show.iter().filter(|path| path.file_name() == parse::feed_extra::FILE);
-    of_show.chain(files.iter().filter_map(|files| files.feed_extra.as_ref()))
-}
-
-fn read_feed_extra(project: &Project, path: &RelPath, report: &mut Report) -> Result<Option<Vec<ForeignElement>>, Failure> {
-    Ok(text(project, path, report)?.and_then(|source| parse::feed_extra::parse(&source, report)))
-}
-
-fn original(memory: &AudioMemory, path: &RelPath) -> Option<RecordingHash> {
-    memory.content(path).and_then(RecordingHash::from_hex)
-}
-
-/// Transcripts come from other people's programs: what is not UTF-8 is decoded, and what is far too large is not even opened.
-fn read_transcript(project: &Project, path: &RelPath, report: &mut Report) -> Result<Option<Transcript>, Failure> {
-    let file = project.path(path);
-    if disk::metadata(&file).is_some_and(|found| found.len() > parse::transcript::LARGEST) {
-        report.add(parse::transcript::too_large(path));
-        return Ok(None);
-    }
-    // Gone between looking and reading: the next look will not see it.
-    Ok(disk::read_if_there(&file)?.and_then(|bytes| parse::transcript::read(path, bytes, report)))
-}
-
-/// Chapters come from other people's programs: what is not UTF-8 is decoded, and what is far too large is not even opened.
-fn read_chapters(project: &Project, path: &RelPath, report: &mut Report) -> Result<Option<Vec<Chapter>>, Failure> {
-    let file = project.path(path);
-    if disk::metadata(&file).is_some_and(|found| found.len() > parse::chapters::LARGEST) {
-        report.add(parse::chapters::too_large(path));
-        return Ok(None);
-    }
-    // Gone between looking and reading: the next look will not see it.
-    Ok(disk::read_if_there(&file)?.and_then(|bytes| parse::chapters::read(path, bytes, report)))
-}
-
-fn read_beside<'a, T: Send>(
-    project: &Project,
-    paths: impl Iterator<Item = &'a RelPath>,
-    read: fn(&Project, &RelPath, &mut Report) -> Result<Option<T>, Failure>,
-    report: &mut Report,
-) -> Result<BTreeMap<RelPath, T>, Failure> {
-    let paths: Vec<_> = paths.collect();
-    let read = |path: &&RelPath| -> Result<(Option<T>, Report), Failure> {
-        let mut found = Report::default();
-        let value = read(project, path, &mut found)?;
-        Ok((value, found))
-    };
-    let values: Vec<_> = paths.par_iter().map(read).collect::<Result<_, _>>()?;
-    let mut table = BTreeMap::new();
-    for (path, (value, found)) in paths.into_iter().zip(values) {
-        report.absorb(found);
-        table.extend(value.map(|value| (path.clone(), value)));
-    }
-    Ok(table)
-}
-
-/// Recalls what recordings say, and measures those that are new.
-fn listen(
-    project: &Project,
-    recordings: &[&FileEntry],
-    memory: &mut AudioMemory,
-    order: &Order<'_>,
-    outcome: &mut Outcome,
-) -> Result<BTreeMap<RelPath, crate::model::AudioFacts>, Failure> {
-    let mut table = BTreeMap::new();
-    let mut new = Vec::new();
-    for file in recordings {
-        match memory.recall(file) {
-            Some(facts) => drop(table.insert(file.path.clone(), facts.clone())),
-            None => new.push(*file),
-        }
-    }
-    outcome.counts.remembered = table.len();
-    outcome.counts.measured = new.len();
-    let done = AtomicUsize::new(0);
-    let measure = |file: &&FileEntry| {
-        let measurement = memory.measure(file, &project.path(&file.path));
-        (order.tell)(Step::Listening(done.fetch_add(1, Ordering::Relaxed) + 1, new.len()));
-        measurement
-    };
-    let measurements: Vec<_> = new.par_iter().map(measure).collect::<Result<_, _>>()?;
-    for (file, measurement) in new.iter().zip(measurements) {
-        memory.learn(&measurement);
-        if measurement.is_new {
-            outcome.new_recordings.insert(file.path.clone(), measurement.facts.duration);
-        }
-        table.insert(file.path.clone(), measurement.facts);
-    }
-    if order.goal == Goal::Build {
-        memory.keep(&recordings.iter().map(|file| file.path.as_str()).collect::<BTreeSet<_>>());
-    }
-    Ok(table)
-}
-
-/// What is odd about a recording is told at the episode's `audio`, or at the recording; a draft's recording never blocks.
-fn report_oddities(written: &Written, files: &[EpisodeFiles], audio: &BTreeMap<RelPath, crate::model::AudioFacts>, report: &mut Report) {
-    for (item, files) in written.episodes.iter().zip(files) {
-        let Some((path, facts)) = files.recording.as_ref().and_then(|path| audio.get_key_value(path)) else { continue };
-        for oddity in &facts.oddities {
-            let Some(rule) = audio::RULES.iter().find(|rule| rule.name == oddity.rule) else { continue };
-            let place = if item.raw.audio.is_some() { Place::key(&item.raw.source, "audio") } else { Place::file(path) };
-            let message = format!("{}: {}", path.file_name(), oddity.message);
-            let finding = if oddity.blocks && !item.raw.draft {
-                Finding::error(rule.name, place, message)
-            } else {
-                Finding::warning(rule.name, place, message)
-            };
-            report.add(finding.fix(&oddity.fix));
-        }
-    }
-}
-
-fn image_facts(path: &Path) -> Option<ImageFacts> {
-    let size = imagesize::size(path);
-    if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("svg")) {
-        return disk::read(path).ok().filter(|bytes| bytes.windows(4).any(|four| four == b"<svg")).map(|_| ImageFacts {
-            width: 0,
-            height: 0,
-            mime: "image/svg+xml",
-        });
-    }
-    let size = size.ok()?;
-    let mime = match imagesize::image_type(&first_bytes(path)?).ok()? {
-        imagesize::ImageType::Jpeg => "image/jpeg",
-        imagesize::ImageType::Png => "image/png",
-        imagesize::ImageType::Webp => "image/webp",
-        imagesize::ImageType::Gif => "image/gif",
-        imagesize::ImageType::Heif(imagesize::Compression::Av1) => "image/avif",
-        _ => return None,
-    };
-    Some(ImageFacts { width: u32::try_from(size.width).ok()?, height: u32::try_from(size.height).ok()?, mime })
-}
-
-fn first_bytes(path: &Path) -> Option<Vec<u8>> {
-    use std::io::Read;
-    let mut bytes = Vec::with_capacity(64);
-    disk::open(path).ok()?.take(64).read_to_end(&mut bytes).ok()?;
-    Some(bytes)
-}
-
 /// Only a build leaves anything behind.
 fn mode_of(goal: Goal) -> Mode {
     if goal == Goal::Build { Mode::Write } else { Mode::Compare }
+}
+
+/// Which site stands in the output folder after a run.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    New,
+    Old,
 }
 
 /// Renders the plan and lets it take the place of the last site, unless anything is wrong.
@@ -534,10 +306,10 @@ fn publish(
     (plan, studio): (&Plan<'_>, Option<&Studio<'_>>),
     order: &Order<'_>,
     outcome: &mut Outcome,
-) -> Result<(), Failure> {
+) -> Result<Standing, Failure> {
     let theme = Theme::load(project, &site.show.theme, &mut outcome.report)?;
     if outcome.report.has_errors() {
-        return Ok(());
+        return Ok(Standing::Old);
     }
     let mut theme = theme;
     theme.set_shell(plan::shell::shell(site, &theme.assets));
@@ -558,7 +330,7 @@ fn publish(
     if staged.is_err() || outcome.report.has_errors() {
         public_stage.discard();
         desk_stage.discard();
-        return staged;
+        return staged.map(|()| Standing::Old);
     }
     let planned = |tree: Tree| -> BTreeSet<&OutPath> {
         let assets = theme.assets.iter().filter(|_| tree == Tree::Public).map(|(path, _)| path);
@@ -566,14 +338,13 @@ fn publish(
     };
     outcome.desk = renew(desk_stage, &desk, &planned(Tree::Desk), mode)?;
     outcome.public = renew(public_stage, &public, &planned(Tree::Public), mode)?;
-    if let (Some(studio), Mode::Write) = (studio, mode) {
+    if mode == Mode::Compare {
+        return Ok(Standing::Old);
+    }
+    if let Some(studio) = studio {
         studio.tidy();
     }
-    // Drafts are there to look at: what they show is not published.
-    if mode == Mode::Write && order.moment.drafts == Drafts::Hidden {
-        outcome.lock = lock::update(project, site)?;
-    }
-    Ok(())
+    Ok(Standing::New)
 }
 
 /// Notes what is about to be ours before it is there, so that an interruption never leaves a file that nobody knows of.
@@ -617,6 +388,10 @@ fn stage_all<'s>(
             Rendered::Drawing(drawing) => {
                 let bytes = studio.map(|studio| studio.bytes(&drawing)).transpose()?;
                 stage.put(&output.path, &bytes.unwrap_or_default())?;
+            }
+            Rendered::Letter(letter, form, shown) => {
+                let picture = studio.map(|studio| studio.shown(&shown)).transpose()?.flatten();
+                stage.put(&output.path, &letter.bytes(form, picture.as_ref()))?;
             }
             Rendered::Copy(source) => stage.put_copy(&output.path, &project.path(source))?,
             Rendered::Derived(source, make) => stage.put(&output.path, &derived(&project.path(source), make)?)?,

@@ -2,9 +2,10 @@
 //! same bytes.
 
 use crate::feed::{self, Scope};
+use crate::letter::{Enclosure, Form, Letter};
 use crate::model::{RelPath, Site};
 use crate::picture::Drawing;
-use crate::plan::{Content, Output};
+use crate::plan::{Content, Enclosed, LetterOrder, Output, Shown};
 use crate::report::Finding;
 use crate::theme::Theme;
 
@@ -20,6 +21,8 @@ pub enum Rendered<'a> {
     Derived(&'a RelPath, fn(&[u8]) -> Option<Vec<u8>>),
     /// A picture to draw.
     Drawing(Drawing),
+    /// A letter that lacks nothing but its picture.
+    Letter(Box<Letter>, Form, Shown),
 }
 
 /// Makes one output.
@@ -34,6 +37,33 @@ pub fn render<'a>(output: &'a Output<'_>, theme: &Theme) -> Result<Rendered<'a>,
         Content::Copy(source) => Ok(Rendered::Copy(source)),
         Content::Derived { from, make } => Ok(Rendered::Derived(from, *make)),
         Content::Drawn(drawing) => Ok(Rendered::Drawing(drawing())),
+        Content::Letter { template, form, order } => letter(template, *form, order(), theme),
+    }
+}
+
+fn letter<'a>(template: &str, form: Form, order: LetterOrder, theme: &Theme) -> Result<Rendered<'a>, Box<Finding>> {
+    let LetterOrder { view, mut envelope, picture, enclosed } = order;
+    let filled = theme.letter(template, &view)?;
+    if filled.is_built_in {
+        "en".clone_into(&mut envelope.language);
+    }
+    // Only a mail carries anything.
+    let enclosed = if form == Form::Mail { enclosed } else { Vec::new() };
+    let enclosures = enclosed.into_iter().map(|one| enclosure(one, theme)).collect::<Result<_, _>>()?;
+    let letter = Letter { envelope, subject: filled.subject, body: filled.body, enclosures };
+    match picture {
+        Some(picture) if form != Form::Text => Ok(Rendered::Letter(Box::new(letter), form, picture)),
+        _ => Ok(Rendered::Bytes(letter.bytes(form, None))),
+    }
+}
+
+fn enclosure(enclosed: Enclosed, theme: &Theme) -> Result<Enclosure, Box<Finding>> {
+    match enclosed {
+        Enclosed::Made(enclosure) => Ok(enclosure),
+        Enclosed::Page { name, template, view } => {
+            let page = theme.render(template, &view)?;
+            Ok(Enclosure { name: name.to_owned(), mime: "text/html", bytes: page.into_bytes() })
+        }
     }
 }
 

@@ -117,9 +117,10 @@ pub fn srt(transcript: &Transcript) -> String {
         let mut said = 0;
         for pair in lines.chunks(SRT_LINES) {
             let from = share(start, end, said, letters).max(latest);
-            latest = from;
             said += pair.iter().map(|line| line.chars().count()).sum::<usize>();
-            let to = share(start, end, said, letters).max(Millis(from.0 + 1));
+            // More words than milliseconds: each part still has one of its own.
+            let to = share(start, end, said, letters).max(Millis(from.0.saturating_add(1)));
+            latest = to;
             number += 1;
             let times = format!("{} --> {}", from.timestamp(), to.timestamp()).replace('.', ",");
             out.push_str(&format!("{number}\n{times}\n{}\n\n", pair.join("\n")));
@@ -337,6 +338,15 @@ mod tests {
         let (cues, findings) = read_back("a.srt", written);
         assert_eq!((cues.len(), findings), (3, 0));
         assert_eq!((cues[0].start, cues[1].end, cues[0].end), (Millis(0), Millis(6_000), cues[1].start));
+    }
+
+    #[test]
+    fn more_words_than_milliseconds_do_not_overlap() {
+        let long = "Who can sign a check on Monday when the owner cannot, and does the bank know it? ".repeat(3);
+        let written = srt(&transcript(vec![cue(1, 2, "Margo", &long), cue(2, 900, "", "Hm.")]));
+        let (cues, findings) = read_back("a.srt", written);
+        assert_eq!((cues.len(), findings), (6, 0));
+        assert!(cues.windows(2).all(|pair| pair[0].end <= pair[1].start), "{cues:?}");
     }
 
     #[test]

@@ -5,8 +5,9 @@ use crate::audio::{measure, sound};
 use crate::disk::{self, Failure};
 use crate::model::{AudioLevels, Outline, RelPath, Sound};
 use crate::project::Project;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 
 /// Memory of how recordings sound.
 #[derive(Debug)]
@@ -14,6 +15,8 @@ pub struct LevelMemory {
     folder: PathBuf,
     /// The same from the show's root.
     inside: RelPath,
+    /// What was recalled before, where that is kept.
+    recalled: Option<Mutex<BTreeMap<String, Sound>>>,
 }
 
 impl LevelMemory {
@@ -22,12 +25,28 @@ impl LevelMemory {
     pub fn of(project: &Project) -> Self {
         let folder = project.cache.join("levels");
         let inside = folder.strip_prefix(&project.root).unwrap_or(&folder).to_string_lossy().replace('\\', "/");
-        Self { folder, inside: RelPath(inside) }
+        Self { folder, inside: RelPath(inside), recalled: None }
+    }
+
+    /// The same for a run that asks again and again: each file is opened once.
+    #[must_use]
+    pub fn lasting(project: &Project) -> Self {
+        Self { recalled: Some(Mutex::default()), ..Self::of(project) }
     }
 
     /// How the recording with this content sounds, if that is remembered.
     #[must_use]
     pub fn recall(&self, content: &str) -> Option<Sound> {
+        let Some(recalled) = &self.recalled else { return self.read(content) };
+        if let Some(sound) = recalled.lock().unwrap_or_else(PoisonError::into_inner).get(content) {
+            return Some(sound.clone());
+        }
+        let sound = self.read(content)?;
+        recalled.lock().unwrap_or_else(PoisonError::into_inner).insert(content.to_owned(), sound.clone());
+        Some(sound)
+    }
+
+    fn read(&self, content: &str) -> Option<Sound> {
         let name = name(content);
         let bytes = disk::read_if_there(&self.folder.join(&name)).ok().flatten()?;
         Some(sound::digest(&sound::from_bytes(&bytes)?, Outline::Kept(self.inside(&name))))

@@ -7,6 +7,7 @@ use crate::plan::desk::summary::{self, Kit};
 use crate::plan::plan;
 use crate::project::Project;
 use crate::report::Report;
+use crate::theme::Theme;
 use jiff::Zoned;
 use serde_json::json;
 use std::io::Write;
@@ -18,13 +19,15 @@ use std::process::{Command, Stdio};
 /// # Errors
 /// When the command line was wrong or the machine fails.
 pub fn kit(asked: &cli::Kit, root: &Path, now: &Zoned, voice: Voice) -> Result<Said, Refusal> {
-    let show = match reading::show(&Project::at(root, None), asked.as_of.as_deref(), now, voice)? {
+    let project = Project::at(root, None);
+    let show = match reading::show(&project, asked.as_of.as_deref(), now, voice)? {
         Ok(show) => show,
         Err(said) => return Ok(said),
     };
     // What stands in the way of a build is `check`'s to say.
     let plan = plan(&show.site, &mut Report::default());
-    let kit = summary::kit(&show.site, &plan, &asked.partner).map_err(Refusal::Asked)?;
+    let theme = Theme::load(&project, &show.site.show.theme, &mut Report::default()).map_err(Refusal::Machine)?;
+    let kit = summary::kit(&show.site, &plan, &theme, &asked.partner).map_err(Refusal::Asked)?;
     let copied = if asked.copy { kit.message.as_deref().map(copy) } else { None };
     let err = match copied {
         Some(Copied::No) => format!("nothing was copied: none of {} is on this computer\n", names()),
@@ -82,8 +85,11 @@ fn contents(kit: &Kit<'_>, line: &mut dyn FnMut(&str, &str)) {
     }
     if let Some(texts) = &kit.texts {
         let start = texts.mail_starts_at.as_ref().map_or_else(String::new, |at| format!(", starts them at {at}"));
-        line("e-mail", &format!("to {} clients, {} words{start}", kit.partner.possessive, texts.mail_words));
-        line("post", &format!("{} characters", texts.post_characters));
+        if texts.mail.is_some() {
+            line("e-mail", &format!("to {} clients, {} words{start}", kit.partner.possessive, texts.mail_words));
+        }
+        let posts: Vec<String> = texts.posts.iter().map(|post| format!("{} {} of {}", post.place, post.length, post.limit)).collect();
+        line("posts", &format!("{} characters", posts.join("; ")));
         line("embed", &format!("{} px high", texts.embed_height));
     }
     if !kit.links.is_empty() {
@@ -101,6 +107,10 @@ fn contents(kit: &Kit<'_>, line: &mut dyn FnMut(&str, &str)) {
     if !kit.letters.is_empty() {
         let names: Vec<&str> = kit.letters.iter().filter_map(|letter| letter.rsplit('/').next()).collect();
         line("letters", &format!("desk/partners/{}/: {}", kit.partner.slug, names.join(", ")));
+    }
+    if !kit.sheets.is_empty() {
+        let names: Vec<&str> = kit.sheets.iter().filter_map(|sheet| sheet.rsplit('/').next()).collect();
+        line("sheets", &names.join(", "));
     }
 }
 

@@ -1,6 +1,6 @@
 //! Referral drives.
 
-use super::{EpisodeId, EventId, Link, Markdown, Permalink, Picture, Registration, RelPath, Slug};
+use super::{EpisodeId, EventId, EventState, Link, Markdown, Permalink, Picture, Registration, RelPath, Slug};
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -39,6 +39,20 @@ pub struct Campaign {
     pub referrals: Vec<Referral>,
     /// More about it.
     pub body: Markdown,
+}
+
+impl Campaign {
+    /// Where it is in time on `today`, a day in the show's zone.
+    #[must_use]
+    pub fn state(&self, today: Date) -> EventState {
+        if today < self.starts {
+            EventState::Coming
+        } else if today <= self.ends {
+            EventState::Live
+        } else {
+            EventState::Past
+        }
+    }
 }
 
 /// One session of a campaign.

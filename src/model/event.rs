@@ -1,7 +1,7 @@
 //! Live sessions.
 
 use super::{CampaignId, EpisodeId, Form, Markdown, Permalink, PersonId, Private, RelPath, Slug};
-use jiff::Zoned;
+use jiff::{Timestamp, Zoned};
 use serde::Serialize;
 
 /// Index of an [`Event`] in [`super::Site::events`].
@@ -37,6 +37,8 @@ pub struct Event {
     pub register: Option<Registration>,
     /// How many fit in.
     pub capacity: Option<u64>,
+    /// How many have registered, as the host counted them last.
+    pub registered: Option<u64>,
     /// Whether clients may bring a friend.
     pub bring_a_friend: bool,
     /// The recording, afterwards.
@@ -47,6 +49,36 @@ pub struct Event {
     pub is_past: bool,
     /// More about it.
     pub body: Markdown,
+}
+
+/// Where a session is in time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum EventState {
+    /// It has not begun.
+    Coming,
+    /// It is going on.
+    Live,
+    /// It is over.
+    Past,
+}
+
+impl Event {
+    /// Where it is in time at `as_of`.
+    #[must_use]
+    pub fn state(&self, as_of: Timestamp) -> EventState {
+        match (self.is_past, self.starts.timestamp() <= as_of) {
+            (true, _) => EventState::Past,
+            (false, true) => EventState::Live,
+            (false, false) => EventState::Coming,
+        }
+    }
+
+    /// Places that are left, where both the places and those who registered are counted.
+    #[must_use]
+    pub fn places_left(&self) -> Option<u64> {
+        Some(self.capacity?.saturating_sub(self.registered?))
+    }
 }
 
 /// How somebody registers or pledges.

@@ -484,6 +484,7 @@ pub fn event() -> Event {
         private_more: Private::default(),
         register: Some(Registration::Form(form())),
         capacity: Some(30),
+        registered: None,
         bring_a_friend: true,
         episode: Some(EpisodeId(1)),
         campaign: Some(CampaignId(0)),

@@ -34,6 +34,8 @@ pub struct RawEvent {
     pub register: Option<Registration>,
     /// As written.
     pub capacity: Option<u64>,
+    /// As written; 0 where nobody has yet.
+    pub registered: Option<u64>,
     /// As written.
     pub bring_a_friend: bool,
     /// A slug.
@@ -59,6 +61,7 @@ pub const KEYS: &[&str] = &[
     "private",
     "register",
     "capacity",
+    "registered",
     "bring_a_friend",
     "episode",
     "campaign",
@@ -90,6 +93,7 @@ pub fn parse(source: &SourceText, report: &mut Report) -> Option<RawEvent> {
         private_more: Private::new(private.map_or_else(Vec::new, |private| private.more(&["join"]))),
         register: offer::registration(&fields, "register", report),
         capacity: fields.whole_number("capacity", 1, "not-a-number", report),
+        registered: fields.whole_number("registered", 0, "not-a-number", report),
         bring_a_friend: fields.flag("bring_a_friend", report).unwrap_or(false),
         episode: fields.line("episode", report),
         campaign: fields.line("campaign", report),

@@ -4,26 +4,25 @@
 use super::front_matter::{self, Split};
 use super::yaml::{self, Node, Value};
 use crate::report::{Finding, Locus, Report, Span};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// Fills [`Finding::span`] for every finding whose file `read` can give. Each file is read once.
-pub fn locate(report: &mut Report, read: &dyn Fn(&str) -> Option<String>) {
-    let mut files: BTreeMap<String, Option<File>> = BTreeMap::new();
-    for finding in &mut report.findings {
-        // A stage that read no file of the show (a feed from elsewhere) has said the place itself.
-        if finding.span.is_some() {
-            continue;
-        }
-        if finding.place.locus == Locus::File {
-            continue;
-        }
-        let file = files.entry(finding.place.file.clone()).or_insert_with(|| open(&finding.place.file, read));
-        finding.span = file.as_mut().and_then(|file| file.span(finding));
+/// Fills [`Finding::span`] for every finding whose file `read` can give. Each file is read once, several at a time, and let go of: with
+/// one warning in each of ten thousand interviews their texts would otherwise be the largest thing in memory.
+pub fn locate(report: &mut Report, read: &(dyn Fn(&str) -> Option<String> + Sync)) {
+    let mut files: BTreeMap<String, Vec<&mut Finding>> = BTreeMap::new();
+    // A stage that read no file of the show (a feed from elsewhere) has said the place itself.
+    for finding in report.findings.iter_mut().filter(|finding| finding.span.is_none() && finding.place.locus != Locus::File) {
+        files.entry(finding.place.file.clone()).or_default().push(finding);
     }
+    files.into_par_iter().for_each(|(name, findings)| {
+        let Some(mut file) = open(&name, read) else { return };
+        findings.into_iter().for_each(|finding| finding.span = file.span(finding));
+    });
 }
 
-fn open(name: &str, read: &dyn Fn(&str) -> Option<String>) -> Option<File> {
+fn open(name: &str, read: &(dyn Fn(&str) -> Option<String> + Sync)) -> Option<File> {
     read(name).map(|text| File::new(name, text))
 }
 

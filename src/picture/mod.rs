@@ -7,15 +7,19 @@ mod card;
 mod colour;
 mod fonts;
 mod paint;
+mod pair;
 mod portrait;
 pub mod qr;
+mod small;
 mod text;
 
 pub use badge::Badge;
 pub use card::{Card, Face, Said, Shape};
 pub use colour::{Palette, contrast};
 pub use fonts::Fonts;
+pub use pair::Pair;
 pub use portrait::square;
+pub use small::{Small, small};
 
 use crate::model::RelPath;
 use crate::report::{RuleText, Severity};
@@ -53,6 +57,8 @@ pub enum Drawing {
     Badge(Badge),
     /// The same as SVG, its letters as outlines: it looks the same everywhere, at every size.
     BadgeOutlines(Badge),
+    /// Two portraits side by side.
+    Pair(Pair),
 }
 
 /// A drawing, laid out.
@@ -70,6 +76,7 @@ impl Drawing {
     pub fn portraits(&self) -> Vec<&RelPath> {
         match self {
             Self::Card(card) => card.faces.iter().filter_map(|face| face.photo.as_ref()).collect(),
+            Self::Pair(pair) => pair.faces.iter().filter_map(|face| face.photo.as_ref()).collect(),
             Self::Badge(_) | Self::BadgeOutlines(_) => Vec::new(),
         }
     }
@@ -79,6 +86,7 @@ impl Drawing {
     pub fn texts(&self) -> Vec<&str> {
         match self {
             Self::Card(card) => card.texts(),
+            Self::Pair(pair) => pair.faces.iter().map(|face| face.initials.as_str()).collect(),
             Self::Badge(badge) | Self::BadgeOutlines(badge) => badge.texts(),
         }
     }
@@ -95,6 +103,7 @@ impl Drawing {
     pub fn bytes(&self, fonts: &Fonts, portraits: &[Option<Vec<u8>>]) -> Vec<u8> {
         match self {
             Self::Card(card) => paint::png(&card.sheet(fonts, portraits), fonts, portraits),
+            Self::Pair(pair) => paint::png(&pair.sheet(fonts, portraits), fonts, portraits),
             Self::Badge(badge) => paint::png(&badge.sheet(fonts), fonts, &[]),
             Self::BadgeOutlines(badge) => paint::outlines(&badge.sheet(fonts), fonts),
         }

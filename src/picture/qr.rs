@@ -1,8 +1,6 @@
 //! QR codes for paper: an address as a square of modules, with its quiet zone. Source: ISO/IEC 18004, sections 6.3.8 and 6.5.1.
 
 use fast_qr::{ECL, QRBuilder, QRCode};
-use image::codecs::png::{CompressionType, FilterType, PngEncoder};
-use image::{ExtendedColorType, ImageEncoder};
 use std::fmt::Write as _;
 
 /// Modules of white on every side.
@@ -49,16 +47,42 @@ pub fn png(address: &str) -> Option<Vec<u8>> {
     let code = code(address)?;
     let side = code.size + 2 * QUIET;
     let scale = (PIXELS / side).max(1);
-    let mut pixels = Vec::with_capacity(side * scale * side * scale);
+    let wide = side * scale;
+    let mut rows = Vec::with_capacity(wide.div_ceil(8) * wide);
     for y in 0..side {
-        let row: Vec<u8> = (0..side).flat_map(|x| std::iter::repeat_n(if dark(&code, x, y) { 0 } else { 255 }, scale)).collect();
-        (0..scale).for_each(|_| pixels.extend_from_slice(&row));
+        let row = row_of_bits((0..side).flat_map(|x| std::iter::repeat_n(dark(&code, x, y), scale)));
+        (0..scale).for_each(|_| rows.extend_from_slice(&row));
     }
-    let wide = u32::try_from(side * scale).ok()?;
-    let mut png = Vec::new();
-    let encoder = PngEncoder::new_with_quality(&mut png, CompressionType::Default, FilterType::Up);
-    encoder.write_image(&pixels, wide, wide, ExtendedColorType::L8).ok()?;
-    Some(png)
+    encoded(&rows, u32::try_from(wide).ok()?).ok()
+}
+
+/// One bit for each pixel, 1 is white; what is left over at the end is white too.
+fn row_of_bits(dark: impl Iterator<Item = bool>) -> Vec<u8> {
+    let mut row = Vec::new();
+    for (at, dark) in dark.enumerate() {
+        if at % 8 == 0 {
+            row.push(0xff);
+        }
+        if let Some(last) = row.last_mut().filter(|_| dark) {
+            *last &= !(0x80 >> (at % 8));
+        }
+    }
+    row
+}
+
+/// Most rows repeat the one above them, which is what the filter is for. One bit a pixel, because printers want a code without greys and
+/// a show with two thousand partners has eight thousand codes: eight bits take six times as long.
+fn encoded(rows: &[u8], wide: u32) -> Result<Vec<u8>, png::EncodingError> {
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, wide, wide);
+    encoder.set_color(png::ColorType::Grayscale);
+    encoder.set_depth(png::BitDepth::One);
+    encoder.set_filter(png::Filter::Up);
+    encoder.set_compression(png::Compression::Fast);
+    let mut writer = encoder.write_header()?;
+    writer.write_image_data(rows)?;
+    writer.finish()?;
+    Ok(bytes)
 }
 
 #[cfg(test)]
@@ -82,6 +106,18 @@ mod tests {
         assert_eq!(png(ADDRESS), png(ADDRESS));
         assert_ne!(png(ADDRESS), png("https://talks.ellison.example/kit/dev-okafor/"));
         assert!(svg(ADDRESS).unwrap().contains("<path d=\"M4 4h7v1h-7z"));
+    }
+
+    #[test]
+    fn the_png_shows_what_the_svg_shows() {
+        let (code, png) = (code(ADDRESS).unwrap(), png(ADDRESS).unwrap());
+        let picture = image::load_from_memory(&png).unwrap().into_luma8();
+        let side = code.size + 2 * QUIET;
+        let scale = picture.width() as usize / side;
+        assert_eq!((picture.width() as usize, picture.height() as usize), (side * scale, side * scale));
+        for (x, y, pixel) in picture.enumerate_pixels() {
+            assert_eq!(pixel.0 == [0], dark(&code, x as usize / scale, y as usize / scale), "{x} {y}");
+        }
     }
 
     #[test]

@@ -250,6 +250,8 @@ pub struct Occasion<'a> {
     pub page: &'a Permalink,
     /// What is asked.
     pub fields: &'a [String],
+    /// How the person came, where that is known: `friend`.
+    pub via: Option<&'static str>,
 }
 
 impl Occasion<'_> {
@@ -269,7 +271,8 @@ pub fn entry<'a>(site: &'a Site, how: &'a Registration, occasion: &Occasion<'a>)
         }
         Registration::Form(form) => form,
     };
-    let carried = vec![(occasion.kind, occasion.slug.to_string())];
+    let mut carried = vec![(occasion.kind, occasion.slug.to_string())];
+    carried.extend(occasion.via.map(|via| ("via", via.to_owned())));
     let name = format!("{}-{}", occasion.kind, occasion.slug);
     let thanks = occasion.thanks();
     let form =
@@ -287,7 +290,7 @@ fn privacy(site: &Site, form: &Form) -> Option<String> {
 /// mail, where the host can be written to.
 pub fn guest_entry<'a>(site: &'a Site, subject: &str, thanks: &Permalink) -> Entry<'a> {
     let forms = &site.show.forms;
-    let fields = ["name", "email", "message"].map(str::to_owned);
+    let fields = ["name", "email", "company", "website", "topic"].map(str::to_owned);
     let purpose = Purpose { name: "be-a-guest".to_owned(), subject, thanks, carried: Vec::new(), fields: &fields, has_news: false };
     let is_box = FormService::of(forms).is_some_and(|service| !service.is_list());
     let form = if is_box { form(site, forms, purpose) } else { None };
@@ -392,7 +395,7 @@ mod tests {
         let thanks = Permalink("be-a-guest/thanks/".into());
         let form = guest_entry(&site, "A question", &thanks).form.unwrap();
         let names: Vec<_> = form.fields.iter().map(|field| field.name.as_str()).collect();
-        assert_eq!((names, form.news.is_none()), (vec!["name", "email", "message"], true));
+        assert_eq!((names, form.news.is_none()), (vec!["name", "email", "company", "website", "topic"], true));
         site.show.forms = Form { provider: Some("kit".into()), endpoint: Some("1234".into()), ..Form::default() };
         let entry = guest_entry(&site, "A question", &thanks);
         assert!(entry.form.is_none() && entry.href.unwrap().starts_with("mailto:"));

@@ -15,6 +15,25 @@ pub struct Done<'a> {
     pub title: &'a str,
     /// Its page.
     pub back: Permalink,
+    /// Something to send on.
+    pub share: Option<Share>,
+    /// The calendar file.
+    pub calendar: Option<String>,
+}
+
+/// A text to send on.
+#[derive(Serialize)]
+pub struct Share {
+    /// What it is for, as a heading.
+    pub title: String,
+    /// Why.
+    pub lead: String,
+    /// Subject of the mail.
+    pub subject: String,
+    /// The text.
+    pub text: String,
+    /// Opens the mail program with both.
+    pub href: String,
 }
 
 #[derive(Serialize)]
@@ -24,6 +43,8 @@ struct DoneView<'a> {
     text: String,
     about: &'a str,
     href: String,
+    share: Option<Share>,
+    calendar: Option<String>,
 }
 
 /// The page at `permalink`, caused by `source`.
@@ -34,5 +55,6 @@ pub fn page<'a>(site: &'a Site, source: &'a RelPath, permalink: Permalink, done:
 fn view<'a>(site: &'a Site, permalink: &Permalink, done: Done<'a>) -> DoneView<'a> {
     let title = word(site, "done_title");
     let head = Head::new(site, permalink, title, &done.text).hidden();
-    DoneView { head, title, text: done.text, about: done.title, href: site.show.base_url.href(&done.back) }
+    let href = site.show.base_url.href(&done.back);
+    DoneView { head, title, text: done.text, about: done.title, href, share: done.share, calendar: done.calendar }
 }

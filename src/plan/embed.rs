@@ -2,7 +2,7 @@
 
 use super::Output;
 use super::ask::{Ask, of_episode};
-use super::view::{Head, Listen, Pair, hue, listen_to, names, pair};
+use super::view::{Head, Listen, Pair, hue, listen, names, pair};
 use crate::model::{Episode, EpisodeId, OutPath, Permalink, Site};
 use crate::theme::colour;
 use serde::Serialize;
@@ -49,7 +49,7 @@ fn view(site: &Site, id: EpisodeId) -> EmbedView<'_> {
         href: site.show.base_url.href(&episode.permalink),
         names: names(site, &episode.guests),
         pair: pair(site, episode),
-        listen: listen_to(site, episode),
+        listen: listen(site, episode),
         ask: episode.call_to_action.as_ref().map(|call| of_episode(site, id, call)),
     }
 }

@@ -2,8 +2,8 @@
 
 use super::ask::{Ask, of_episode};
 use super::view::{
-    Card, Face, Head, Image, Listen, Moment, Pair, Way, address, card, date, face, html, hue, image, length, listen_to, moment, names,
-    pair, safe_address, shortened, social, way,
+    Card, Face, Head, Image, Listen, Moment, Pair, Way, address, card, date, face, html, hue, image, length, listen, moment, names, pair,
+    safe_address, shortened, social, way,
 };
 use super::words::{count, spelled, word};
 use super::{Output, json_ld, share};
@@ -155,7 +155,7 @@ fn view(site: &Site, id: EpisodeId) -> EpisodeView<'_> {
         guest_names: names(site, &episode.guests),
         host_names: names(site, &episode.hosts),
         pair: pair(site, episode),
-        listen: listen_to(site, episode),
+        listen: listen(site, episode),
         ask: episode.call_to_action.as_ref().map(|call| of_episode(site, id, call)),
         notes: html(site, &episode.notes, &episode.permalink, 2),
         signed: match episode.hosts.as_slice() {

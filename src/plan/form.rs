@@ -171,6 +171,8 @@ fn field(site: &Site, key: &str, named: fn(&str) -> String) -> Field {
         "company" => ("field_company", "text", "organization"),
         "website" => ("field_website", "url", "url"),
         "friend" => ("field_friend", "text", "off"),
+        "brought_by" => ("field_brought_by", "text", "off"),
+        "topic" => ("field_topic", "textarea", "off"),
         "message" => ("field_message", "textarea", "off"),
         _ => ("", "text", "on"),
     };

@@ -1,11 +1,12 @@
 //! `be-a-guest/`: how to become one.
 
-use super::Output;
 use super::ask::{Entry, guest_entry};
 use super::done::{Done, page};
+use super::introduce::page_of;
 use super::view::{Face, Head, Row, face, host_name, row};
 use super::words::{phrase, word};
-use crate::model::{EpisodeId, Permalink, Site};
+use super::{Output, host};
+use crate::model::{EpisodeId, Permalink, PersonId, Site};
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -15,6 +16,8 @@ struct GuestView<'a> {
     text: String,
     entry: Entry<'a>,
     faces: Vec<Face<'a>>,
+    /// Hosts who said how they like to be introduced: name and page.
+    hosts: Vec<(&'a str, String)>,
     rows: Vec<Row<'a>>,
 }
 
@@ -32,11 +35,16 @@ fn thanks() -> Permalink {
 }
 
 fn done(site: &Site) -> Done<'_> {
-    Done { text: phrase(site, "done_guest", &[("host", host_name(site))]), title: word(site, "be_a_guest"), back: permalink() }
+    let text = phrase(site, "done_guest", &[("host", host_name(site))]);
+    Done { text, title: word(site, "be_a_guest"), back: permalink(), share: None, calendar: None }
 }
 
 fn permalink() -> Permalink {
     Permalink("be-a-guest/".into())
+}
+
+fn href(site: &Site, id: PersonId) -> String {
+    site.show.base_url.href(&page_of(site.person(id)))
 }
 
 fn view(site: &Site) -> GuestView<'_> {
@@ -49,6 +57,7 @@ fn view(site: &Site) -> GuestView<'_> {
         text,
         entry: guest_entry(site, &subject, &thanks()),
         faces: site.show.hosts.iter().map(|host| face(site, *host)).collect(),
+        hosts: host::with_page(site).map(|id| (site.person(id).first_name.as_str(), href(site, id))).collect(),
         rows: (0..).take(site.episodes.len().min(2)).map(|at| row(site, EpisodeId(at))).collect(),
     }
 }

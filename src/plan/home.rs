@@ -1,6 +1,7 @@
 //! `index.html`: what the show is, the latest episode with its player, the people, the host's offer, how to follow.
 
 use super::ask::{Ask, Via, ask};
+use super::event::{self, EventRow, event_row};
 use super::view::{Card, Face, Head, Listen, Pair, Row, card, face, host_name, html, listen, pair, row};
 use super::words::{phrase, word};
 use super::{Output, json_ld};
@@ -9,6 +10,8 @@ use serde::Serialize;
 
 /// Newest episodes in the list.
 const EPISODES: usize = 4;
+/// Live sessions in the list.
+const EVENTS: usize = 3;
 /// People shown.
 const PEOPLE: usize = 6;
 
@@ -28,6 +31,9 @@ struct HomeView<'a> {
     be_a_guest: String,
     ask: Option<Ask<'a>>,
     funding: Vec<(&'a str, &'a str)>,
+    /// Live sessions that are not over, soonest first, and the page of all of them.
+    events: Vec<EventRow<'a>>,
+    all_events: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -66,6 +72,8 @@ fn view(site: &Site) -> HomeView<'_> {
         cards: people.into_iter().take(PEOPLE).map(|person| card(site, person)).collect(),
         be_a_guest: phrase(site, "be_a_guest_text", &[("host", host_name(site))]),
         ask: offer.map(|offer| ask(site, offer, Via { link: Some(&site.offer(offer).permalink), ..Via::default() })),
+        events: event::coming(site).take(EVENTS).map(|id| event_row(site, id)).collect(),
+        all_events: (!site.events.is_empty()).then(|| show.base_url.href(&Permalink("events/".into()))),
         funding: show.funding.iter().map(|way| (way.text.as_str(), way.url.as_str())).collect(),
     }
 }
@@ -79,7 +87,7 @@ fn latest(site: &Site) -> Latest<'_> {
         names: if row.is_turned { format!("{} · {}", word(site, "tables_turned"), row.names) } else { row.names },
         trade: row.trade,
         pair: pair(site, episode),
-        listen: episode.recording.as_ref().map(|recording| listen(site, recording)),
+        listen: listen(site, episode),
     }
 }
 

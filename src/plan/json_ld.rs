@@ -1,6 +1,7 @@
 //! Structured data (schema.org) for pages: [`Site`] → JSON. Only absolute addresses, and never a member without a value: a reader
 //! takes `null` for a statement.
 
+use super::introduce::{has_words, page_of};
 use super::markup::is_web_address;
 use crate::model::{
     Credit, Episode, EpisodeId, Event, EventId, Permalink, Person, PersonId, PersonKind, Question, Recording, Registration, Show, Site,
@@ -177,6 +178,7 @@ pub fn event(site: &Site, id: EventId) -> Value {
         )
         .list("performer", event.guests.iter().chain(&event.hosts).map(|id| person_reference(site, site.person(*id))).collect())
         .maybe("maximumAttendeeCapacity", event.capacity)
+        .maybe("remainingAttendeeCapacity", event.places_left().filter(|_| !event.is_past))
         .maybe("offers", (!event.is_past).then(|| admission(event, &url)))
         .maybe(
             "recordedIn",
@@ -250,7 +252,7 @@ fn person_id(site: &Site, person: &Person) -> String {
 }
 
 fn person_page(site: &Site, person: &Person) -> Option<String> {
-    (person.kind == PersonKind::Partner).then(|| site.show.base_url.page(&person.permalink))
+    (person.kind == PersonKind::Partner || has_words(person)).then(|| site.show.base_url.page(&page_of(person)))
 }
 
 fn credit(credit: &Credit) -> Value {
@@ -322,7 +324,9 @@ impl WayIn<'_> {
 
 /// A seat. Free when it is asked for on our own page; what somebody else's page takes for it, we do not know.
 fn admission(event: &Event, page: &str) -> Value {
-    let offer = Thing::of("Offer").set("availability", "https://schema.org/InStock");
+    let is_full = event.places_left() == Some(0);
+    let availability = if is_full { "https://schema.org/SoldOut" } else { "https://schema.org/InStock" };
+    let offer = Thing::of("Offer").set("availability", availability);
     match &event.register {
         Some(Registration::Url(url)) if is_web_address(url) => offer.set("url", url.as_str()).done(),
         _ => offer.set("url", page).set("price", "0").done(),

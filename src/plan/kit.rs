@@ -3,13 +3,15 @@
 
 use super::Output;
 use super::ask::go_permalink;
+use super::cover_letter::{self, CoverLetter};
 use super::embed::embed_code;
 use super::episode::{Short, short};
-use super::offer::best_question;
+use super::markup::one_line;
+use super::posts::{self, PostGroup};
 use super::view::{Face, Head, Pair, face, host_email, mailto, pair};
 use super::words::{phrase, word};
 use super::{paper, share};
-use crate::model::{Direction, Episode, EpisodeId, OfferState, OutPath, Permalink, Person, PersonId, Picture, Site};
+use crate::model::{Direction, Episode, EpisodeId, OfferState, OutPath, Permalink, Person, PersonId, Picture, Quote, Site};
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -33,9 +35,9 @@ struct KitView<'a> {
 #[derive(Serialize)]
 struct Share<'a> {
     short: Short<'a>,
-    subject: &'a str,
-    mail: String,
-    post: String,
+    /// What the letter to the partner's own list may say; the theme writes it. None where another guest is not to be named in e-mails.
+    letter: Option<CoverLetter<'a>>,
+    posts: Vec<PostGroup>,
     embed: String,
 }
 
@@ -108,43 +110,25 @@ fn share(site: &Site, id: PersonId, episode_id: EpisodeId) -> Share<'_> {
     let episode = site.episode(episode_id);
     Share {
         short: short(site, episode_id),
-        subject: &episode.title,
-        mail: mail(site, id, episode),
-        post: post(site, episode),
+        letter: cover_letter::is_allowed(site, id, episode).then(|| cover_letter::view(site, id, episode)),
+        posts: posts::grouped(posts::posts(site, id, episode)),
         embed: embed_code(site, episode),
     }
 }
 
-/// What the partner sends to their own clients.
-fn mail(site: &Site, id: PersonId, episode: &Episode) -> String {
-    let length = super::view::length(site, episode.recording.as_ref());
-    let length = length.map_or_else(String::new, |length| phrase(site, "kit_email_length", &[("length", &length)]));
-    let key = if episode.direction == Direction::Turned { "kit_email_turned" } else { "kit_email" };
+/// What a partner says of an interview, in one or two sentences, without the link.
+pub(super) fn sentence(site: &Site, episode: &Episode, quote: Option<&Quote>) -> String {
     let host = super::view::names(site, &episode.hosts);
-    let mut text = phrase(site, key, &[("host", &host), ("length", &length)]);
-    if let Some((at, question)) = best_question(episode).filter(|(at, _)| at.seconds != "0") {
-        text.push_str(&phrase(site, "kit_email_best", &[("at", &at.clock), ("question", question)]));
-    }
-    text.push_str(&format!("\n\n{}", site.show.base_url.page(&episode.permalink)));
-    if let Some(call) = episode.call_to_action.as_ref().filter(|call| site.offer(call.offer).state == OfferState::Open) {
-        let offer = phrase(site, "kit_email_offer", &[("offer", &site.offer(call.offer).title)]);
-        let link = site.show.base_url.page(&go_permalink(site, Some(id), call.offer));
-        text.push_str(&format!("\n\n{offer}\n{link}"));
-    }
-    text
-}
-
-fn post(site: &Site, episode: &Episode) -> String {
-    let host = super::view::names(site, &episode.hosts);
+    let host = if host.is_empty() { site.show.title.clone() } else { host };
     let values = [("host", host.as_str()), ("title", &episode.title)];
-    let text = match episode.quotes.first() {
-        Some(quote) => phrase(site, "kit_post", &values).replace("{quote}", &quote.text),
-        None => phrase(site, "kit_post_plain", &values),
+    let text = match (quote, episode.direction) {
+        (Some(quote), Direction::Spotlight) => phrase(site, "kit_post", &values).replace("{quote}", &one_line(&quote.text)),
+        (None, Direction::Spotlight) => phrase(site, "kit_post_plain", &values),
+        (_, Direction::Turned) => phrase(site, "kit_post_turned", &values),
     };
     // A title that is a question needs no full stop after it.
     let ends = episode.title.ends_with(['?', '!', '.', '…', '？', '！', '؟']);
-    let text = if ends { text.replace(&format!("{}.", episode.title), &episode.title) } else { text };
-    format!("{text} {}", site.show.base_url.page(&episode.permalink))
+    one_line(&if ends { text.replace(&format!("{}.", episode.title), &episode.title) } else { text })
 }
 
 /// The links that credit this partner: their own offer's, the host's, and those of their episodes.
@@ -192,30 +176,6 @@ fn host_questions(site: &Site) -> Vec<&str> {
     turned.map_or_else(Vec::new, |episode| episode.questions.iter().take(3).map(|question| question.ask.as_str()).collect())
 }
 
-/// The texts of one episode's kit, for those who want them without the page.
-pub struct Texts {
-    /// What the partner sends to their own clients.
-    pub mail: String,
-    /// A short post.
-    pub post: String,
-    /// The code that puts the player on another site.
-    pub embed: String,
-    /// The moment to start at, where the mail names one.
-    pub starts_at: Option<String>,
-}
-
-/// The texts for an episode of a partner.
-#[must_use]
-pub fn texts(site: &Site, id: PersonId, episode: &Episode) -> Texts {
-    let best = best_question(episode).filter(|(at, _)| at.seconds != "0");
-    Texts {
-        mail: mail(site, id, episode),
-        post: post(site, episode),
-        embed: embed_code(site, episode),
-        starts_at: best.map(|(at, _)| at.clock),
-    }
-}
-
 /// Titles of the offers whose links credit this partner, and the links.
 #[must_use]
 pub fn credited_links(site: &Site, id: PersonId) -> Vec<(&str, String)> {
@@ -237,9 +197,10 @@ mod tests {
     #[test]
     fn a_post_ends_a_title_once() {
         let mut site = sample::site();
-        for (title, end) in [("Who can sign?", "this: Who can sign? https"), ("Cash first", "this: Cash first. https")] {
+        for (title, end) in [("Who can sign?", "this: Who can sign?"), ("Cash first", "this: Cash first.")] {
             site.episodes[1].title = title.into();
-            assert!(post(&site, &site.episodes[1]).contains(end), "{}", post(&site, &site.episodes[1]));
+            let sentence = sentence(&site, &site.episodes[1], site.episodes[1].quotes.first());
+            assert!(sentence.ends_with(end), "{sentence}");
         }
     }
 
@@ -247,13 +208,18 @@ mod tests {
     fn the_texts_are_ready_to_send_and_credit_the_partner() {
         let site = sample::site();
         let view = view(&site, sample::PARTNER);
-        let mail = &view.shares[1].mail;
-        assert!(mail.contains("https://ledger.example/show/episodes/cash-before-profit/"), "{mail}");
-        assert!(mail.contains("https://ledger.example/show/go/dev-okafor/cash-map/"), "{mail}");
-        assert!(!mail.contains('{'), "{mail}");
-        assert!(view.shares[1].post.starts_with("“Count what is in the till.”"));
+        let page =
+            crate::theme::Theme::built_in().letter(cover_letter::TEMPLATE, &tera_context(view.shares[1].letter.as_ref().unwrap())).unwrap();
+        let text = crate::letter::plain(&page.body);
+        assert!(text.contains("https://ledger.example/show/episodes/cash-before-profit/"), "{text}");
+        assert!(text.contains("https://ledger.example/show/go/dev-okafor/cash-map/"), "{text}");
+        assert!(view.shares[1].posts[0].text.starts_with("“Count what is in the till.”"));
         assert_eq!(view.links.len(), 2);
         assert!(view.head.is_hidden);
+    }
+
+    fn tera_context(view: &impl Serialize) -> tera::Context {
+        crate::theme::letters::context(view)
     }
 
     #[test]

@@ -35,7 +35,7 @@ pub fn rendered(site: &Site) -> BTreeMap<String, String> {
                 pages.insert(output.path.0.clone(), page);
             }
             Content::Made(bytes) => drop(pages.insert(output.path.0.clone(), String::from_utf8_lossy(&bytes()).into_owned())),
-            Content::Feed(_) | Content::Copy(_) | Content::Derived { .. } | Content::Drawn(_) => {}
+            Content::Feed(_) | Content::Copy(_) | Content::Derived { .. } | Content::Drawn(_) | Content::Letter { .. } => {}
         }
     }
     pages
@@ -227,7 +227,8 @@ fn every_page_says_what_it_is() {
                 assert!(page.contains(part), "{path}: {part}");
             }
         }
-        let hidden = ["go/", "kit/", "embed/", "404"].iter().any(|folder| path.starts_with(folder)) || path.ends_with("thanks/index.html");
+        let hidden = ["go/", "kit/", "embed/", "404"].iter().any(|folder| path.starts_with(folder))
+            || ["thanks/index.html", "friend/index.html"].iter().any(|page| path.ends_with(page));
         assert_eq!(page.contains("content=\"noindex\""), hidden, "{path}");
         assert!(!site.show.title.is_empty());
     });
@@ -280,10 +281,18 @@ fn pages_ask_nothing_of_third_parties_and_run_only_the_themes_script() {
         assert!(values(page, "src").iter().all(|src| src.starts_with('/')), "{path}");
         let scripts: Vec<&str> = page.split("<script ").skip(1).filter(|rest| !rest.starts_with("type=\"application/ld+json\">")).collect();
         let is_ours =
-            |rest: &&str| rest.split_once("</script>").is_some_and(|(tag, _)| tag.contains("/assets/ask.") && tag.ends_with(" defer>"));
+            |rest: &&str| rest.split_once("</script>").is_some_and(|(tag, _)| tag.contains("/assets/") && tag.ends_with(" defer>"));
         assert!(scripts.iter().all(is_ours), "{path}: {scripts:?}");
-        assert_eq!(page.contains("<form"), scripts.len() == 1 && !path.ends_with("thanks/index.html"), "{path}");
-        assert!(!page.contains(" onclick=") && !page.contains("@import"), "{path}");
+        let needs: [(&[&str], &str); 3] = [
+            (&["<form class=\"form\"", "data-copy=", "data-starts="], "ask."),
+            (&["<section class=\"player"], "player."),
+            (&["<form class=\"finder\""], "search."),
+        ];
+        for (parts, script) in needs {
+            let is_loaded = scripts.iter().any(|tag| tag.contains(&format!("/assets/{script}")));
+            assert_eq!(parts.iter().any(|part| page.contains(part)), is_loaded, "{path}: {script}");
+        }
+        assert!(!page.contains(" onclick=") && !page.contains(" onerror=") && !page.contains("@import"), "{path}");
     });
 }
 
@@ -362,7 +371,7 @@ fn an_episode_page_has_its_parts_in_reading_order() {
     ];
     let places: Vec<usize> = parts.iter().map(|part| page.find(part).unwrap_or_else(|| panic!("{part} is missing"))).collect();
     assert!(places.is_sorted(), "{places:?}");
-    assert_eq!(page.matches("href=\"/show/go/dev-okafor/cash-map/\"").count(), 2);
+    assert_eq!(page.matches("href=\"/show/go/dev-okafor/cash-map/\"").count(), 3, "strip, after the transcript, dock");
     let turned = &pages["episodes/who-can-sign/index.html"];
     assert!(turned.contains("Dev Okafor asks, Ruth Abara answers.") && turned.contains("Transcript to follow."));
     let trailer = &pages["episodes/trailer/index.html"];

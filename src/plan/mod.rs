@@ -6,6 +6,9 @@ pub mod ask;
 pub mod assets;
 pub mod calendar;
 pub mod campaign;
+pub mod content_lines;
+pub mod counting;
+pub mod cover_letter;
 pub mod desk;
 pub mod done;
 pub mod embed;
@@ -17,9 +20,12 @@ pub mod form;
 pub mod go;
 pub mod guest;
 pub mod home;
+pub mod host;
 pub mod hosting;
+pub mod introduce;
 pub mod json_ld;
 pub mod kit;
+pub mod letter;
 #[cfg(test)]
 mod look;
 pub mod markup;
@@ -33,18 +39,24 @@ pub mod paper;
 pub mod partner;
 pub mod partners;
 pub mod playlist;
+pub mod posts;
 pub mod robots;
+pub mod rules;
 pub mod search;
 pub mod season;
 pub mod share;
 pub mod shell;
 pub mod sitemap;
+pub mod time_zone;
 pub mod topic;
+pub mod track;
+pub mod vcard;
 pub mod view;
 pub mod wave;
 pub mod words;
 
 use crate::feed::Scope;
+use crate::letter::{Enclosure, Envelope, Form};
 use crate::model::{OutPath, RelPath, Site};
 use crate::picture::Drawing;
 use crate::report::{Finding, Place, Report};
@@ -117,6 +129,74 @@ pub enum Content<'site> {
     },
     /// A picture, which takes a while: it is remembered.
     Drawn(Box<dyn Fn() -> Drawing + Send + Sync + 'site>),
+    /// A letter: a template of the theme's `letters/`, and what fills it.
+    Letter {
+        /// Its name there, without ending.
+        template: &'static str,
+        /// How it is kept.
+        form: Form,
+        /// Makes what fills it.
+        order: Box<dyn Fn() -> LetterOrder + Send + Sync + 'site>,
+    },
+}
+
+/// What fills a letter.
+pub struct LetterOrder {
+    /// What its template may say.
+    pub view: tera::Context,
+    /// The outside. Its language is the show's; the built-in texts are English.
+    pub envelope: Envelope,
+    /// The picture that its text may show.
+    pub picture: Option<Shown>,
+    /// What goes along.
+    pub enclosed: Vec<Enclosed>,
+}
+
+impl LetterOrder {
+    /// A letter without picture and enclosures.
+    pub fn new(envelope: Envelope, view: &impl Serialize) -> Self {
+        Self { view: crate::theme::letters::context(view), envelope, picture: None, enclosed: Vec::new() }
+    }
+}
+
+/// A picture in a letter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shown {
+    /// What it is made of.
+    pub source: ShownSource,
+    /// Its absolute address on the site, where it has one.
+    pub address: Option<String>,
+}
+
+/// What a letter's picture is made of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ShownSource {
+    /// A drawing.
+    Drawing(Box<Drawing>),
+    /// A file of the show, made small.
+    File(RelPath),
+}
+
+/// A file that goes along with a letter.
+pub enum Enclosed {
+    /// Ready.
+    Made(Enclosure),
+    /// A page of the theme.
+    Page {
+        /// Its name in the mail.
+        name: &'static str,
+        /// File name in `templates/`.
+        template: &'static str,
+        /// What fills it.
+        view: tera::Context,
+    },
+}
+
+impl Enclosed {
+    /// A page that goes along.
+    pub fn page(name: &'static str, template: &'static str, view: &impl Serialize) -> Self {
+        Self::Page { name, template, view: tera::Context::from_serialize(view).expect("a view is a struct with text keys") }
+    }
 }
 
 impl<'site> Output<'site> {
@@ -154,6 +234,21 @@ impl<'site> Output<'site> {
         Self { tree: Tree::Public, path, origin, listed: Listed::No, content: Content::Drawn(Box::new(drawing)) }
     }
 
+    /// A letter in all its forms: `<folder><name>.eml`, `.txt` and `.html`; the folder ends in `/`. It stays on the desk.
+    pub fn letter(
+        folder: &str,
+        name: &str,
+        origin: &'site RelPath,
+        template: &'static str,
+        order: impl Fn() -> LetterOrder + Clone + Send + Sync + 'site,
+    ) -> [Self; 3] {
+        Form::ALL.map(|form| {
+            let path = OutPath(format!("{folder}{name}.{}", form.ending()));
+            let content = Content::Letter { template, form, order: Box::new(order.clone()) };
+            Self { tree: Tree::Desk, path, origin, listed: Listed::No, content }
+        })
+    }
+
     /// A copy of a file of the show.
     pub fn copy(path: OutPath, source: &'site RelPath) -> Self {
         Self { tree: Tree::Public, path, origin: source, listed: Listed::No, content: Content::Copy(source) }
@@ -176,6 +271,7 @@ impl<'site> Output<'site> {
 /// Lists everything a build of `site` writes. Two outputs for one path are reported, naming both sources; the first is kept.
 #[must_use]
 pub fn plan<'site>(site: &'site Site, report: &mut Report) -> Plan<'site> {
+    rules::findings(site, report);
     // Each kind of output is one line here.
     let kinds: &[for<'a> fn(&'a Site) -> Vec<Output<'a>>] = &[
         calendar::outputs,
@@ -196,6 +292,7 @@ pub fn plan<'site>(site: &'site Site, report: &mut Report) -> Plan<'site> {
         go::outputs,
         guest::outputs,
         home::outputs,
+        host::outputs,
         kit::outputs,
         not_found::outputs,
         offer::outputs,
@@ -207,6 +304,7 @@ pub fn plan<'site>(site: &'site Site, report: &mut Report) -> Plan<'site> {
         season::outputs,
         share::outputs,
         topic::outputs,
+        vcard::outputs,
         wave::outputs,
     ];
     // About as many as there will be: a list that doubles as it grows would be the largest thing in memory for a moment.
@@ -295,6 +393,7 @@ mod tests {
             Content::Page { view, .. } => format!("{:?}", view()).into_bytes(),
             Content::Copy(_) | Content::Derived { .. } => Vec::new(),
             Content::Drawn(drawing) => format!("{:?}", drawing()).into_bytes(),
+            Content::Letter { order, .. } => format!("{:?}", order().view).into_bytes(),
             Content::Feed(scope) => {
                 let mut all = Vec::new();
                 crate::feed::write(site, *scope, &mut |piece| all.extend_from_slice(piece));

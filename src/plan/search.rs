@@ -1,11 +1,14 @@
-//! `search/`: every episode with the questions asked in it, as a list that needs no script.
+//! `search/`: every episode with the questions asked in it, as a list that needs no script, and the index for those who have one.
+
+mod index;
+mod terms;
 
 use super::Output;
 use super::episode::{Short, short};
 use super::episodes::sentence;
 use super::view::{Head, host_email, host_name, mailto};
 use super::words::{phrase, word};
-use crate::model::{EpisodeId, Permalink, Site};
+use crate::model::{EpisodeId, OutPath, Permalink, Site};
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -29,9 +32,22 @@ struct Group<'a> {
 /// Episodes listed with their questions: a longer list is no help to anybody who has to read it, and the pages of `episodes/` hold all.
 const LISTED: usize = 200;
 
-/// The one page.
+/// The page, and the files of the index.
 pub fn outputs(site: &Site) -> Vec<Output<'_>> {
-    vec![Output::page(permalink().index(), &site.show.source, None, "search.html", move || view(site))]
+    let mut outputs = vec![Output::page(permalink().index(), &site.show.source, None, "search.html", move || view(site))];
+    let index = index::index(site);
+    let mut made = |path: String, bytes: Vec<u8>| {
+        outputs.push(Output::made(OutPath(format!("search/{path}")), &site.show.source, move || bytes.clone()));
+    };
+    made("index.json".to_owned(), index.start);
+    for (number, bytes) in index.terms.into_iter().enumerate() {
+        made(format!("terms/{number}.txt"), bytes);
+    }
+    outputs.extend((0..index::result_files(site)).map(|file| {
+        let path = OutPath(format!("search/episodes/{file}.json"));
+        Output::made(path, &site.show.source, move || index::results(site, file))
+    }));
+    outputs
 }
 
 fn permalink() -> Permalink {

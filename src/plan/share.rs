@@ -120,17 +120,31 @@ fn own_picture(site: &Site, id: EpisodeId, episode: &Episode) -> Option<OutPath>
     has_own.then(|| episode.permalink.file("share.png"))
 }
 
-/// The picture that link previews of an episode show, where one is drawn.
+/// The wide picture of an episode, where one is drawn, and where it is.
 #[must_use]
-pub fn preview(site: &Site, id: EpisodeId) -> Option<Social<'_>> {
+pub fn wide(site: &Site, id: EpisodeId) -> Option<(Card, OutPath)> {
+    let path = wide_path(site, id)?;
+    let episode = site.episode(id);
+    let partner = kit_with(site, id).or_else(|| episode.guests.first().copied());
+    Some((card(site, partner, episode, Shape::Wide), path))
+}
+
+fn wide_path(site: &Site, id: EpisodeId) -> Option<OutPath> {
     let episode = site.episode(id);
     if wanted(site) == Wanted::None || !is_allowed(site, episode) {
         return None;
     }
-    let path = match kit_with(site, id) {
-        Some(partner) => path(site, partner, episode, Shape::Wide),
-        None => own_picture(site, id, episode)?,
-    };
+    match kit_with(site, id) {
+        Some(partner) => Some(path(site, partner, episode, Shape::Wide)),
+        None => own_picture(site, id, episode),
+    }
+}
+
+/// The picture that link previews of an episode show, where one is drawn.
+#[must_use]
+pub fn preview(site: &Site, id: EpisodeId) -> Option<Social<'_>> {
+    let episode = site.episode(id);
+    let path = wide_path(site, id)?;
     let (width, height) = Shape::Wide.size();
     Some(Social { url: site.show.base_url.file(&path), width, height, alt: &episode.title })
 }

@@ -1,7 +1,10 @@
 //! Parts that several pages show: head of the document, faces, rows of episodes, cards of people, lengths and dates. Views borrow
 //! from the site; strings for people are made here, so that templates only place them.
 
+use super::embed::embed_code;
+use super::introduce::{has_words, page_of};
 use super::json_ld;
+use super::track::{self, Part};
 use super::wave::{Wave, wave};
 use super::words::{count, phrase, word};
 use crate::markdown;
@@ -174,13 +177,13 @@ pub struct Face<'a> {
 /// Somebody's disc and name.
 pub fn face(site: &Site, id: PersonId) -> Face<'_> {
     let person = site.person(id);
-    let has_page = person.kind == PersonKind::Partner || !person.permalink.0.is_empty();
+    let has_page = person.kind == PersonKind::Partner || (has_words(person) && site.show.hosts.contains(&id));
     Face {
         name: &person.name,
         first_name: &person.first_name,
         initials: &person.initials,
         photo: person.photo.as_ref().map(|photo| image(site, photo)),
-        href: has_page.then(|| site.show.base_url.href(&person.permalink)),
+        href: has_page.then(|| site.show.base_url.href(&page_of(person))),
         trade: trade(person),
         business: person.business.as_deref(),
         hue: if person.photo.is_none() { colour::style(person.hue) } else { String::new() },
@@ -307,7 +310,7 @@ pub fn card(site: &Site, id: PersonId) -> Card<'_> {
     Card { face: face(site, id), call_when: call_when.map(String::as_str), hue: colour::style(person.hue) }
 }
 
-/// The recording on a page.
+/// The recording on a page, and what its player tells and passes on.
 #[derive(Serialize)]
 pub struct Listen<'a> {
     /// Where the page's own player finds it.
@@ -318,32 +321,59 @@ pub struct Listen<'a> {
     pub clock: Option<String>,
     /// "28 min".
     pub length: Option<String>,
+    /// Length for machines, in seconds.
+    pub seconds: Option<String>,
     /// "26 MB".
     pub size: String,
     /// The name for the file when it is downloaded; only for recordings of this site.
     pub file_name: Option<&'a str>,
-    /// Its outline, where the page draws it.
+    /// Its outline, where the sound is here.
     pub wave: Option<Wave>,
+    /// The track from left to right; a single part where the length is not known.
+    pub track: Vec<Part<'a>>,
+    /// Whether a part of the track is about the offer.
+    pub has_offer_part: bool,
+    /// What the interview is called.
+    pub title: &'a str,
+    /// Who is heard: guests, else hosts.
+    pub names: String,
+    /// Its page, from the root of the host; also the name under which a browser remembers how far somebody came.
+    pub page: String,
+    /// The same, absolute, to pass on.
+    pub address: String,
+    /// Link that writes an e-mail about it.
+    pub email: String,
+    /// Code that puts the player on another site.
+    pub embed: String,
+    /// Picture for lock screens.
+    pub artwork: Option<Image<'a>>,
 }
 
-/// The recording on a page.
-pub fn listen<'a>(site: &Site, recording: &'a Recording) -> Listen<'a> {
+/// The recording of an episode on a page.
+pub fn listen<'a>(site: &'a Site, episode: &'a Episode) -> Option<Listen<'a>> {
+    let recording = episode.recording.as_ref()?;
     let out = recording.file.as_ref().and_then(|file| file.out.as_ref());
-    Listen {
+    let track = track::parts(site, episode, recording.duration.unwrap_or_default());
+    let address = site.show.base_url.page(&episode.permalink);
+    Some(Listen {
         href: &recording.href,
         mime: &recording.mime,
         clock: recording.duration.map(Millis::clock),
         length: length(site, Some(recording)),
+        seconds: recording.duration.map(Millis::decimal_seconds),
         size: recording.bytes.for_people(),
         file_name: out.map(|out| out.as_str().rsplit('/').next().unwrap_or_default()),
-        wave: None,
-    }
-}
-
-/// The recording of an episode on a page, with its outline.
-pub fn listen_to<'a>(site: &Site, episode: &'a Episode) -> Option<Listen<'a>> {
-    let recording = episode.recording.as_ref()?;
-    Some(Listen { wave: wave(site, episode), ..listen(site, recording) })
+        wave: wave(site, episode),
+        has_offer_part: track.iter().any(|part| part.is_offer),
+        track,
+        title: &episode.title,
+        names: names(site, if episode.guests.is_empty() { &episode.hosts } else { &episode.guests }),
+        page: site.show.base_url.href(&episode.permalink),
+        email: mailto("", &episode.title, &address),
+        address,
+        embed: embed_code(site, episode),
+        artwork: episode.cover.as_ref().or(site.show.cover.as_ref()).map(|cover| image(site, cover)),
+    })
 }
 
 /// A moment in a recording, and the address that starts there without any script.
@@ -493,9 +523,24 @@ pub fn mailto(address: &str, subject: &str, body: &str) -> String {
     let mut link = format!("mailto:{}?subject={}", percent_encoded(address, "@.-_+"), percent_encoded(subject, "-_."));
     if !body.is_empty() {
         link.push_str("&body=");
-        link.push_str(&percent_encoded(&body.replace('\n', "\r\n"), "-_."));
+        link.push_str(&mail_body(body));
     }
     link
+}
+
+/// The same to whom the reader chooses, with a copy to `copy`. In the query a plus sign is escaped: some programs read it as a space.
+/// Source: RFC 6068, sections 2, 5 and 6.
+pub fn mailto_with_copy(copy: Option<&str>, subject: &str, body: &str) -> String {
+    let copy = copy.map(|address| format!("cc={}", percent_encoded(address, "@.-_")));
+    let subject = (!subject.is_empty()).then(|| format!("subject={}", percent_encoded(subject, "-_.")));
+    let body = (!body.is_empty()).then(|| format!("body={}", mail_body(body)));
+    let fields: Vec<String> = [copy, subject, body].into_iter().flatten().collect();
+    if fields.is_empty() { "mailto:".to_owned() } else { format!("mailto:?{}", fields.join("&")) }
+}
+
+/// Lines of a mail end in CRLF, whatever they ended in.
+fn mail_body(body: &str) -> String {
+    percent_encoded(&body.replace("\r\n", "\n").replace('\n', "\r\n"), "-_.")
 }
 
 fn percent_encoded(text: &str, plain: &str) -> String {
@@ -565,6 +610,8 @@ mod tests {
     fn mail_links_survive_every_character() {
         assert_eq!(mailto("a+b@x.example", "Ä & b?", "1\n2"), "mailto:a+b@x.example?subject=%C3%84%20%26%20b%3F&body=1%0D%0A2");
         assert_eq!(mail_address("mailto:a@b.example?subject=x"), Some("a@b.example"));
+        assert_eq!(mailto_with_copy(Some("a+b@x.example"), "’", "1\r\n2"), "mailto:?cc=a%2Bb@x.example&subject=%E2%80%99&body=1%0D%0A2");
+        assert_eq!(mailto_with_copy(None, "", ""), "mailto:");
     }
 
     #[test]

@@ -23,6 +23,8 @@ pub enum Keeping {
     All,
     /// It is remembered where that saves time worth talking about.
     WorthIt,
+    /// Nothing is listened to: what is not remembered is not known.
+    Recalled,
 }
 
 /// The recordings listened to in this run, and how long they are.
@@ -42,13 +44,12 @@ struct Job<'site> {
 pub fn hear(
     project: &Project,
     site: Site,
-    contents: &AudioMemory,
+    (contents, memory): (&AudioMemory, &LevelMemory),
     published: &BTreeMap<EpisodeId, Published>,
     keeping: Keeping,
     tell: &(dyn Fn(u64, u64) + Sync),
     report: &mut Report,
 ) -> Result<(Site, Heard), Failure> {
-    let memory = LevelMemory::of(project);
     let prepared: BTreeMap<RelPath, &Published> = published.values().map(|published| (inside(project, published), published)).collect();
     let audible = resolve::audible(&site);
     let jobs = jobs(&audible, contents, &prepared);
@@ -61,7 +62,10 @@ pub fn hear(
             None => open.push(job),
         }
     }
-    let new = listen(project, &memory, &open, keeping, tell)?;
+    if keeping == Keeping::Recalled {
+        open.clear();
+    }
+    let new = listen(project, memory, &open, keeping, tell)?;
     by_content.extend(open.iter().map(|job| job.content.as_str()).zip(new));
     if keeping == Keeping::All && memory.is_there() {
         memory.keep(by_content.keys().copied().chain(contents.contents()));

@@ -502,7 +502,7 @@ fn tags(raw: &[String]) -> Vec<Tag> {
 
 /// Files beside the text that it links to.
 pub fn linked_files(notes: &Markdown, source: &RelPath, files: &[FileEntry], permalink: &Permalink) -> Vec<Asset> {
-    if files.is_empty() {
+    if !files.iter().any(|file| may_name(notes, file.path.file_name())) {
         return Vec::new();
     }
     let mut assets = BTreeSet::new();
@@ -514,6 +514,13 @@ pub fn linked_files(notes: &Markdown, source: &RelPath, files: &[FileEntry], per
         }
     }
     assets.into_iter().collect()
+}
+
+/// Whether a text may link to a file: most name none of those beside them, and reading ten thousand texts as Markdown to find that out is
+/// what an edit would wait for. Signs that may stand for others (`\_`, `&amp;`, `%20`) are not looked through.
+fn may_name(text: &Markdown, file: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+    !file.bytes().all(is_plain) || text.0.contains(['\\', '&', '%']) || text.0.contains(file)
 }
 
 fn found_or<T>(
@@ -553,6 +560,21 @@ mod tests {
         let whole = "https://dts.podtrac.com/redirect.mp3/op3.dev/e/a.example/a%20b.mp3?x=1";
         assert_eq!(through(&show, "https://a.example/a%20b.mp3?x=1"), whole);
         assert_eq!(through(&show, whole), whole);
+    }
+
+    #[test]
+    fn a_file_that_is_named_in_another_way_is_found_all_the_same() {
+        let files = |name: &str| vec![FileEntry { path: RelPath(format!("content/episodes/a/{name}")), bytes: ByteLen(1), modified: 1 }];
+        let linked = |text: &str, name: &str| {
+            let (source, permalink) = (RelPath("content/episodes/a/index.md".into()), Permalink("episodes/a/".into()));
+            linked_files(&Markdown(text.into()), &source, &files(name), &permalink).len()
+        };
+        assert_eq!(linked("[a](sheet.pdf)", "sheet.pdf"), 1);
+        assert_eq!(linked("[a](sheet\\.pdf)", "sheet.pdf"), 1);
+        assert_eq!(linked("[a](sheet&#46;pdf)", "sheet.pdf"), 1);
+        assert_eq!(linked("[a](my%20sheet.pdf)", "my sheet.pdf"), 1);
+        assert_eq!(linked("[a](<Über uns.pdf>)", "Über uns.pdf"), 1);
+        assert_eq!(linked("no link to it", "sheet.pdf"), 0);
     }
 
     #[test]

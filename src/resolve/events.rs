@@ -59,6 +59,7 @@ fn resolve_one(item: Item<RawEvent>, context: &Context<'_>, moment: &Moment, rep
         private_more: raw.private_more,
         register: raw.register.map(|register| with_show_form(register, context)),
         capacity: raw.capacity,
+        registered: raw.registered,
         bring_a_friend: raw.bring_a_friend,
         episode,
         campaign,

@@ -245,13 +245,74 @@ fn is_alphabetic_script(name: &str) -> bool {
     name.chars().find(|character| character.is_alphabetic()).is_some_and(|character| u32::from(character) < 0x0590)
 }
 
+/// What stands before names and is none.
+const TITLES: [&str; 26] = [
+    "dr",
+    "prof",
+    "professor",
+    "mr",
+    "mrs",
+    "ms",
+    "miss",
+    "mx",
+    "sir",
+    "dame",
+    "lord",
+    "lady",
+    "rev",
+    "reverend",
+    "fr",
+    "rabbi",
+    "imam",
+    "hon",
+    "judge",
+    "capt",
+    "herr",
+    "frau",
+    "señor",
+    "señora",
+    "monsieur",
+    "madame",
+];
+/// What stands before family names: whoever has nothing else before them is called by the whole name.
+const PARTICLES: [&str; 24] = [
+    "van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "du", "la", "le", "al", "el", "bin", "ibn", "bint", "ben", "ter",
+    "ten", "zu", "af", "av",
+];
+
+/// What one calls somebody: the first word of the name that is not a title; the whole name where there is no such word, where it is a lone
+/// initial, and where names are not written in an alphabet with the given name first. "Okafor, Dev" is Dev.
 fn first_name(name: &str) -> String {
-    let titles = ["dr", "dr.", "prof.", "mr", "mr.", "mrs", "mrs.", "ms", "ms."];
-    let first = name.split_whitespace().find(|word| !titles.contains(&word.to_lowercase().as_str()));
-    match first {
-        Some(first) if is_alphabetic_script(name) => first.to_owned(),
-        _ => name.trim().to_owned(),
+    let whole = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    if !is_alphabetic_script(name) {
+        return whole;
     }
+    let given = match whole.split_once(',') {
+        // What follows a comma may be a suffix: "Ann Lee, CPA" has her first name before it, "Lee, Ann" behind.
+        Some((family, rest)) if !family.trim().contains(' ') && !is_suffix(rest) => rest.trim(),
+        Some((before, _)) => before.trim(),
+        None => whole.as_str(),
+    };
+    let plain = |word: &str| word.trim_end_matches('.').to_lowercase();
+    let mut words = given.split(' ').filter(|word| !TITLES.contains(&plain(word).as_str())).peekable();
+    let first = words.next().unwrap_or_default();
+    let letters = first.chars().filter(|character| character.is_alphabetic()).count();
+    let is_initial = letters < 2 || (first.ends_with('.') && letters < 3);
+    // "van Dijk" is a family name, "Van Morrison" and "Ben Lee" are people called by the first word.
+    let is_particle = first.starts_with(char::is_lowercase) && PARTICLES.contains(&plain(first).as_str());
+    if first.is_empty() || is_initial || is_particle {
+        let rest: Vec<&str> = given.split(' ').collect();
+        return if rest.is_empty() { whole } else { rest.join(" ") };
+    }
+    first.to_owned()
+}
+
+/// Whether what stands behind a comma is a degree or a generation: "CPA", "Ph.D.", "Jr.".
+fn is_suffix(text: &str) -> bool {
+    let text = text.trim();
+    let capitals = text.chars().filter(|character| character.is_uppercase()).count();
+    let is_generation = ["jr", "sr", "junior", "senior"].contains(&text.trim_end_matches('.').to_lowercase().as_str());
+    text.is_empty() || is_generation || text.contains('.') || capitals > 1
 }
 
 fn initials(name: &str) -> String {
@@ -319,6 +380,32 @@ mod tests {
     fn a_first_name_skips_titles_and_keeps_whole_names_that_have_no_spaces() {
         assert_eq!(first_name("Dr. Dev Okafor"), "Dev");
         assert_eq!(first_name("田中 美咲"), "田中 美咲");
+    }
+
+    #[test]
+    fn names_of_odd_forms_are_called_by_what_people_call_them() {
+        for (name, called) in [
+            ("Cher", "Cher"),
+            ("Prof. Dr. Maria von der Au", "Maria"),
+            ("Rev. J. R. Smith", "Rev. J. R. Smith"),
+            ("J. Smith", "J. Smith"),
+            ("Jo Smith", "Jo"),
+            ("van Dijk", "van Dijk"),
+            ("Van Morrison", "Van"),
+            ("de la Cruz", "de la Cruz"),
+            ("Ann Lee, CPA", "Ann"),
+            ("Martin King, Jr.", "Martin"),
+            ("Okafor, Dev", "Dev"),
+            ("Lee, CPA", "Lee"),
+            ("Mary-Jane O'Neil", "Mary-Jane"),
+            ("  Ana   María  ", "Ana"),
+            ("Dr.", "Dr."),
+            ("Mr Ng", "Ng"),
+            ("דנה כהן", "דנה כהן"),
+            ("", ""),
+        ] {
+            assert_eq!(first_name(name), called, "{name}");
+        }
     }
 
     #[test]

@@ -64,8 +64,12 @@ fn at_range(file: &str, message: &str, start: usize, end: usize, text: &str) -> 
 }
 
 /// Built-in templates are shown under the name that a show would override.
-fn shown_name(file: &str) -> String {
-    file.strip_prefix(super::BUILT_IN).map_or_else(|| file.to_owned(), |name| format!("themes/default/templates/{name}"))
+pub fn shown_name(file: &str) -> String {
+    match file.strip_prefix(super::BUILT_IN) {
+        Some(letter) if letter.starts_with(super::letters::FOLDER) => format!("themes/default/{letter}"),
+        Some(page) => format!("themes/default/templates/{page}"),
+        None => file.to_owned(),
+    }
 }
 
 /// Our findings start in lower case; the engine's do not.
@@ -76,7 +80,8 @@ fn lower_first(message: &str) -> String {
     format!("{first}{}", characters.as_str())
 }
 
-fn span(text: &str, start: usize, end: usize) -> Option<Span> {
+/// The line that holds a mistake, with the mistake marked.
+pub fn span(text: &str, start: usize, end: usize) -> Option<Span> {
     let before = text.get(..start)?;
     let line_start = before.rfind('\n').map_or(0, |at| at + 1);
     let line = text.get(line_start..)?.lines().next().unwrap_or_default();

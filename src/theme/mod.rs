@@ -2,14 +2,19 @@
 //! embedded in the program. Out: a [`Theme`] that renders views. Mistakes in templates are findings at the template's own line.
 
 pub mod colour;
+mod gaps;
+pub mod letters;
 mod mistakes;
+mod squeeze;
 
 use crate::disk::{self, Failure};
 use crate::model::OutPath;
 use crate::project::Project;
 use crate::report::{Finding, Place, Report, RuleText, Severity};
+use letters::{Filled, Letters};
 use rust_embed::RustEmbed;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use tera::{Kwargs, State, Tera, Value};
 
 /// The theme that every show can rely on.
@@ -39,11 +44,16 @@ pub const RULES: &[RuleText] = &[
         wrong: "theme: stag",
         right: "theme: default",
     },
+    letters::GAP,
+    letters::SUBJECT,
+    letters::UNKNOWN,
 ];
 
 /// A theme, loaded and checked.
+#[derive(Clone)]
 pub struct Theme {
     tera: Tera,
+    letters: Arc<Letters>,
     /// Text of every template by the name the engine knows it under, so that a mistake can be shown.
     sources: BTreeMap<String, String>,
     /// Files that every site gets, with their bytes: stylesheet, script, icon. Names carry a hash of the content.
@@ -66,7 +76,8 @@ impl Theme {
         }
         let own = own_files(project, name)?;
         let templates = own_templates(&own, name, report);
-        let mut theme = match Self::with_templates(&templates, name) {
+        let letters = Arc::new(Letters::load(&own, name, report));
+        let mut theme = match Self::with_templates(&templates, name, letters) {
             Ok(theme) => theme,
             Err((error, sources)) => {
                 for finding in mistakes::findings(&error, &sources) {
@@ -82,17 +93,22 @@ impl Theme {
     /// The embedded theme alone.
     #[must_use]
     pub fn built_in() -> Self {
-        let theme = Self::with_templates(&BTreeMap::new(), DEFAULT).map_err(|(error, _)| error.to_string());
+        let letters = Arc::new(Letters::built_in().expect("the embedded letters are loaded by a test"));
+        let theme = Self::with_templates(&BTreeMap::new(), DEFAULT, letters).map_err(|(error, _)| error.to_string());
         let mut theme = theme.expect("the embedded templates are loaded by a test");
         theme.take_assets(BTreeMap::new());
         theme
     }
 
-    fn with_templates(own: &BTreeMap<String, String>, name: &str) -> Result<Self, (tera::Error, BTreeMap<String, String>)> {
+    fn with_templates(
+        own: &BTreeMap<String, String>,
+        name: &str,
+        letters: Arc<Letters>,
+    ) -> Result<Self, (tera::Error, BTreeMap<String, String>)> {
         let mut sources = built_in_templates();
         sources.extend(own.iter().map(|(name, text)| (name.clone(), text.clone())));
-        match engine(&sources, name) {
-            Ok(tera) => Ok(Self { tera, sources, assets: Vec::new(), asset_names: BTreeMap::new() }),
+        match engine(&sources, name, &letters) {
+            Ok(tera) => Ok(Self { tera, letters, sources, assets: Vec::new(), asset_names: BTreeMap::new() }),
             Err(error) => Err((error, sources)),
         }
     }
@@ -117,6 +133,7 @@ impl Theme {
     }
 
     fn add_asset(&mut self, name: String, bytes: Vec<u8>) {
+        let bytes = if is_text_of_ours(&name, &bytes) { squeeze::squeezed(&String::from_utf8_lossy(&bytes)).into_bytes() } else { bytes };
         let out = OutPath(format!("assets/{}", hashed_name(&name, &bytes)));
         self.assets.push((out.clone(), bytes));
         self.asset_names.insert(name, out);
@@ -137,6 +154,26 @@ impl Theme {
             Box::new(found.unwrap_or_else(|| Finding::error(mistakes::RULE, Place::file(template), error.to_string())))
         })
     }
+
+    /// Fills a letter, named without its ending.
+    ///
+    /// # Errors
+    /// A finding at the template's own file and line.
+    pub fn letter(&self, name: &str, view: &tera::Context) -> Result<Filled, Box<Finding>> {
+        self.letters.fill(name, view)
+    }
+
+    /// The letters alone.
+    #[must_use]
+    pub fn letters(&self) -> &Letters {
+        &self.letters
+    }
+}
+
+/// Whether a script or stylesheet is the built-in one, word for word.
+fn is_text_of_ours(name: &str, bytes: &[u8]) -> bool {
+    let is_text = name.ends_with(".js") || name.ends_with(".css");
+    is_text && BuiltIn::get(&format!("assets/{name}")).is_some_and(|file| *file.data == *bytes)
 }
 
 /// The fonts that pictures are drawn with, by file name: the built-in ones, then those in the show's `themes/<name>/fonts/`, which give
@@ -201,7 +238,7 @@ fn own_files(project: &Project, name: &str) -> Result<BTreeMap<String, Vec<u8>>,
         let Ok(path) = entry.path().strip_prefix(&folder) else { continue };
         let parts: Vec<&str> = path.iter().filter_map(|part| part.to_str()).collect();
         let is_debris = parts.iter().any(|part| part.starts_with('.') || part.ends_with('~'));
-        let is_ours = matches!(parts.first(), Some(&"templates" | &"assets"));
+        let is_ours = matches!(parts.first(), Some(&"templates" | &"assets" | &"letters"));
         if entry.file_type().is_file() && is_ours && !is_debris {
             files.insert(parts.join("/"), disk::read(entry.path())?);
         }
@@ -238,13 +275,26 @@ fn built_in_templates() -> BTreeMap<String, String> {
 }
 
 /// The template engine with everything templates may call; it checks references while templates are added, so filters come first.
-fn engine(sources: &BTreeMap<String, String>, theme: &str) -> Result<Tera, tera::Error> {
+fn engine(sources: &BTreeMap<String, String>, theme: &str, letters: &Arc<Letters>) -> Result<Tera, tera::Error> {
     let mut tera = Tera::new();
     tera.autoescape_on([".html"]);
     tera.set_fallback_prefixes([format!("themes/{theme}/templates/"), BUILT_IN.to_owned()])?;
     tera.register_filter("fill", fill);
+    let letters = Arc::clone(letters);
+    tera.register_function("letter", move |values: Kwargs, _: &State<'_>| letter(&letters, &values));
     tera.add_raw_templates(sources)?;
     Ok(tera)
+}
+
+/// `{% set mail = letter(name="to-their-list", of=view) %}`: a letter as its reader gets it: `mail.subject`, `mail.text`; none where
+/// it has a gap.
+fn letter(letters: &Letters, values: &Kwargs) -> Result<Value, tera::Error> {
+    let name: String = values.must_get("name")?;
+    let view: Value = values.must_get("of")?;
+    // What is wrong with it is told where it is written as a mail; a page goes without.
+    let Ok(filled) = letters.fill(&name, &letters::context(&view)) else { return Ok(Value::none()) };
+    let text = crate::letter::plain(&filled.body);
+    Ok(Value::from_serializable(&BTreeMap::from([("subject", filled.subject), ("text", text)])))
 }
 
 /// `{{ "Call {name} when…" | fill(name=person.first_name) }}`: puts values into a phrase; what has no value stays.

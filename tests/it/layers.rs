@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 const LAYERS: &[&[&str]] = &[
     &["report", "disk", "fetch"],
     &["model", "project"],
-    &["discover", "parse", "audio", "theme", "feed", "markdown", "transcript", "import", "picture"],
+    &["discover", "parse", "audio", "theme", "feed", "markdown", "transcript", "import", "picture", "letter"],
     &["resolve", "check", "plan", "render", "write"],
     &["pipeline", "cache", "lock", "recordings", "pictures"],
     &["main", "cli", "command", "watch"],
@@ -18,6 +18,7 @@ const LAYERS: &[&[&str]] = &[
 /// Names across one layer that are meant: (who, whom, how far, why). Within layers 0, 1, 4 and 5 modules may name one another freely.
 const ACROSS: &[(&str, &str, Reach, &str)] = &[
     ("feed", "markdown", Reach::All, "show notes are HTML in the feed"),
+    ("theme", "letter", Reach::All, "a kit's page shows a letter as its reader gets it"),
     ("import", "markdown", Reach::All, "imported notes are proved by the reader that will show them"),
     ("render", "plan", Reach::Types, "the stage before: a plan is what it renders"),
 ];
@@ -56,6 +57,7 @@ const FENCES: &[(&str, &[&str], &str)] = &[
     ("ureq::", &["src/fetch.rs", "src/fetch/"], "fetch is the only door to the network"),
     ("resvg::", &["src/picture/"], "the libraries that draw stay in picture"),
     ("fast_qr::", &["src/picture/"], "the libraries that draw stay in picture"),
+    ("png::", &["src/picture/"], "the libraries that draw stay in picture"),
     ("symphonia::", &["src/audio/"], "the audio library stays in audio"),
     ("rusty_mp3::", &["src/audio/"], "the encoder stays in audio"),
     ("id3::", &["src/audio/"], "the tag libraries stay in audio"),

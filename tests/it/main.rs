@@ -2,6 +2,7 @@
 
 mod audio;
 mod chapters;
+mod cycle;
 mod feeds;
 mod feedworld;
 mod fuzz;
@@ -10,14 +11,17 @@ mod import;
 mod last_build;
 mod layers;
 mod leads;
+mod letters;
 mod levels;
 mod network;
 mod new;
 mod offer;
 mod pictures;
+mod preview;
 mod privacy;
 mod readme;
 mod road;
+mod search;
 mod show;
 mod transcripts;
 mod watch;

@@ -76,7 +76,8 @@ fn a_kit_holds_pictures_codes_and_cards_and_nothing_is_drawn_twice() {
     assert!(run.read("desk/partners/dev/one-sheet.html").contains("<svg"));
     let before: Vec<Vec<u8>> = PICTURES.iter().map(|path| std::fs::read(run.path(&format!("public/{path}"))).expect("drawn")).collect();
     let remembered = run.path(".turntable/pictures");
-    assert_eq!(std::fs::read_dir(&remembered).expect("remembered").count(), 4);
+    // Four to share, the two portraits of letters, and for mails the wide one and the portraits made small.
+    assert_eq!(std::fs::read_dir(&remembered).expect("remembered").count(), 7);
     // What is remembered is used: a mark in its place is what the site shows. (It ends as a picture does.)
     let show = run.edit("content/show.yaml", "Short talks.", "Short, plain talks.");
     std::fs::read_dir(&remembered)
@@ -102,7 +103,10 @@ fn consent_and_the_show_decide_whether_pictures_are_drawn() {
     assert!(run.path("public/kit/dev/qr.svg").exists() && !run.read("public/kit/dev/index.html").contains(".png\" alt"));
     let none = SHOW.replace("language: en", "language: en\ntheme_options: {share_pictures: none}");
     let run = show(&none).build().ok();
-    assert!(PICTURES.iter().all(|path| !run.path(&format!("public/{path}")).exists()) && !run.path(".turntable/pictures").exists());
+    assert!(PICTURES.iter().all(|path| !run.path(&format!("public/{path}")).exists()));
+    // Mails have the cover, made small; nothing is drawn.
+    let remembered = std::fs::read_dir(run.path(".turntable/pictures")).expect("remembered");
+    assert!(remembered.filter_map(Result::ok).all(|file| file.path().extension().is_some_and(|ending| ending == "jpg")));
 }
 
 #[test]

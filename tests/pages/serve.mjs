@@ -1,8 +1,9 @@
 // A small server for a folder of files, as hosts serve them: index.html for folders, 404.html, parts of a file.
 
-import { createReadStream, existsSync, statSync } from "node:fs";
+import { createReadStream, existsSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize, sep } from "node:path";
+import { gzipSync } from "node:zlib";
 
 const TYPES = {
   ".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8",
@@ -11,9 +12,12 @@ const TYPES = {
   ".mp3": "audio/mpeg", ".m4a": "audio/x-m4a", ".wav": "audio/wav", ".ics": "text/calendar; charset=utf-8", ".txt": "text/plain; charset=utf-8",
 };
 
-/** Serves `folder` below `base` (such as "/" or "/show/") on a free port of this machine; gives the server and its address. */
-export async function serve(folder, base = "/") {
-  const server = createServer((request, response) => answer(folder, base, request, response));
+/**
+ * Serves `folder` below `base` (such as "/" or "/show/") on a free port of this machine; gives the server and its address. `packed`:
+ * texts travel compressed, as hosts send them.
+ */
+export async function serve(folder, base = "/", packed = false) {
+  const server = createServer((request, response) => answer(folder, base, request, Object.assign(response, { packed })));
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
   return { server, origin: `http://127.0.0.1:${server.address().port}` };
 }
@@ -41,6 +45,10 @@ function send(response, status) {
 function sendFile(request, response, file, status) {
   const { size } = statSync(file);
   const type = TYPES[extname(file)] ?? "application/octet-stream";
+  if (response.packed && /^text|svg|json|xml/.test(type)) {
+    const bytes = gzipSync(readFileSync(file));
+    return response.writeHead(status, { "content-type": type, "content-length": bytes.length, "content-encoding": "gzip" }).end(bytes);
+  }
   const asked = /^bytes=(\d*)-(\d*)$/.exec(request.headers.range ?? "");
   if (status !== 200 || !asked || (asked[1] === "" && asked[2] === "")) {
     response.writeHead(status, { "content-type": type, "content-length": size, "accept-ranges": "bytes" });

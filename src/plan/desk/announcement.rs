@@ -1,107 +1,105 @@
-//! The e-mail that tells clients, prospects and other partners of a new interview: `desk/episodes/<slug>/announce.*`.
+//! The mails that tell of a new interview, one each for clients, prospects and other partners: `desk/episodes/<slug>/announce*.*`.
 
-use super::letter::{Block, Letter, files, link, text};
-use super::{Desk, and, minutes};
-use crate::model::{Direction, Episode, Millis, OfferState, Person, Site};
-use crate::plan::Output;
+use super::{Desk, partner_letters::heard};
+use crate::model::{Direction, Episode, EpisodeId, Site};
+use crate::plan::letter::{self, EpisodeSeen, OfferSeen, PersonSeen, ShowSeen};
+use crate::plan::{LetterOrder, Output};
+use serde::Serialize;
 
-/// One for each published episode whose guests may be named in e-mails to lists. (A title can hold a name, so without consent there is
-/// no announcement at all rather than one with a gap.)
+/// The letters, by their file names and templates.
+pub const NAMES: [&str; 3] = ["announce", "announce-prospects", "announce-partners"];
+
+/// An announcement is news: of a long show, only the newest interviews have one.
+pub const NEWEST: usize = 50;
+
+/// What an announcement may say.
+#[derive(Clone, Debug, Serialize)]
+pub struct Announcement<'a> {
+    /// The show.
+    show: ShowSeen<'a>,
+    /// The host, who signs.
+    from: PersonSeen<'a>,
+    /// The interview.
+    episode: EpisodeSeen<'a>,
+    /// Its guests.
+    guests: Vec<PersonSeen<'a>>,
+    /// Names of the hosts besides the one who signs, joined.
+    other_hosts: Option<String>,
+    /// Whether the one who signs took part.
+    is_mine: bool,
+    /// What closes it, by the link that credits the partner.
+    offer: Option<OfferSeen<'a>>,
+    /// Sentences after which one thinks of the only guest.
+    listen_for: Vec<String>,
+    /// Whom the only guest would like to meet.
+    meet: Vec<&'a str>,
+}
+
+/// For each published episode whose guests may be named in e-mails to lists. (A title can hold a name, so without consent there is no
+/// announcement at all rather than one with a gap.)
 pub fn outputs(site: &Site) -> Vec<Output<'_>> {
     let desk = Desk::of(site);
-    let allowed = site.episodes.iter().filter(|episode| desk.guests(episode).iter().all(|guest| guest.consent.email));
-    allowed
-        .flat_map(|episode| {
-            files(&format!("episodes/{}/", episode.slug), "announce", &episode.source, move || announcement(&desk, episode))
-        })
-        .collect()
+    let newest = (0..).map(EpisodeId).zip(&site.episodes).take(NEWEST);
+    let allowed = newest.filter(|(_, episode)| desk.guests(episode).iter().all(|guest| guest.consent.email));
+    allowed.flat_map(|(id, episode)| NAMES.into_iter().flat_map(move |name| letters(desk, id, episode, name))).collect()
 }
 
-fn announcement(desk: &Desk<'_>, episode: &Episode) -> Letter {
-    let mut letter = desk.letter(None, Some(episode), episode.title.clone());
-    letter.blocks.push(text("Hello,"));
-    letter.blocks.push(text(introduction(desk, episode)));
-    if !episode.summary.is_empty() {
-        letter.blocks.push(text(episode.summary.as_str()));
-    }
-    letter.blocks.push(link(listen(episode), desk.address(episode)));
-    letter.blocks.extend(moments(desk, episode));
-    // What is closed is not offered: the pages say so, and a mail to a list cannot be taken back.
-    let offer = desk.closing_offer(episode).filter(|offer| offer.state == OfferState::Open);
-    if let Some((offer, call)) = offer.zip(episode.call_to_action.as_ref()) {
-        let promise = offer.promise.as_deref().map_or_else(String::new, |promise| format!(" {}", promise.trim()));
-        letter
-            .blocks
-            .push(link(format!("“{}” is yours for the asking.{promise}", offer.title), desk.site.show.base_url.page(&call.permalink)));
-    }
-    letter.blocks.push(text(closing(&desk.guests(episode))));
-    letter.blocks.push(Block::Signature(desk.host_name().to_owned()));
-    letter.blocks.push(text("You get this because we know each other. One line back, and I won't send the next one."));
-    letter
+fn letters<'site>(desk: Desk<'site>, id: EpisodeId, episode: &'site Episode, name: &'static str) -> [Output<'site>; 3] {
+    let folder = format!("episodes/{}/", episode.slug);
+    Output::letter(&folder, name, &episode.source, name, move || {
+        let mut order = LetterOrder::new(desk.envelope(None, Some(episode)), &view(&desk, episode));
+        order.picture = letter::picture_of_episode(desk.site, id);
+        order
+    })
 }
 
-fn introduction(desk: &Desk<'_>, episode: &Episode) -> String {
+fn view<'a>(desk: &Desk<'a>, episode: &'a Episode) -> Announcement<'a> {
     let guests = desk.guests(episode);
-    let names: Vec<&str> = guests.iter().map(|guest| guest.name.as_str()).collect();
-    match (guests.as_slice(), episode.direction) {
-        ([], _) => format!("There's something new to hear in “{}”.", desk.site.show.title),
-        ([guest], Direction::Spotlight) => format!("I asked {} the questions you'd ask{}.", guest.name, trade(guest)),
-        (_, Direction::Spotlight) => format!("I asked {} the questions you'd ask.", and(&names)),
-        (_, Direction::Turned) => format!("This time the tables are turned: {} asked the questions, and I answered.", and(&names)),
+    let hosts: Vec<_> = episode.hosts.iter().filter_map(|id| desk.person(*id)).collect();
+    let is_signer = |host: &&&crate::model::Person| host.name == desk.host_name();
+    let others: Vec<&str> = hosts.iter().filter(|host| !is_signer(host)).map(|host| host.name.as_str()).collect();
+    let only = match guests.as_slice() {
+        [only] if episode.direction == Direction::Spotlight => Some(*only),
+        _ => None,
+    };
+    let call = episode.call_to_action.as_ref();
+    Announcement {
+        show: letter::show(desk.site),
+        from: desk.signer(),
+        episode: desk.seen(episode),
+        guests: guests.iter().map(|guest| letter::person(guest)).collect(),
+        other_hosts: letter::joined(desk.site, &others),
+        // Without hosts of its own, it is the show's.
+        is_mine: hosts.is_empty() || hosts.iter().any(|host| is_signer(&host)),
+        offer: desk.closing_offer(episode).zip(call).and_then(|(offer, call)| letter::offer(desk.site, offer, &call.permalink)),
+        listen_for: only.map_or_else(Vec::new, |guest| heard(&guest.introduction)),
+        meet: only.map_or_else(Vec::new, |guest| guest.meet.iter().map(|who| who.trim()).filter(|who| !who.is_empty()).collect()),
     }
 }
 
-fn trade(guest: &Person) -> String {
-    let what = guest.tagline.as_deref().or(guest.role.as_deref());
-    let business = guest.business.as_deref();
-    match (what, business) {
-        (Some(what), Some(business)) => format!(" ({}, {business})", super::bare(what)),
-        (Some(only), None) | (None, Some(only)) => format!(" ({})", super::bare(only)),
-        (None, None) => String::new(),
-    }
-}
-
-fn listen(episode: &Episode) -> String {
-    let length = episode.recording.as_ref().and_then(|recording| recording.duration);
-    length.map_or_else(|| "Listen here:".to_owned(), |length| format!("It takes {}:", minutes(length)))
-}
-
-/// For those with four minutes: the last question before the offer, which is where the thing to do usually is.
-fn moments(desk: &Desk<'_>, episode: &Episode) -> Option<Block> {
-    // In a short talk, four minutes are the talk.
-    episode.recording.as_ref()?.duration.filter(|length| *length > Millis(8 * 60_000))?;
-    let offer = episode.call_to_action.as_ref().and_then(|call| call.at);
-    let before_offer = |at: &Millis| offer.is_none_or(|offer| *at < offer);
-    let (question, at) = episode.questions.iter().rev().find_map(|question| Some((question, question.at.filter(before_offer)?)))?;
-    let words = format!("If you only have four minutes, start at {}, “{}”:", at.clock(), super::bare(&question.ask));
-    Some(link(words, format!("{}?t={}", desk.address(episode), at.0 / 1000)))
-}
-
-fn closing(guests: &[&Person]) -> String {
-    match guests {
-        [guest] => format!(
-            "If somebody came to mind while you read this, send it on, or write me two lines and I'll introduce you to {}.",
-            guest.first_name
-        ),
-        _ => "If somebody came to mind while you read this, send it on, or write me two lines and I'll make the introduction.".to_owned(),
-    }
+/// What an announcement of this interview may say.
+#[cfg(test)]
+pub fn sample_view(desk: &Desk<'_>, episode: &Episode) -> serde_json::Value {
+    serde_json::to_value(view(desk, episode)).expect("serialisable")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::letter::plain;
-    use super::*;
-    use crate::model::{EpisodeId, sample};
+    use super::super::tests::desk_files;
+    use crate::model::{OfferState, sample};
 
     #[test]
     fn the_announcement_names_the_guest_the_moment_and_the_next_step() {
-        let site = sample::site();
-        let letter = plain(&announcement(&Desk::of(&site), site.episode(EpisodeId(1))));
+        let files = desk_files(&sample::site());
+        let letter = &files["episodes/cash-before-profit/announce.txt"];
         for words in [
+            "Subject: Cash before profit\n",
             "I asked Dev Okafor the questions you'd ask (Finds the cash hidden in a healthy firm, Okafor & Daughters).",
+            "It takes 28 minutes:\nhttps://ledger.example/show/episodes/cash-before-profit/\n",
             "start at 20:07, “Whom would you like to meet?”",
             "https://ledger.example/show/episodes/cash-before-profit/?t=1207",
             "https://ledger.example/show/go/dev-okafor/cash-map/",
+            "I'll introduce you to Dev.",
             "12 Quay Street",
         ] {
             assert!(letter.contains(words), "{words}\n{letter}");
@@ -109,16 +107,44 @@ mod tests {
     }
 
     #[test]
-    fn a_guest_who_may_not_be_named_in_mails_has_no_announcement() {
-        let mut site = sample::site();
-        site.people[1].consent.email = false;
-        assert!(outputs(&site).iter().all(|output| output.path.as_str().starts_with("episodes/trailer/")));
+    fn clients_prospects_and_partners_each_get_a_letter_of_their_own() {
+        let files = desk_files(&sample::site());
+        let of = |name: &str| files[&format!("episodes/cash-before-profit/{name}.txt")].clone();
+        assert!(of("announce-prospects").contains("there's nothing in it to buy"));
+        let partners = of("announce-partners");
+        assert!(partners.contains("Think of Dev when you hear somebody say:\n\n- “We are growing but always short”\n"), "{partners}");
+        assert!(partners.contains("- Bakery owners\n- Estate lawyers\n"), "{partners}");
     }
 
     #[test]
-    fn a_turned_episode_says_who_asked() {
-        let site = sample::site();
-        let letter = plain(&announcement(&Desk::of(&site), site.episode(EpisodeId(0))));
-        assert!(letter.contains("the tables are turned: Dev Okafor asked the questions, and I answered"), "{letter}");
+    fn a_guest_who_may_not_be_named_in_mails_has_no_announcement() {
+        let mut site = sample::site();
+        site.people[1].consent.email = false;
+        let files = desk_files(&site);
+        assert!(files.keys().filter(|path| path.contains("announce")).all(|path| path.starts_with("episodes/trailer/")));
+        assert!(files.keys().any(|path| path.contains("announce")));
+    }
+
+    #[test]
+    fn a_turned_episode_says_who_asked_and_several_hosts_ask_together() {
+        let mut site = sample::site();
+        let files = desk_files(&site);
+        assert!(
+            files["episodes/who-can-sign/announce.txt"].contains("the tables are turned: Dev Okafor asked the questions, and I answered")
+        );
+        let second = crate::model::Person { name: "Sam Roe".into(), slug: crate::model::Slug("sam".into()), ..sample::host() };
+        site.people.push(second);
+        site.heard_in.push(Vec::new());
+        site.episodes[1].hosts.push(crate::model::PersonId(2));
+        let letter = desk_files(&site).remove("episodes/cash-before-profit/announce.txt").expect("a letter");
+        assert!(letter.contains("Sam Roe and I asked Dev Okafor"), "{letter}");
+    }
+
+    #[test]
+    fn what_is_closed_is_not_offered() {
+        let mut site = sample::site();
+        site.offers.iter_mut().for_each(|offer| offer.state = OfferState::Closed);
+        let files = desk_files(&site);
+        assert!(files.iter().filter(|(path, _)| path.contains("announce")).all(|(_, text)| !text.contains("/go/")));
     }
 }

@@ -5,6 +5,9 @@ use crate::model::{Episode, Event, OutPath, Site};
 use crate::plan::Output;
 use crate::plan::calendar::{Entry, calendar, public_entry, uid};
 
+/// Minutes before a session at which the host is reminded: time to open the room.
+const REMINDER: u32 = 30;
+
 /// The one file, once there is something in it.
 pub fn outputs(site: &Site) -> Vec<Output<'_>> {
     if site.events.is_empty() && scheduled(site).next().is_none() {
@@ -28,7 +31,7 @@ fn scheduled(site: &Site) -> impl Iterator<Item = &Episode> {
 }
 
 fn session(site: &Site, event: &Event) -> Entry {
-    let mut entry = public_entry(site, event);
+    let mut entry = Entry { reminder: Some(REMINDER), ..public_entry(site, event) };
     if let Some(join) = event.private_join.open_for_desk() {
         entry.description = format!("For those who registered: {join}\n\n{}", entry.description);
         entry.conference = Some(join.clone());
@@ -45,13 +48,14 @@ fn publication(site: &Site, episode: &Episode) -> Entry {
     let with = if guests.is_empty() { String::new() } else { format!("With {}.\n\n", and(&guests)) };
     Entry {
         uid: uid(site, &format!("online-{}", episode.slug)),
-        starts: episode.date.timestamp(),
+        starts: episode.date.clone(),
         ends: None,
         summary: format!("Goes online: {}", episode.title),
         description: format!("{with}Build and deploy on this day or later; until then the site shows nothing of it."),
         location: None,
         url: None,
         conference: None,
+        reminder: None,
     }
 }
 
@@ -65,6 +69,6 @@ mod tests {
         let calendar = text(&with_backstage()).replace("\r\n ", "");
         assert!(calendar.contains("For those who registered: https://meet.example/SECRET-NOTE"), "{calendar}");
         assert!(calendar.contains("SUMMARY:Goes online: Not yet\\, not ever\r\n"), "{calendar}");
-        assert!(calendar.contains("DTSTART:20260901T140000Z\r\n"), "{calendar}");
+        assert!(calendar.contains("DTSTART;TZID=America/Chicago:20260901T090000\r\n"), "{calendar}");
     }
 }

@@ -1,19 +1,25 @@
 //! The network at a glance: `desk/network.html`. Each partner, where they stand, and what is owed next.
 
-use super::Desk;
 use super::standing::{Standing, Step, THANKS, all, urgency};
+use super::{Desk, network_picture, summary};
 use crate::model::{OutPath, Site, Status};
 use crate::plan::Output;
 use crate::plan::markup::{escape, one_line};
 
-/// The one file.
+/// The page, and the picture on it as a file of its own, once there is somebody to show.
 pub fn outputs(site: &Site) -> Vec<Output<'_>> {
-    vec![Output::made(OutPath("network.html".to_owned()), &site.show.source, || page(&Desk::of(site)).into_bytes())]
+    let made = |name: &str, write: fn(&Desk<'_>) -> String| {
+        Output::made(OutPath(name.to_owned()), &site.show.source, move || write(&Desk::of(site)).into_bytes())
+    };
+    let has_partners = !Desk::of(site).partners().is_empty();
+    let drawn = has_partners.then(|| made("network.svg", |desk| network_picture::picture(desk, &all(desk)).unwrap_or_default()));
+    [made("network.html", page)].into_iter().chain(drawn).collect()
 }
 
 const STYLE: &str = "body{max-width:78em;margin:2em auto;padding:0 1em;font:16px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,Arial,sans-serif;color:#17201d;background:#fcfcfa}\
 table{border-collapse:collapse;width:100%}th,td{text-align:start;vertical-align:top;padding:.6em .8em .6em 0;border-bottom:1px solid #dcdcd4}\
 .small{color:#55605a;font-size:.9em;font-weight:400}.day{white-space:nowrap}a{color:#0b5a48}h1{line-height:1.1}td p{margin:0 0 .3em}\
+figure{margin:1.5em 0}.frame{overflow:auto}.frame svg{display:block;margin:0 auto;max-width:none}\
 @media(prefers-color-scheme:dark){body{background:#111614;color:#edf1ee}.small{color:#a7b1ac}a{color:#7fd1b9}th,td{border-color:#2d3632}}";
 
 fn page(desk: &Desk<'_>) -> String {
@@ -22,12 +28,23 @@ fn page(desk: &Desk<'_>) -> String {
     let title = escape(&title);
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n\
-         <meta name=\"robots\" content=\"noindex\">\n<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<h1>{title}</h1>\n\
-         <p class=\"small\">For your eyes only. Nothing on this page is published.</p>\n{}{}{}{}</body>\n</html>\n",
+         <meta name=\"robots\" content=\"noindex\">\n<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n\
+         <p class=\"small\">For your eyes only. Nothing on this page is published.</p>\n{}{}{}{}{}</main>\n</body>\n</html>\n",
         counts(desk, &partners),
+        figure(desk, &partners),
         next(&partners),
         thanks(&partners),
         table(desk, &partners),
+    )
+}
+
+/// The picture, with what its signs mean.
+fn figure(desk: &Desk<'_>, partners: &[Standing<'_>]) -> String {
+    let Some(picture) = network_picture::picture(desk, partners) else { return String::new() };
+    format!(
+        "<figure>\n<div class=\"frame\" tabindex=\"0\" role=\"region\" aria-label=\"The picture\">{picture}</div>\n<figcaption class=\"small\">The nearer to the middle, the further you two have come. Dark discs are yours: \
+         behind theirs, you asked; in front, they asked you. An arrow: one sent somebody to the other. A yellow number: so many people raised a hand. \
+         <a href=\"network.svg\">The picture alone</a></figcaption>\n</figure>\n"
     )
 }
 
@@ -110,8 +127,8 @@ fn table(desk: &Desk<'_>, partners: &[Standing<'_>]) -> String {
     }
     let rows: String = partners.iter().map(|standing| row(desk, standing)).collect();
     format!(
-        "<h2>Everybody</h2>\n<table>\n<thead><tr><th scope=\"col\">Partner</th><th scope=\"col\">Stands at</th><th scope=\"col\">Last interview</th>\
-         <th scope=\"col\">Owed next</th><th scope=\"col\">So far</th></tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n"
+        "<h2>Everybody</h2>\n<div class=\"frame\" tabindex=\"0\" role=\"region\" aria-label=\"Everybody\">\n<table>\n<thead><tr><th scope=\"col\">Partner</th><th scope=\"col\">Stands at</th><th scope=\"col\">Last interview</th>\
+         <th scope=\"col\">Owed next</th><th scope=\"col\">So far</th></tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n</div>\n"
     )
 }
 
@@ -123,7 +140,7 @@ fn row(desk: &Desk<'_>, standing: &Standing<'_>) -> String {
         standing.status.word(),
         last_interview(desk, standing),
         next_steps(standing),
-        so_far(standing),
+        so_far(desk, standing),
     )
 }
 
@@ -184,7 +201,18 @@ fn next_steps(standing: &Standing<'_>) -> String {
     lines
 }
 
-fn so_far(standing: &Standing<'_>) -> String {
+/// How complete their kit is, or why there is none.
+fn kit(desk: &Desk<'_>, standing: &Standing<'_>) -> String {
+    let kit = summary::readiness(desk, standing);
+    let missing: Vec<&str> = kit.missing.iter().map(|missing| missing.what).collect();
+    match (kit.ready.is_empty(), kit.missing.first()) {
+        (true, Some(first)) => format!("no kit yet: {}", escape(&first.why)),
+        (_, None) => "kit complete".to_owned(),
+        _ => format!("kit: {} of {} ready, missing: {}", kit.ready.len(), kit.ready.len() + missing.len(), missing.join(", ")),
+    }
+}
+
+fn so_far(desk: &Desk<'_>, standing: &Standing<'_>) -> String {
     let returns = &standing.returns;
     let asked = (returns.people > 0).then(|| {
         let page = format!("partners/{}/{}", standing.partner.slug, super::returns::PAGE);
@@ -199,6 +227,7 @@ fn so_far(standing: &Standing<'_>) -> String {
         asked,
         made,
         received,
+        Some(kit(desk, standing)),
     ];
     let facts: Vec<String> = facts.into_iter().flatten().collect();
     format!("<span class=\"small\">{}</span>", facts.join("<br>"))

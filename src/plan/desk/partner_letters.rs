@@ -1,11 +1,120 @@
-//! The letters to each partner: `desk/partners/<slug>/…`. Warm, specific, and never about anything but the next step.
+//! The letters to each partner: `desk/partners/<slug>/…`, and the one they send on to their own list. Warm, specific, and about nothing but
+//! the next step. What they say stands in the theme's `letters/`; here is what they may say it of.
 
-use super::letter::{Block, Letter, Mailbox, files, link, text};
+use super::recording::{self, Appointment};
 use super::standing::{self, Standing};
-use super::{Desk, bare, first_questions, minutes};
-use crate::model::{Direction, Episode, Feedback, Introduction, OfferId, PersonKind, Site};
-use crate::plan::Output;
+use super::{Desk, first_questions, sheets};
+use crate::letter::{Enclosure, Mailbox};
+use crate::model::{Direction, Episode, EpisodeId, Introduction, OfferId, PersonKind, Site};
+use crate::plan::cover_letter;
+use crate::plan::letter::{self, EpisodeSeen, OfferSeen, PersonSeen, ShowSeen, bare};
+use crate::plan::view;
+use crate::plan::{Enclosed, LetterOrder, Output};
+use serde::Serialize;
 use std::sync::Arc;
+
+/// What a letter to a partner may say.
+#[derive(Clone, Debug, Serialize)]
+pub struct PartnerLetter<'a> {
+    /// The show.
+    show: ShowSeen<'a>,
+    /// The host, who signs.
+    from: PersonSeen<'a>,
+    /// The partner.
+    to: PersonSeen<'a>,
+    /// The newest interview with them that is online.
+    episode: Option<EpisodeSeen<'a>>,
+    /// Names of its other guests.
+    others: Vec<&'a str>,
+    /// Their kit's page.
+    kit: Option<String>,
+    /// What closes that interview, by the link that credits them.
+    offer: Option<OfferSeen<'a>>,
+    /// Whether that is their own.
+    offer_is_theirs: bool,
+    /// Title of their own kit.
+    their_offer: Option<&'a str>,
+    /// Title of the host's.
+    host_offer: Option<&'a str>,
+    /// The newest interview of the show, to hear what it is like.
+    latest: Option<Latest<'a>>,
+    /// Questions to begin with: those written for the next interview, else plain ones.
+    questions: Vec<String>,
+    /// The same for the interview in which they ask.
+    return_questions: Vec<String>,
+    /// The host's own introduction, the worked example.
+    mine: Mine<'a>,
+    /// What listeners wrote, all of it: it was said for the partner.
+    notes: Vec<Note<'a>>,
+    /// Whether some of it is not for print.
+    has_private_notes: bool,
+    /// Who raised a hand since they were last thanked.
+    returns: Option<ReturnsSeen<'a>>,
+    /// When the next recording is.
+    recording: Option<WhenSeen>,
+    /// What two people may call each other from: the page with the form is in the mail, too.
+    host_email: Option<&'a str>,
+}
+
+/// An interview of somebody else.
+#[derive(Clone, Debug, Serialize)]
+struct Latest<'a> {
+    title: &'a str,
+    address: String,
+}
+
+/// How the host wants to be introduced.
+#[derive(Clone, Debug, Serialize)]
+struct Mine<'a> {
+    #[serde(flatten)]
+    introduction: &'a Introduction,
+    meet: &'a [String],
+    /// Whether anything of it is written.
+    is_written: bool,
+}
+
+/// What a listener wrote.
+#[derive(Clone, Debug, Serialize)]
+struct Note<'a> {
+    text: String,
+    from: Option<&'a str>,
+    /// The day it came.
+    date: Option<String>,
+    may_be_printed: bool,
+}
+
+/// Who raised a hand.
+#[derive(Clone, Debug, Serialize)]
+struct ReturnsSeen<'a> {
+    /// How many people.
+    people: u64,
+    /// In words.
+    in_words: String,
+    /// The day they were last thanked.
+    since: Option<String>,
+    /// The day of the first one.
+    first: Option<String>,
+    /// How many asked for which.
+    offers: Vec<Asked<'a>>,
+    /// Whether somebody did not say for which.
+    has_more: bool,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct Asked<'a> {
+    title: &'a str,
+    people: u64,
+    /// `yours`, `mine`, or the name of whose it is.
+    whose: &'a str,
+}
+
+/// A day, and the time where there is one.
+#[derive(Clone, Debug, Serialize)]
+struct WhenSeen {
+    day: String,
+    time: Option<String>,
+    zone: String,
+}
 
 /// The letters that make sense now, for every partner.
 pub fn outputs(site: &Site) -> Vec<Output<'_>> {
@@ -16,316 +125,344 @@ pub fn outputs(site: &Site) -> Vec<Output<'_>> {
 fn of_partner<'site>(desk: Desk<'site>, standing: Standing<'site>) -> Vec<Output<'site>> {
     let folder = format!("partners/{}/", standing.partner.slug);
     let standing = Arc::new(standing);
-    let letter = |name: &'static str| {
+    let written = |name: &'static str| {
         let (origin, standing) = (&standing.partner.source, Arc::clone(&standing));
-        files(&folder, name, origin, move || write(&desk, &standing, name))
+        Output::letter(&folder, name, origin, name, move || order(&desk, &standing, name))
     };
-    standing.letters().into_iter().flat_map(letter).collect()
+    standing.letters().into_iter().flat_map(written).collect()
 }
 
-/// The letter of this name.
-fn write(desk: &Desk<'_>, standing: &Standing<'_>, name: &str) -> Letter {
-    match name {
-        "perfect-introduction" => perfect_introduction(desk, standing),
-        "invitation" => invitation(desk, standing),
-        "thank-you" => thank_you(desk, standing),
-        "turn-the-tables" => turn_the_tables(desk, standing),
-        standing::THANKS => thanks_for_sending(desk, standing),
-        _ => its_live(desk, standing),
+/// What fills the letter of this name.
+fn order(desk: &Desk<'_>, standing: &Standing<'_>, name: &str) -> LetterOrder {
+    let site = desk.site;
+    let newest = about(standing, name);
+    if let Some(episode) = standing.to_send_on.filter(|_| name == cover_letter::TEMPLATE) {
+        // The partner's own mail program fills in who sends it: no address told in confidence is in it.
+        let envelope = letter::envelope(site, None, None, episode.date.clone());
+        let mut order = LetterOrder::new(envelope, &cover_letter::view(site, standing.id, episode));
+        order.picture = picture(desk, Some(episode));
+        return order;
     }
-}
-
-fn begin(desk: &Desk<'_>, standing: &Standing<'_>, subject: String) -> Letter {
     let to = standing.private.email.as_deref().and_then(|email| Mailbox::of(&standing.partner.name, email));
-    let mut letter = desk.letter(to, standing.published.first().copied(), subject);
-    letter.blocks.push(text(format!("Dear {},", standing.partner.first_name)));
-    letter
+    let mut order = LetterOrder::new(desk.envelope(to, newest), &view(desk, standing, newest));
+    let is_about_episode = matches!(name, "its-live" | "thank-you" | "turn-the-tables" | "return-interview");
+    order.picture = picture(desk, newest.filter(|_| is_about_episode)).or_else(|| {
+        let people: Vec<_> = desk.host().into_iter().chain([standing.partner]).collect();
+        letter::picture_of_two(site, &people)
+    });
+    order.enclosed = enclosed(desk, standing, name);
+    order
 }
 
-fn sign(desk: &Desk<'_>, mut letter: Letter) -> Letter {
-    letter.blocks.push(Block::Signature(desk.host_name().to_owned()));
-    letter
-}
-
-/// Step 5 and 9: nothing left to do but press send.
-fn its_live(desk: &Desk<'_>, standing: &Standing<'_>) -> Letter {
-    let Some(episode) = standing.published.first() else { return begin(desk, standing, "It's live".to_owned()) };
-    let mut letter = begin(desk, standing, format!("It's live: {}", episode.title));
-    let who = match episode.direction {
-        Direction::Spotlight => "in which you answer my questions",
-        Direction::Turned => "in which you asked and I answered",
-    };
-    let length = episode.recording.as_ref().and_then(|recording| recording.duration);
-    let length = length.map_or_else(String::new, |length| format!(", {}", minutes(length)));
-    letter.blocks.push(link(format!("“{}”, the interview {who}{length}, is online:", episode.title), desk.address(episode)));
-    letter.blocks.push(link(
-        "There's no homework. On one page, made for you alone, everything is ready to send as it is: an e-mail to your own clients, a short post, a player for your website. Pick one; the e-mail to your clients does the most good.",
-        kit_address(desk, standing),
-    ));
-    letter.blocks.extend(credit(desk, standing, episode));
-    letter.blocks.push(text(
-        "If anything is wrong, a name, a number, a sentence you'd rather not have said, tell me and it's changed the same day.",
-    ));
-    letter.blocks.push(text("Thank you for sitting down with me."));
-    sign(desk, letter)
-}
-
-/// The link that credits this partner; in a panel it belongs to one of them.
-fn credit(desk: &Desk<'_>, standing: &Standing<'_>, episode: &Episode) -> Option<Block> {
-    let call = episode.call_to_action.as_ref().filter(|call| call.partner == Some(standing.id))?;
-    let offer = desk.closing_offer(episode)?;
-    let what = if offer.owner == Some(standing.id) { "your own Referral Kit, " } else { "" };
-    let says = match episode.direction {
-        Direction::Spotlight => format!(
-            "The interview closes with {what}“{}”. This is its address, and whoever asks for it there is counted as sent by you:",
-            offer.title
-        ),
-        Direction::Turned => format!(
-            "At the end I offer “{}” to the people who know you. This address says that it was you who sent them, so the credit is yours:",
-            offer.title
-        ),
-    };
-    Some(link(says, desk.site.show.base_url.page(&call.permalink)))
-}
-
-fn kit_address(desk: &Desk<'_>, standing: &Standing<'_>) -> String {
-    format!("{}kit/{}/", desk.site.show.base_url.url, standing.partner.slug)
-}
-
-/// Step 7: pass on the applause, all of it; it was said for the partner.
-fn thank_you(desk: &Desk<'_>, standing: &Standing<'_>) -> Letter {
-    let notes = &standing.applause;
-    let praised = |episode: &&&Episode| episode.private_feedback.open_for_desk().iter().any(|note| notes.first() == Some(&note));
-    let praised = standing.published.iter().find(praised).or(standing.published.first());
-    let title = praised.map_or("our interview", |episode| episode.title.as_str());
-    if notes.is_empty() {
-        let mut letter = begin(desk, standing, format!("Thank you for “{title}”"));
-        letter.blocks.push(text(format!("“{title}” has been online for a little while, and I'm still glad that we sat down together. You gave people something they can use without having to buy anything first, and that's rarer than it should be.")));
-        letter.blocks.push(text("Has anybody mentioned it to you? I collect what listeners say and pass every word of it on."));
-        letter.blocks.push(text("And if there's somebody you'd like to meet, tell me who. I owe you an introduction."));
-        return sign(desk, letter);
+fn picture(desk: &Desk<'_>, episode: Option<&Episode>) -> Option<crate::plan::Shown> {
+    // Where a show draws nothing, it has so many partners that their letters go without pictures, too.
+    if crate::plan::share::wanted(desk.site) == crate::plan::share::Wanted::None {
+        return None;
     }
-    let mut letter = begin(desk, standing, format!("What people said about “{title}”"));
-    let how_many = if notes.len() == 1 { "A listener wrote to me" } else { "Listeners wrote to me" };
-    letter.blocks.push(text(format!("{how_many} after our interview, and the words belong to you:")));
-    letter.blocks.extend(notes.iter().map(|note| Block::Quote(note.text.clone(), who_said(note))));
-    if notes.iter().any(|note| !note.public) {
-        let words = if notes.len() == 1 { "This was" } else { "Where it doesn't say “may be printed”, it was" };
-        letter.blocks.push(text(format!("{words} said to us and not for print, so please keep it to yourself.")));
+    let id: EpisodeId = letter::id_of(desk.site, episode?)?;
+    letter::picture_of_episode(desk.site, id)
+}
+
+/// What goes along with a letter: the sheet it speaks of, the entry for the calendar.
+fn enclosed(desk: &Desk<'_>, standing: &Standing<'_>, name: &str) -> Vec<Enclosed> {
+    match name {
+        "perfect-introduction" => {
+            vec![Enclosed::page("introduction-form.html", sheets::FORM, &sheets::introduction_form(desk, standing))]
+        }
+        "invitation" => vec![Enclosed::page("question-sheet.html", sheets::QUESTIONS, &sheets::partner_questions(desk, standing))],
+        "return-interview" => vec![Enclosed::page("return-sheet.html", sheets::QUESTIONS, &sheets::return_questions(desk, standing))],
+        "before-we-record" => {
+            let mut files: Vec<Enclosed> = recording::appointment(desk, standing)
+                .map(|when| {
+                    Enclosed::Made(Enclosure {
+                        name: "recording.ics".into(),
+                        mime: "text/calendar",
+                        bytes: recording::calendar_file(desk, standing, &when).into_bytes(),
+                    })
+                })
+                .into_iter()
+                .collect();
+            files.push(Enclosed::page("question-sheet.html", sheets::QUESTIONS, &sheets::partner_questions(desk, standing)));
+            files
+        }
+        _ => Vec::new(),
     }
-    letter
-        .blocks
-        .push(text("Thank you for what you gave them. If there's somebody you'd like to meet, tell me who. I owe you an introduction."));
-    sign(desk, letter)
 }
 
-fn who_said(note: &Feedback) -> String {
-    let from = note.from.clone();
-    let date = note.date.map(|date| date.strftime("%-d %B %Y").to_string());
-    let print = note.public.then(|| "may be printed".to_owned());
-    [from, date, print].into_iter().flatten().collect::<Vec<_>>().join(", ")
+/// What a letter is about: the newest interview with the partner, for the thank-you the one that was praised.
+fn about<'a>(standing: &Standing<'a>, name: &str) -> Option<&'a Episode> {
+    let first = standing.applause.first();
+    let is_praised =
+        |episode: &&&'a Episode| episode.private_feedback.open_for_desk().iter().any(|note| first.is_some_and(|first| *first == note));
+    let praised = standing.published.iter().find(is_praised).filter(|_| name == "thank-you");
+    praised.or(standing.published.first()).copied()
 }
 
-/// Step 10: what came of it. How many asked and for what; never who, for that was told to the sender of the kit alone.
-fn thanks_for_sending(desk: &Desk<'_>, standing: &Standing<'_>) -> Letter {
+fn view<'a>(desk: &Desk<'a>, standing: &Standing<'a>, newest: Option<&'a Episode>) -> PartnerLetter<'a> {
+    let site = desk.site;
+    let partner = standing.partner;
+    let others: Vec<&str> = newest.map_or_else(Vec::new, |episode| {
+        desk.guests(episode).into_iter().filter(|guest| !std::ptr::eq(*guest, partner)).map(|guest| guest.name.as_str()).collect()
+    });
+    let call = newest.and_then(|episode| episode.call_to_action.as_ref());
+    let closing = newest.and_then(|episode| desk.closing_offer(episode));
+    // In a panel the episode's own link belongs to one of them; everybody's own credits everybody.
+    let permalink = closing.map(|offer| crate::model::Permalink(format!("go/{}/{}/", partner.slug, offer.slug)));
+    let latest = site.episodes.first().map(|episode| Latest { title: &episode.title, address: desk.address(episode) });
+    PartnerLetter {
+        show: letter::show(site),
+        from: desk.signer(),
+        to: letter::person(partner),
+        episode: newest.map(|episode| desk.seen(episode)),
+        others,
+        kit: newest.map(|_| format!("{}kit/{}/", site.show.base_url.url, partner.slug)),
+        offer: call.and(closing).zip(permalink).and_then(|(offer, permalink)| letter::offer(site, offer, &permalink)),
+        offer_is_theirs: closing.is_some_and(|offer| offer.owner == Some(standing.id)),
+        their_offer: partner.offer.and_then(|id| desk.offer(id)).map(|offer| offer.title.as_str()),
+        host_offer: desk.host_offer().map(|offer| offer.title.as_str()),
+        latest,
+        questions: questions(desk, standing, Direction::Spotlight),
+        return_questions: questions(desk, standing, Direction::Turned),
+        mine: mine(desk),
+        notes: notes(desk, standing),
+        has_private_notes: standing.applause.iter().any(|note| !note.public),
+        returns: returns(desk, standing),
+        recording: recording::appointment(desk, standing).map(|when| when_seen(desk, &when)),
+        host_email: view::host_email(site),
+    }
+}
+
+/// Those written for the next interview of this direction, else plain ones to begin with.
+pub fn questions(desk: &Desk<'_>, standing: &Standing<'_>, direction: Direction) -> Vec<String> {
+    let next = standing.coming.iter().find(|episode| episode.direction == direction && !episode.questions.is_empty());
+    let answers = match direction {
+        Direction::Spotlight => Some(standing.partner),
+        Direction::Turned => desk.host(),
+    };
+    next.map_or_else(
+        || first_questions(desk.site, direction, answers),
+        |episode| episode.questions.iter().map(|question| question.ask.clone()).collect(),
+    )
+}
+
+static EMPTY: Introduction =
+    Introduction { help: None, ideal_client: None, listen_for: Vec::new(), say_this: None, do_not_say: None, proof: None, next_step: None };
+
+fn mine<'a>(desk: &Desk<'a>) -> Mine<'a> {
+    let (introduction, meet) = desk.host().map_or((&EMPTY, &[][..]), |host| (&host.introduction, &host.meet));
+    Mine { introduction, meet, is_written: *introduction != EMPTY || !meet.is_empty() }
+}
+
+fn notes<'a>(desk: &Desk<'a>, standing: &Standing<'a>) -> Vec<Note<'a>> {
+    let note = |note: &&'a crate::model::Feedback| Note {
+        text: crate::plan::markup::one_line(&note.text),
+        from: note.from.as_deref().map(str::trim).filter(|from| !from.is_empty()),
+        date: note.date.map(|day| view::date(desk.site, day)),
+        may_be_printed: note.public,
+    };
+    standing.applause.iter().map(note).filter(|note| !note.text.is_empty()).collect()
+}
+
+fn returns<'a>(desk: &Desk<'a>, standing: &Standing<'a>) -> Option<ReturnsSeen<'a>> {
     let fresh = &standing.returns.fresh;
-    let subject = if fresh.people == 1 { "Somebody came because of you" } else { "People came because of you" };
-    let mut letter = begin(desk, standing, subject.to_owned());
-    let since = fresh.since.map_or_else(|| "So far".to_owned(), |day| format!("Since {}", super::returns::for_people(day)));
-    let (who, verb) = super::returns::people(fresh.people);
-    letter
-        .blocks
-        .push(text(format!("{since}, {who} {verb} raised a hand, and it was your link that brought them. Here is what they asked for:")));
-    let line = |(offer, people): &(OfferId, u64)| {
-        let offer = desk.offer(*offer)?;
+    let day = |day: jiff::civil::Date| view::date(desk.site, day);
+    let asked = |(id, people): &(OfferId, u64)| {
+        let offer = desk.offer(*id)?;
         let owner = offer.owner.and_then(|id| desk.person(id));
         let whose = match owner {
             _ if offer.owner == Some(standing.id) => "yours",
-            Some(owner) if owner.kind == PersonKind::Partner => &owner.name,
+            Some(owner) if owner.kind == PersonKind::Partner => owner.name.as_str(),
             _ => "mine",
         };
-        Some(format!("“{}” ({whose}): {}", offer.title, if *people == 1 { "1 person".to_owned() } else { format!("{people} people") }))
+        Some(Asked { title: &offer.title, people: *people, whose })
     };
-    let mut lines: Vec<String> = fresh.offers.iter().filter_map(line).collect();
     let named: u64 = fresh.offers.iter().map(|(_, people)| *people).sum();
-    if lines.is_empty() || named < fresh.people {
-        lines.push("and, without saying which, one of our kits".to_owned());
+    (fresh.people > 0).then(|| ReturnsSeen {
+        people: fresh.people,
+        in_words: super::returns::people(fresh.people).0.split(' ').next().unwrap_or_default().to_owned(),
+        since: fresh.since.map(day),
+        first: fresh.first.map(day),
+        offers: fresh.offers.iter().filter_map(asked).collect(),
+        has_more: named < fresh.people,
+    })
+}
+
+fn when_seen(desk: &Desk<'_>, when: &Appointment) -> WhenSeen {
+    WhenSeen {
+        day: view::date(desk.site, when.day),
+        time: when.starts.as_ref().map(|starts| starts.strftime("%H:%M").to_string()),
+        zone: desk.site.show.timezone.iana_name().unwrap_or("UTC").replace('_', " "),
     }
-    letter.blocks.push(Block::Bulleted(lines));
-    letter
-        .blocks
-        .push(text("That's the best thing that can come of an interview: people who ask by themselves. Thank you for sending them."));
-    letter.blocks.push(text("Whom would you like to meet? Give me a name, or a kind of person, and I'll make the introduction."));
-    sign(desk, letter)
 }
 
-/// Step 8 and 9: the offer to be interviewed, with everything already done.
-fn turn_the_tables(desk: &Desk<'_>, standing: &Standing<'_>) -> Letter {
-    let mut letter = begin(desk, standing, "Shall we turn the tables?".to_owned());
-    let title = standing.published.first().map_or("our interview", |episode| episode.title.as_str());
-    letter.blocks.push(text(format!(
-        "In “{title}” you answered what my clients wanted to know. I'd be glad to do the same for yours: you ask, I talk."
-    )));
-    letter.blocks.push(text("It takes twenty minutes on the telephone, and you needn't prepare a thing. The questions are written, I record and edit, I make the page, and the e-mail to your list is there for you to change and send. These would be the first questions:"));
-    letter.blocks.push(Block::Numbered(first_questions(Direction::Turned, desk.host())));
-    if let Some(offer) = desk.host_offer() {
-        letter.blocks.push(text(format!(
-            "At the end I'd offer your people “{}”. Its address says that they came from you, so the credit is yours.",
-            offer.title
-        )));
-    }
-    letter.blocks.push(text(
-        "Strike out what doesn't fit and put in what they really ask you about my line of work. Which day in the next two weeks suits you?",
-    ));
-    sign(desk, letter)
-}
-
-/// Step 2: the perfect introduction in reverse, with the host's own as the worked example.
-fn perfect_introduction(desk: &Desk<'_>, standing: &Standing<'_>) -> Letter {
-    let name = &standing.partner.first_name;
-    let mut letter = begin(desk, standing, format!("How should I introduce you, {name}?"));
-    letter.blocks.push(text("When a client asks me “who do you know?”, I'd like to say your name, and I'd like to say it the way you would. A good introduction is a few plain words at the right moment. Only you know which ones."));
-    letter.blocks.push(text("Would you finish these sentences for me? Short is fine, and you can answer right below each line."));
-    letter.blocks.push(Block::Numbered(sentences(name)));
-    let example = desk.host().map(|host| example(&host.introduction, &host.meet)).unwrap_or_default();
-    if !example.is_empty() {
-        letter.blocks.push(text("So that you needn't begin with an empty page, here are mine:"));
-        letter.blocks.push(Block::Bulleted(example));
-    }
-    letter.blocks.push(text("I'll use your words as they are, and nothing goes public before you've seen it."));
-    sign(desk, letter)
-}
-
-fn sentences(name: &str) -> Vec<String> {
-    let lines = [
-        "What I help people with is …".to_owned(),
-        "The people I can do most for are …".to_owned(),
-        "Think of me when you hear somebody say …".to_owned(),
-        format!("The words to use: “You should talk to {name}, because …”"),
-        "Please don't say …".to_owned(),
-        "You may trust me with them because …".to_owned(),
-        "After the introduction, what happens is …".to_owned(),
-        "The people I'd like to meet myself are …".to_owned(),
-    ];
-    lines.into()
-}
-
-fn example(introduction: &Introduction, meet: &[String]) -> Vec<String> {
-    let one = |label: &str, words: Option<&String>| words.map(|words| format!("{label}: {}", words.trim()));
-    let heard: Vec<String> = introduction.listen_for.iter().map(|words| format!("“{}”", bare(words))).collect();
-    let many = |label: &str, words: &[String]| (!words.is_empty()).then(|| format!("{label}: {}", words.join("; ")));
-    [
-        one("What I help with", introduction.help.as_ref()),
-        one("For whom", introduction.ideal_client.as_ref()),
-        many("Think of me when you hear", &heard),
-        one("The words to use", introduction.say_this.as_ref()),
-        one("Please don't say", introduction.do_not_say.as_ref()),
-        one("Why you may trust me with them", introduction.proof.as_ref()),
-        one("What happens then", introduction.next_step.as_ref()),
-        many("Whom I'd like to meet", meet),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
-}
-
-/// Step 3: about once a month, one of them.
-fn invitation(desk: &Desk<'_>, standing: &Standing<'_>) -> Letter {
-    let partner = standing.partner;
-    let show = &desk.site.show;
-    let mut letter = begin(desk, standing, "May I interview you?".to_owned());
-    letter.blocks.push(text(format!("About once a month I sit down with one of the people I'd send my own clients to, and ask what those clients would ask. It becomes an episode of “{}”. I'd like you to be the next.", show.title)));
-    letter.blocks.push(text("It's twenty to thirty minutes, a telephone will do, and there is nothing to sell: I introduce you, you talk, people come by themselves. I take care of the recording, the editing and the page, and you see it before anybody else does."));
-    letter.blocks.push(text("All I need from you is a handful of questions that people really ask you. You might begin with these:"));
-    letter.blocks.push(Block::Numbered(first_questions(Direction::Spotlight, Some(partner))));
-    letter.blocks.push(text(closing(desk, standing)));
-    if let Some(latest) = desk.site.episodes.first() {
-        letter
-            .blocks
-            .push(link(format!("So that you hear what it's like, this is the latest one, “{}”:", latest.title), desk.address(latest)));
-    }
-    letter.blocks.push(text("Which day in the next two weeks suits you?"));
-    sign(desk, letter)
-}
-
-fn closing(desk: &Desk<'_>, standing: &Standing<'_>) -> String {
-    let offer = standing.partner.offer.and_then(|id| desk.offer(id));
-    offer.map_or_else(
-        || "At the end we offer listeners something useful of yours, a checklist, a worksheet, a chapter, so that whoever is interested can ask for it and you know who they are. If you haven't got one, we'll think of it together.".to_owned(),
-        |offer| format!("At the end we offer listeners something of yours, “{}”, so that whoever is interested can ask for it and you know who they are.", offer.title),
-    )
+/// A short sentence of the partner's list, for those who ask what to listen for.
+#[must_use]
+pub fn heard(introduction: &Introduction) -> Vec<String> {
+    introduction.listen_for.iter().map(|words| bare(words)).filter(|words| !words.is_empty()).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::letter::plain;
-    use super::super::tests::with_backstage;
+    use super::super::tests::{desk_files, with_backstage, with_private};
     use super::*;
-    use crate::model::{Private, Status, sample};
+    use crate::model::{Private, Status, heard_in, sample};
+    use crate::theme::Theme;
+    use std::collections::BTreeSet;
 
     fn letter(site: &Site, name: &str) -> String {
-        let desk = Desk::of(site);
-        let standing =
-            standing::all(&desk).into_iter().find(|standing| standing.partner.slug.as_str() == "dev-okafor").expect("the sample's");
-        plain(&write(&desk, &standing, name))
+        desk_files(site).remove(&format!("partners/dev-okafor/{name}.txt")).unwrap_or_else(|| panic!("there is no {name}"))
+    }
+
+    fn with_status(status: Status) -> Site {
+        with_private(sample::site(), |private| private.status = Some(status))
+    }
+
+    /// The sample without the interview in which the partner asked.
+    fn not_turned(status: Status) -> Site {
+        let mut site = with_status(status);
+        site.episodes.remove(0);
+        site.heard_in = heard_in(&site.episodes, site.people.len());
+        site
     }
 
     #[test]
     fn it_is_live_holds_the_kit_address_and_the_link_that_credits_the_partner() {
         let text = letter(&sample::site(), "its-live");
+        assert!(text.starts_with("To: dev.private@okafor.example\nSubject: It's live: Who can sign?\n\nDear Dev,\n\n"), "{text}");
         assert!(text.contains("https://ledger.example/show/kit/dev-okafor/"), "{text}");
         assert!(text.contains("https://ledger.example/show/go/dev-okafor/exit-checklist/"), "{text}");
-        assert!(text.starts_with("Dear Dev,"), "{text}");
+        assert!(text.ends_with("Ruth Abara\n\n-- \n12 Quay Street, Duluth, MN 55802\n"), "{text}");
     }
 
     #[test]
     fn the_thank_you_passes_on_every_word_and_says_what_is_not_for_print() {
         let text = letter(&sample::site(), "thank-you");
-        assert!(text.contains("SECRET-NOTE my partner does not know"), "{text}");
-        assert!(text.contains("may be printed"), "{text}");
-        assert!(text.contains("not for print"), "{text}");
+        assert!(text.contains("> “SECRET-NOTE my partner does not know”\n> A listener, March 5, 2026\n"), "{text}");
+        assert!(text.contains("A listener, March 5, 2026, may be printed") && text.contains("not for print"), "{text}");
+        assert!(text.contains("Listeners wrote to me"), "{text}");
     }
 
     #[test]
-    fn without_a_note_from_listeners_the_thank_you_makes_none_up() {
+    fn one_note_is_one_and_none_is_made_up() {
         let mut site = sample::site();
         for episode in &mut site.episodes {
-            episode.private_feedback = Private::default();
+            let first = episode.private_feedback.open_for_desk().first().cloned();
+            episode.private_feedback = Private::new(first.into_iter().collect());
         }
         let text = letter(&site, "thank-you");
+        assert!(text.contains("A listener wrote to me") && !text.contains("not for print"), "{text}");
+        site.episodes.iter_mut().for_each(|episode| episode.private_feedback = Private::default());
+        assert!(!letter(&not_turned(Status::Thanked), "thank-you").is_empty());
+        let text = letter(&with_private(site, |private| private.status = Some(Status::Thanked)), "its-live");
         assert!(!text.contains("wrote to me"), "{text}");
     }
 
     #[test]
     fn the_hosts_introduction_is_the_worked_example() {
-        let text = letter(&sample::site(), "perfect-introduction");
-        assert!(text.contains("What I help with: Finding cash that is already there"), "{text}");
+        let text = desk_files(&with_backstage()).remove("partners/quiet-partner/perfect-introduction.txt").expect("a letter");
+        assert!(text.contains("- What I help with: Finding cash that is already there\n- For whom: Family firms"), "{text}");
+        assert!(text.contains("“You should talk to María, because …”"), "{text}");
     }
 
     #[test]
-    fn a_partner_at_rest_gets_no_letter() {
-        let mut site = with_backstage();
-        let mut private = site.people[1].private.open_for_desk().clone();
-        private.status = Some(Status::Paused);
-        site.people[1].private = Private::new(private);
-        assert!(!outputs(&site).iter().any(|output| output.path.as_str().contains("dev-okafor")));
+    fn thanks_for_sending_counts_and_names_nobody() {
+        let text = letter(&sample::site(), "thanks-for-sending");
+        assert!(text.contains("So far, two people have raised a hand"), "{text}");
+        assert!(text.contains("- “The Cash Map” (yours): 2 people\n- “The Exit Checklist” (mine): 1 person\n"), "{text}");
     }
 
     #[test]
-    fn a_prospect_is_asked_and_invited_and_nothing_else() {
-        let site = with_backstage();
-        let made = outputs(&site);
-        let names: Vec<&str> = made.iter().filter_map(|output| output.path.as_str().strip_prefix("partners/quiet-partner/")).collect();
-        assert_eq!(
-            names,
-            [
-                "perfect-introduction.eml",
-                "perfect-introduction.txt",
-                "perfect-introduction.html",
-                "invitation.eml",
-                "invitation.txt",
-                "invitation.html"
-            ]
+    fn the_partners_own_mail_is_in_their_voice_and_holds_nothing_told_in_confidence() {
+        let text = letter(&not_turned(Status::Published), "to-their-list");
+        assert!(text.contains("Ruth Abara asked me the questions clients ask") && text.contains("/go/dev-okafor/cash-map/"), "{text}");
+        assert!(text.contains("\nDev Okafor\nOkafor & Daughters\n") && !text.contains("12 Quay Street"), "{text}");
+        let mail = desk_files(&sample::site()).remove("partners/dev-okafor/to-their-list.eml").expect("a mail");
+        assert!(!mail.contains("dev.private") && !mail.contains("From:") && mail.contains("X-Unsent: 1"), "{mail}");
+        assert!(letter(&sample::site(), "to-their-list").contains("I asked Ruth Abara the questions you ask me"));
+    }
+
+    #[test]
+    fn whoever_is_booked_hears_when_and_what_will_be_asked() {
+        let site = with_private(sample::site(), |private| {
+            private.status = Some(Status::Booked);
+            private.more = vec![("recording".into(), "2026-07-08T10:00".into())];
+        });
+        let mut site = site;
+        (site.episodes, site.ledger) = (Vec::new(), Private::default());
+        site.heard_in = heard_in(&site.episodes, site.people.len());
+        let text = letter(&site, "before-we-record");
+        assert!(text.contains("Subject: Our recording on July 8, 2026\n"), "{text}");
+        assert!(text.contains("We record on July 8, 2026 at 10:00 (America/Chicago time)"), "{text}");
+        assert!(text.contains("1. When somebody says “We are growing but always short”"), "{text}");
+    }
+
+    #[test]
+    fn a_partner_at_rest_gets_no_letter_and_a_prospect_is_asked_and_invited_and_nothing_else() {
+        let site = with_private(with_backstage(), |private| private.status = Some(Status::Paused));
+        let files = desk_files(&site);
+        assert!(!files.keys().any(|path| path.starts_with("partners/dev-okafor/") && path.ends_with(".eml")));
+        let names: Vec<&str> = files.keys().filter_map(|path| path.strip_prefix("partners/quiet-partner/")?.strip_suffix(".eml")).collect();
+        assert_eq!(names, ["invitation", "perfect-introduction"]);
+    }
+
+    #[test]
+    fn turning_the_tables_comes_with_its_sheet_until_it_is_done() {
+        let files = desk_files(&not_turned(Status::Thanked));
+        assert!(
+            files["partners/dev-okafor/return-sheet.html"]
+                .contains("Today I'm the one who asks. With me is Ruth Abara, Helps family firms change hands")
         );
+        assert!(files["partners/dev-okafor/return-interview.txt"].contains("“The Exit Checklist”"));
+        assert!(!desk_files(&sample::site()).contains_key("partners/dev-okafor/return-interview.txt"));
+    }
+
+    #[test]
+    fn in_a_panel_everybody_is_thanked_for_themselves_and_by_a_link_of_their_own() {
+        let mut site = not_turned(Status::Published);
+        let second = crate::model::Person {
+            slug: crate::model::Slug("ann".into()),
+            name: "Ann Lee".into(),
+            first_name: "Ann".into(),
+            ..sample::person()
+        };
+        site.people.push(second);
+        site.episodes[0].guests = vec![sample::PARTNER, crate::model::PersonId(2)];
+        site.heard_in = heard_in(&site.episodes, site.people.len());
+        let files = desk_files(&site);
+        let text = &files["partners/ann/its-live.txt"];
+        assert!(text.contains("Dev Okafor and you answer my questions") && text.contains("/go/ann/cash-map/"), "{text}");
+    }
+
+    /// Every letter asks only for variables that its view has: `docs/letters.md` lists them, and `fill` refuses what is not there.
+    #[test]
+    fn every_letter_asks_only_for_what_its_view_has() {
+        let site = sample::site();
+        let desk = Desk::of(&site);
+        let standing = standing::all(&desk).remove(0);
+        let keys = |value: serde_json::Value| -> BTreeSet<String> { value.as_object().expect("a struct").keys().cloned().collect() };
+        let partner = keys(serde_json::to_value(view(&desk, &standing, standing.published.first().copied())).expect("serialisable"));
+        let cover = keys(serde_json::to_value(cover_letter::view(&site, standing.id, &site.episodes[0])).expect("serialisable"));
+        let list = keys(super::super::announcement::sample_view(&desk, &site.episodes[0]));
+        let session = keys(super::super::session::sample_view(&desk, &site.events[0]));
+        let theme = Theme::built_in();
+        let docs = include_str!("../../../docs/letters.md");
+        for letter in theme.letters().names() {
+            let known = if letter == cover_letter::TEMPLATE {
+                &cover
+            } else if letter.starts_with("announce") {
+                &list
+            } else if matches!(letter, "how-to-join" | "session-recording") {
+                &session
+            } else {
+                &partner
+            };
+            for variable in theme.letters().variables(letter) {
+                assert!(known.contains(&variable), "{letter} asks for {variable}");
+            }
+            assert!(docs.contains(&format!("`{letter}`")), "docs/letters.md tells of {letter}");
+        }
+        for variable in partner.iter().chain(&cover).chain(&list).chain(&session) {
+            assert!(docs.contains(&format!("`{variable}`")), "docs/letters.md tells of the variable {variable}");
+        }
     }
 }

@@ -7,6 +7,7 @@ use crate::feed::timestamps;
 use crate::model::OutPath;
 use crate::model::{Episode, Millis, Offer, OfferState, Person, Site};
 use crate::plan::Output;
+use crate::plan::counting::{Part, fitted, graphemes, part, shortened, utf_16, weight};
 use crate::plan::markup::one_line;
 use unicode_width::UnicodeWidthChar;
 
@@ -41,9 +42,9 @@ const PLACES: &[Place] = &[
     // LinkedIn Help, "Character limits": 3 000; counted here in UTF-16 units, which is never less than people see.
     Place { name: "LinkedIn, Facebook: post", limit: 3_000, unit: "characters", count: utf_16, write: long_post },
     // Mastodon: 500 unless the server says otherwise, links count 23; Threads: 500. Counted whole, which is right for both.
-    Place { name: "Mastodon, Threads: post", limit: 500, unit: "characters", count: characters, write: short_post },
-    // Bluesky, lexicon app.bsky.feed.post: 300 graphemes; characters are never fewer.
-    Place { name: "Bluesky: post", limit: 300, unit: "characters", count: characters, write: short_post },
+    Place { name: "Mastodon, Threads: post", limit: 500, unit: "characters", count: graphemes, write: short_post },
+    // Bluesky, lexicon app.bsky.feed.post: 300 graphemes.
+    Place { name: "Bluesky: post", limit: 300, unit: "characters", count: graphemes, write: short_post },
     // X, "Counting characters", configuration 3 of twitter-text.
     Place { name: "X: post", limit: 280, unit: "characters as X counts them", count: weight, write: short_post },
 ];
@@ -66,50 +67,17 @@ fn section(site: &Site, episode: &Episode, place: &Place) -> String {
     format!("{heading}\n{}\n\n{text}\n", "=".repeat(heading.chars().count()))
 }
 
-/// A part of a text, and how soon it is left out: the highest goes first, 0 stays.
-struct Part {
-    text: String,
-    rank: u8,
-}
-
-fn part(rank: u8, text: impl Into<String>) -> Part {
-    Part { text: text.into(), rank }
-}
-
-/// The parts with an empty line between them, without as many of the least important as it takes to fit. The first part, which is what
-/// somebody wrote freely, is shortened before it would go.
-fn fitted(mut parts: Vec<Part>, place: &Place) -> String {
-    parts.retain(|part| !part.text.trim().is_empty());
-    loop {
-        let text = joined(&parts);
-        if (place.count)(&text) <= place.limit {
-            return text;
-        }
-        let last = (0..parts.len()).max_by_key(|index| (parts[*index].rank, *index));
-        let Some(last) = last.filter(|last| parts[*last].rank > 0) else { break };
-        parts.remove(last);
-    }
-    let (first, rest) = parts.split_first_mut().map_or((String::new(), &[][..]), |(first, rest)| (std::mem::take(&mut first.text), &*rest));
-    let rest = joined(rest);
-    let with = |words: &str| [words, &rest].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n\n");
-    with(&shortened(&first, &|words| (place.count)(&with(words)) <= place.limit))
-}
-
-fn joined(parts: &[Part]) -> String {
-    parts.iter().map(|part| part.text.as_str()).collect::<Vec<_>>().join("\n\n")
-}
-
 fn video(site: &Site, episode: &Episode, place: &Place) -> String {
     let mut parts = description_parts(site, episode);
     parts.push(part(6, hashtags(episode, HASHTAGS)));
     for part in &mut parts {
         part.text = part.text.replace('<', "‹").replace('>', "›");
     }
-    fitted(parts, place)
+    fitted(parts, place.limit, place.count)
 }
 
 fn description(site: &Site, episode: &Episode, place: &Place) -> String {
-    fitted(description_parts(site, episode), place)
+    fitted(description_parts(site, episode), place.limit, place.count)
 }
 
 fn description_parts(site: &Site, episode: &Episode) -> Vec<Part> {
@@ -132,7 +100,7 @@ fn long_post(site: &Site, episode: &Episode, place: &Place) -> String {
         part(1, offer_line(site, episode)),
         part(3, hashtags(episode, 3)),
     ];
-    fitted(parts, place)
+    fitted(parts, place.limit, place.count)
 }
 
 fn short_post(site: &Site, episode: &Episode, place: &Place) -> String {
@@ -142,12 +110,12 @@ fn short_post(site: &Site, episode: &Episode, place: &Place) -> String {
         part(1, offer_line(site, episode)),
         part(2, hashtags(episode, 2)),
     ];
-    let text = fitted(parts, place);
+    let text = fitted(parts, place.limit, place.count);
     if (place.count)(&text) <= place.limit {
         return text;
     }
     // A title of great length: the address alone is enough.
-    fitted(vec![part(0, episode.title.as_str()), part(0, site.show.base_url.page(&episode.permalink))], place)
+    fitted(vec![part(0, episode.title.as_str()), part(0, site.show.base_url.page(&episode.permalink))], place.limit, place.count)
 }
 
 fn lead(episode: &Episode) -> String {
@@ -195,7 +163,7 @@ fn guest(person: &Person) -> String {
 
 /// Words of at most 255 characters, which is what a feed keeps of a title, and below them the address.
 fn with_address(words: &str, address: &str) -> String {
-    format!("{}\n{address}", shortened(&one_line(words), &|words| characters(words) <= 255))
+    format!("{}\n{address}", shortened(&one_line(words), &|words| words.chars().count() <= 255))
 }
 
 fn web(address: Option<&str>) -> Option<&str> {
@@ -217,53 +185,6 @@ fn hashtag(name: &str) -> String {
             letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>()).unwrap_or_default()
         })
         .collect()
-}
-
-fn characters(text: &str) -> usize {
-    text.chars().count()
-}
-
-fn utf_16(text: &str) -> usize {
-    text.encode_utf16().count()
-}
-
-/// As X counts: a link is 23, most of the Latin, Greek, Cyrillic, Arabic and Hebrew characters are 1, all others 2. (An emoji made of
-/// several characters counts 2 there and more here.)
-fn weight(text: &str) -> usize {
-    let of_character = |character: char| match character {
-        '\u{0}'..='\u{10ff}' | '\u{2000}'..='\u{200d}' | '\u{2010}'..='\u{201f}' | '\u{2032}'..='\u{2037}' => 1,
-        _ => 2,
-    };
-    let of_word = |word: &str| match web(Some(word.trim_end())) {
-        Some(link) => 23 + word.len() - link.len(),
-        None => word.chars().map(of_character).sum(),
-    };
-    text.split_inclusive(char::is_whitespace).map(of_word).sum()
-}
-
-/// The text, or as much of its beginning as fits, cut after a word where one ends near, never inside a character that people see as one.
-fn shortened(text: &str, fits: &dyn Fn(&str) -> bool) -> String {
-    if fits(text) {
-        return text.to_owned();
-    }
-    let ends: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
-    let most = ends.partition_point(|end| fits(&format!("{}…", &text[..*end]))).saturating_sub(1);
-    let whole = (0..=most).rev().map(|index| ends.get(index).copied().unwrap_or(0)).find(|end| is_between(text, *end)).unwrap_or(0);
-    let cut = &text[..whole];
-    let cut = cut.rfind(char::is_whitespace).filter(|space| *space > whole / 2).map_or(cut, |space| &cut[..space]);
-    if cut.trim().is_empty() {
-        String::new()
-    } else {
-        format!("{}…", cut.trim_end().trim_end_matches([',', ';', ':', '.', '–', '—', '-']))
-    }
-}
-
-/// Whether a text may be cut here: what follows does not belong to what is before.
-fn is_between(text: &str, at: usize) -> bool {
-    let is_flag = |character: char| matches!(character, '\u{1f1e6}'..='\u{1f1ff}');
-    let (before, after) = (text[..at].chars().next_back(), text[at..].chars().next());
-    let joins = |after: char| UnicodeWidthChar::width(after) == Some(0) || matches!(after, '\u{1f3fb}'..='\u{1f3ff}');
-    !(before == Some('\u{200d}') || after.is_some_and(joins) || (before.is_some_and(is_flag) && after.is_some_and(is_flag)))
 }
 
 #[cfg(test)]
@@ -364,23 +285,6 @@ mod tests {
                 }
             }
         }
-    }
-
-    #[test]
-    fn a_text_is_cut_between_what_people_see_as_one() {
-        let up_to = |text: &str, most: usize| shortened(text, &|words: &str| words.chars().count() <= most);
-        assert_eq!(up_to("👩🏽‍🚀👩🏽‍🚀", 6), "👩🏽‍🚀…");
-        assert_eq!(up_to("e\u{301}e\u{301}", 3), "e\u{301}…");
-        assert_eq!(up_to("one two, three", 10), "one two…");
-        assert_eq!(up_to("one", 3), "one");
-        assert_eq!(up_to("👩🏽‍🚀", 2), "");
-    }
-
-    #[test]
-    fn x_counts_links_and_wide_characters_its_own_way() {
-        assert_eq!(weight("abc https://example.com/a/very/long/address/that/goes/on x"), 4 + 23 + 2);
-        assert_eq!(weight("語 é"), 2 + 1 + 1);
-        assert_eq!(weight("“a”\n"), 4);
     }
 
     #[test]

@@ -4,9 +4,11 @@
 use super::Desk;
 use super::returns::{self, Returns};
 use crate::model::{Direction, Episode, Feedback, Person, PersonId, PersonPrivate, Recording, Status};
+use crate::plan::cover_letter;
 use jiff::civil::Date;
 
 /// One partner in the network.
+#[derive(Clone)]
 pub struct Standing<'site> {
     /// The partner's id, in the desk's counting.
     pub id: PersonId,
@@ -20,6 +22,8 @@ pub struct Standing<'site> {
     pub since: Option<&'site str>,
     /// Their published interviews, newest first.
     pub published: Vec<&'site Episode>,
+    /// The newest of them that they may send on to their list.
+    pub to_send_on: Option<&'site Episode>,
     /// Their drafts and scheduled interviews, by date.
     pub coming: Vec<&'site Episode>,
     /// Listeners' notes that are for them, cleared for print or not; newest interview first.
@@ -89,7 +93,8 @@ fn of<'site>(desk: &Desk<'site>, id: PersonId, partner: &'site Person, returns: 
     let held_back = notes.iter().filter(|(_, whose)| *whose == Recipient::Unknown).count();
     let next_date = coming.iter().copied().find(|episode| episode.date.timestamp() > desk.site.as_of);
     let step = step(status, partner, &published);
-    Standing { id, partner, private, status, since, published, coming, applause, held_back, next_date, returns, step }
+    let to_send_on = cover_letter::about(desk.site, id);
+    Standing { id, partner, private, status, since, published, to_send_on, coming, applause, held_back, next_date, returns, step }
 }
 
 /// Whom a listener's note is for, seen from one guest.
@@ -254,8 +259,10 @@ impl Standing<'_> {
             Step::PassOnApplause => "thank-you",
             Step::TurnTheTables => "turn-the-tables",
             Step::HandOverKit => "its-live",
+            Step::Record => "before-we-record",
+            Step::RecordTurned => "return-interview",
             Step::Repeat => THANKS,
-            Step::Publish | Step::Record | Step::RecordTurned | Step::Rest => return None,
+            Step::Publish | Step::Rest => return None,
         };
         self.letters().contains(&name).then_some(name)
     }
@@ -265,13 +272,17 @@ impl Standing<'_> {
     pub fn letters(&self) -> Vec<&'static str> {
         let is_online = !self.published.is_empty();
         let introduction = &self.partner.introduction;
+        let has_asked = self.published.iter().any(|episode| episode.direction == Direction::Turned);
         let wordless = introduction.help.is_none() && introduction.say_this.is_none();
         let fitting = [
             ("perfect-introduction", self.status <= Status::Invited || wordless),
             ("invitation", self.status <= Status::Invited),
+            ("before-we-record", self.status == Status::Booked),
             ("its-live", is_online),
+            (cover_letter::TEMPLATE, self.to_send_on.is_some()),
             ("thank-you", is_online && (self.status <= Status::Thanked || !self.applause.is_empty())),
             ("turn-the-tables", is_online && matches!(self.status, Status::Published | Status::Thanked)),
+            ("return-interview", is_online && !has_asked && matches!(self.status, Status::Published | Status::Thanked | Status::Turned)),
             (THANKS, self.returns.fresh.people > 0),
         ];
         let rests = self.status == Status::Paused;

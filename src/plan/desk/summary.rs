@@ -5,8 +5,11 @@ use super::Desk;
 use super::directory::Directory;
 use super::returns::Fresh;
 use super::standing::{self, Standing, urgency};
+use crate::letter::Envelope;
 use crate::model::{Direction, Episode, OutPath, Person, PersonId, Site, Status};
-use crate::plan::{Plan, Tree, embed, kit};
+use crate::plan::posts::{self, Post};
+use crate::plan::{Content, LetterOrder, Output, Plan, Tree, cover_letter, embed, kit};
+use crate::theme::Theme;
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -210,7 +213,8 @@ fn without_kit(desk: &Desk<'_>, standing: &Standing<'_>) -> Option<String> {
     Some(known.to_owned())
 }
 
-fn readiness(desk: &Desk<'_>, standing: &Standing<'_>) -> Readiness {
+/// What is ready to hand over to a partner, and what is missing and why.
+pub(super) fn readiness(desk: &Desk<'_>, standing: &Standing<'_>) -> Readiness {
     if let Some(why) = without_kit(desk, standing) {
         return Readiness { ready: Vec::new(), missing: vec![Missing { what: "page", why }] };
     }
@@ -228,7 +232,8 @@ fn readiness(desk: &Desk<'_>, standing: &Standing<'_>) -> Readiness {
         (false, false) => Some("they did not allow excerpts"),
     };
     let link = (!has_link).then_some("no offer of theirs or yours is open");
-    let pieces = [("page", None), ("e-mail", None), ("post", None), ("player", None), ("link", link), ("photo", photo), ("quote", quote)];
+    let mail = standing.to_send_on.is_none().then_some("another guest does not want to be named in e-mails");
+    let pieces = [("page", None), ("e-mail", mail), ("post", None), ("player", None), ("link", link), ("photo", photo), ("quote", quote)];
     let mut readiness = Readiness::default();
     for (what, why) in pieces {
         match why {
@@ -258,6 +263,8 @@ pub struct Kit<'site> {
     pub files: Vec<String>,
     /// Letters to them that are written, from the show's folder.
     pub letters: Vec<String>,
+    /// What there is to print, to fill in or to put into a calendar, from the show's folder.
+    pub sheets: Vec<String>,
     /// What is ready and what is missing.
     pub kit: Readiness,
     /// The message to send them.
@@ -301,8 +308,10 @@ pub struct About<'site> {
 /// Texts of a kit.
 #[derive(Debug, Serialize)]
 pub struct KitTexts {
-    /// To the partner's clients.
-    pub mail: String,
+    /// Subject of the mail to the partner's clients; none where another guest is not to be named in e-mails.
+    pub mail_subject: Option<String>,
+    /// That mail.
+    pub mail: Option<String>,
     /// Words in it, addresses not counted.
     pub mail_words: usize,
     /// The moment it names.
@@ -311,6 +320,8 @@ pub struct KitTexts {
     pub post: String,
     /// Characters in it.
     pub post_characters: usize,
+    /// Posts by place, as long as each allows.
+    pub posts: Vec<Post>,
     /// The player's code.
     pub embed: String,
     /// Its height in pixels.
@@ -329,8 +340,8 @@ pub struct LinkTo<'site> {
 /// The kit of the partner whom `name` means.
 ///
 /// # Errors
-/// With what to tell the host when there is no such partner.
-pub fn kit<'site>(site: &'site Site, plan: &Plan<'_>, name: &str) -> Result<Kit<'site>, String> {
+/// With what to tell the host when there is no such partner, or when the show's own words for their mail are not whole.
+pub fn kit<'site>(site: &'site Site, plan: &Plan<'_>, theme: &Theme, name: &str) -> Result<Kit<'site>, String> {
     let directory = Directory::of(site);
     let Some(partner) = directory.partner(name) else { return Err(nobody(&directory, name)) };
     let desk = Desk::of(site);
@@ -344,15 +355,25 @@ pub fn kit<'site>(site: &'site Site, plan: &Plan<'_>, name: &str) -> Result<Kit<
         episode: newest.map(|episode| about(&desk, standing.id, episode)),
         message: address.as_ref().map(|address| message(&standing, address)),
         address,
-        texts: newest.map(|episode| texts(site, standing.id, episode)),
+        texts: newest.map(|episode| texts(site, theme, standing.id, episode)).transpose()?,
         links: newest.map_or_else(Vec::new, |_| public_links(kit::credited_links(site, standing.id))),
         pictures: newest.map_or_else(Vec::new, |_| public_links(kit::picture_links(site, standing.id))),
         files: files(plan, partner),
         letters: standing.letters().into_iter().map(|name| letter(&standing, name)).collect(),
+        sheets: sheets(plan, partner),
         kit: readiness(&desk, &standing),
         owed: owed(&standing),
         thanks: thanks(&standing),
     })
+}
+
+/// What lies beside the letters in a partner's folder on the desk.
+fn sheets(plan: &Plan<'_>, partner: &Person) -> Vec<String> {
+    let folder = format!("partners/{}/", partner.slug);
+    let is_sheet = |output: &&Output<'_>| {
+        output.tree == Tree::Desk && output.path.as_str().starts_with(&folder) && !matches!(output.content, Content::Letter { .. })
+    };
+    plan.outputs.iter().filter(is_sheet).map(|output| format!("desk/{}", output.path)).collect()
 }
 
 fn nobody(directory: &Directory<'_>, name: &str) -> String {
@@ -385,17 +406,36 @@ fn about<'site>(desk: &Desk<'site>, partner: PersonId, episode: &'site Episode) 
     }
 }
 
-fn texts(site: &Site, partner: PersonId, episode: &Episode) -> KitTexts {
-    let kit::Texts { mail, post, embed, starts_at } = kit::texts(site, partner, episode);
-    KitTexts {
-        mail_words: mail.split_whitespace().filter(|word| !word.contains("://")).count(),
-        mail_starts_at: starts_at,
+fn texts(site: &Site, theme: &Theme, partner: PersonId, episode: &Episode) -> Result<KitTexts, String> {
+    let mail = cover_letter::about(site, partner).map(|episode| mail(site, theme, partner, episode)).transpose()?;
+    let (mail_subject, mail, mail_starts_at) = mail.map_or((None, None, None), |(subject, text, at)| (Some(subject), Some(text), at));
+    let posts = posts::posts(site, partner, episode);
+    let post = posts.first().map(|post| post.text.clone()).unwrap_or_default();
+    Ok(KitTexts {
+        mail_words: mail.as_deref().map_or(0, |mail| mail.split_whitespace().filter(|word| !word.contains("://")).count()),
         post_characters: post.chars().count(),
+        embed: embed::embed_code(site, episode),
         embed_height: embed::HEIGHT,
+        mail_subject,
         mail,
+        mail_starts_at,
         post,
-        embed,
-    }
+        posts,
+    })
+}
+
+/// Subject and text of the letter to their list, and the moment it names.
+fn mail(site: &Site, theme: &Theme, partner: PersonId, episode: &Episode) -> Result<(String, String, Option<String>), String> {
+    let view = cover_letter::view(site, partner, episode);
+    let order = LetterOrder::new(letter_of(site, episode), &view);
+    let filled = theme
+        .letter(cover_letter::TEMPLATE, &order.view)
+        .map_err(|finding| format!("the mail to their list cannot be written: {}: {}", finding.place.file, finding.message))?;
+    Ok((filled.subject, crate::letter::plain(&filled.body), view.episode.start.map(|start| start.at)))
+}
+
+fn letter_of(site: &Site, episode: &Episode) -> Envelope {
+    crate::plan::letter::envelope(site, None, None, episode.date.clone())
 }
 
 /// What a build writes beside the kit's page.
@@ -437,7 +477,7 @@ mod tests {
     use crate::report::Report;
 
     fn kit_of<'site>(site: &'site Site, name: &str) -> Result<Kit<'site>, String> {
-        kit(site, &plan(site, &mut Report::default()), name)
+        kit(site, &plan(site, &mut Report::default()), &Theme::built_in(), name)
     }
 
     #[test]
@@ -471,7 +511,7 @@ mod tests {
         let site = sample::site();
         let kit = kit_of(&site, "dev-okafor").expect("a partner");
         let texts = kit.texts.expect("texts");
-        let sent = format!("{}{}{}{}", texts.mail, texts.post, texts.embed, kit.message.expect("a message"));
+        let sent = format!("{}{}{}{}", texts.mail.unwrap_or_default(), texts.post, texts.embed, kit.message.expect("a message"));
         assert!(!sent.contains("SECRET-NOTE") && !sent.contains("dev.private"), "{sent}");
     }
 

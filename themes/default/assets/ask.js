@@ -63,3 +63,28 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
     setTimeout(() => (label.textContent = words), 2600);
   });
 }
+
+// Live sessions: a page moves on with the clock, never back, and tells its times on the reader's clock as well.
+for (const at of document.querySelectorAll("[data-starts]")) {
+  const starts = new Date(at.dataset.starts);
+  const ends = new Date(at.dataset.ends);
+  const states = ["coming", "live", "past"];
+  const built = states.indexOf(at.dataset.state);
+  const around = at.closest("li") || document;
+  const turn = () => {
+    const now = Date.now();
+    const state = Math.max(built, now < starts ? 0 : now < ends ? 1 : 2);
+    for (const part of around.querySelectorAll("[data-while]")) part.hidden = !part.dataset.while.includes(states[state]);
+  };
+  if (built < 2) turn(), setInterval(turn, 20000);
+
+  const time = at.querySelector("time[data-here]");
+  const [, sign, hours, minutes] = /([+-])(\d\d):(\d\d)$/.exec(at.dataset.starts) || [];
+  const offset = Number(sign + "1") * (Number(hours) * 60 + Number(minutes));
+  if (!time || offset === -starts.getTimezoneOffset()) continue;
+  const here = new Intl.DateTimeFormat(document.documentElement.lang, { weekday: "long", day: "numeric", month: "long", hour: "numeric", minute: "2-digit" });
+  const words = document.createElement("span");
+  words.className = "here";
+  words.textContent = time.dataset.here.replace("{time}", here.format(starts));
+  time.after(" ", words);
+}
