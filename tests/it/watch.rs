@@ -483,7 +483,8 @@ fn browsers_hear_of_every_build_and_of_the_mistake_with_its_lines() {
     let watching = Watching::start(TestShow::minimal());
     let port = Watching::port(&watching.site);
     let page = watching.get(PAGE).text();
-    let hash = page.split("live.js\" data-page=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("the page says how it looks").to_owned();
+    let hash =
+        page.split("live.js\" data-page=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("the page says how it looks").to_owned();
     let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("somebody answers");
     stream.set_read_timeout(Some(DEADLINE)).expect("a deadline");
     write!(stream, "GET /_turntable/events?page={PAGE}&hash={hash}&build=1 HTTP/1.1\r\nHost: localhost\r\n\r\n").expect("asked");
