@@ -206,7 +206,7 @@ mod tests {
         assert_eq!(reads(&mut table, &[a.clone(), b.clone()], 5 * SECOND + 1), 2);
         assert_eq!(reads(&mut table, &[a.clone(), b.clone()], 5 * SECOND + 1), 0);
         assert_eq!(reads(&mut table, &[a.clone(), file("b", 3, 8)], 5 * SECOND + 1), 1);
-        assert_eq!(reads(&mut table, &[a.clone()], 5 * SECOND + 1), 0);
+        assert_eq!(reads(&mut table, std::slice::from_ref(&a), 5 * SECOND + 1), 0);
         assert_eq!(reads(&mut table, &[a, b], 5 * SECOND + 1), 1);
     }
 
@@ -226,7 +226,7 @@ mod tests {
     fn a_run_that_is_over_after_one_build_keeps_nothing() {
         let mut table = Table::default();
         let a = file("a", 1, 7);
-        assert_eq!(reads(&mut table, &[a.clone()], 5 * SECOND), 1);
+        assert_eq!(reads(&mut table, std::slice::from_ref(&a), 5 * SECOND), 1);
         assert!(table.readings.is_empty());
         assert_eq!(reads(&mut table, &[a], 5 * SECOND), 1);
     }

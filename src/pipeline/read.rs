@@ -54,6 +54,9 @@ fn files(inventory: &Inventory) -> impl Iterator<Item = &FileEntry> {
     entries.flat_map(|entry| entry.files.iter().chain([&entry.index])).chain(&inventory.beside_show)
 }
 
+/// Reads one file, and says what is wrong with it.
+type ReadFile<'a, T> = dyn Fn(&RelPath, &mut Report) -> Result<Option<T>, Failure> + Sync + 'a;
+
 /// What files are read with.
 struct Reader<'a> {
     project: &'a Project,
@@ -117,7 +120,7 @@ impl Reader<'_> {
     fn all<T: Clone + Send + Sync>(
         &self,
         files: &[&FileEntry],
-        read: &(dyn Fn(&RelPath, &mut Report) -> Result<Option<T>, Failure> + Sync),
+        read: &ReadFile<'_, T>,
         table: &mut ReadingTable<T>,
     ) -> Result<Vec<Reading<T>>, Failure> {
         table.read_all(files, self.newest, |file| {

@@ -155,6 +155,7 @@ fn words(error: &notify::Error) -> String {
 
 /// Whether the folder is on another machine (or the host of this one). Source: `man 2 statfs` for the numbers.
 #[cfg(target_os = "linux")]
+#[allow(clippy::useless_conversion, reason = "the type of the number differs from one kind of Linux to the next")]
 fn is_elsewhere(folder: &Path) -> bool {
     // NFS, SMB and CIFS (two generations), 9P (Windows' disks in WSL2, shared folders), VirtualBox, Ceph, AFS, Coda.
     const REMOTE: [i64; 9] = [0x6969, 0x517b, 0xff53_4d42, 0xfe53_4d42, 0x0102_1997, 0x786f_4256, 0x00c3_6400, 0x5346_414f, 0x7375_7245];

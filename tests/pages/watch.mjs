@@ -136,7 +136,9 @@ async function showsWarnings() {
   await panel.waitFor({ state: "visible" });
   await picture("warnings");
   await page.keyboard.press("Escape");
+  const before = await pill.innerText();
   edit(episode, "\nnumbr: 2", "");
+  await until("one warning less", (words) => document.querySelector("turntable-watch").shadowRoot.querySelector(".pill").textContent !== words, before);
 }
 
 async function followsAndListens() {

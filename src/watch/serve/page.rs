@@ -33,12 +33,12 @@ pub fn look(html: &str) -> Look {
             |wanted: &str| attributes.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, place)| &text[place.clone()]);
         let is_style = value("rel").is_some_and(|rel| rel.split_whitespace().any(|word| word.eq_ignore_ascii_case("stylesheet")));
         if let Some(href) = value("href").filter(|_| is_style) {
-            hasher.update(html[done..tag.place.start].as_bytes());
+            hasher.update(&html.as_bytes()[done..tag.place.start]);
             styles.push(href.replace("&amp;", "&"));
             done = tag.place.end;
         }
     }
-    hasher.update(html[done..].as_bytes());
+    hasher.update(&html.as_bytes()[done..]);
     Look { hash: hasher.finalize().to_hex()[..16].to_owned(), styles }
 }
 
