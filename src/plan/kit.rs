@@ -8,7 +8,7 @@ use super::embed::embed_code;
 use super::episode::{Short, short};
 use super::markup::one_line;
 use super::posts::{self, PostGroup};
-use super::view::{Face, Head, Pair, face, host_email, mailto, pair};
+use super::view::{Face, Head, Pair, face, host_email, mailto, pair_with};
 use super::words::{phrase, word};
 use super::{paper, share};
 use crate::model::{Direction, Episode, EpisodeId, OfferState, OutPath, Permalink, Person, PersonId, Picture, Quote, Site};
@@ -90,7 +90,7 @@ fn view(site: &Site, id: PersonId) -> KitView<'_> {
         head,
         face: face(site, id),
         title: phrase(site, "kit_title", &[("episode", word(site, "episode"))]),
-        pair: newest.map(|(_, episode)| pair(site, episode)),
+        pair: newest.map(|(_, episode)| pair_with(site, episode, id)),
         shares: site.episodes_with(id).map(|(episode, _)| share(site, id, episode)).collect(),
         links: links(site, id),
         drawn: drawn.iter().map(|share| drawn_link(site, share)).collect(),

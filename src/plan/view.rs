@@ -214,6 +214,16 @@ pub fn pair<'a>(site: &'a Site, episode: &Episode) -> Pair<'a> {
     Pair { faces: asking.iter().take(2).map(|id| face(site, *id)).collect(), more: asking.len().saturating_sub(2) }
 }
 
+/// The host and one of the guests of an episode, who asks first.
+pub fn pair_with<'a>(site: &'a Site, episode: &Episode, guest: PersonId) -> Pair<'a> {
+    let host = episode.hosts.first().copied();
+    let asking: Vec<PersonId> = match episode.direction {
+        Direction::Spotlight => host.into_iter().chain([guest]).collect(),
+        Direction::Turned => [guest].into_iter().chain(host).collect(),
+    };
+    Pair { faces: asking.iter().map(|id| face(site, *id)).collect(), more: 0 }
+}
+
 /// One episode in a list.
 #[derive(Serialize)]
 pub struct Row<'a> {

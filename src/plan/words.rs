@@ -326,7 +326,6 @@ const ENGLISH: &[(&str, &str)] = &[
     ("share", "Share"),
     ("share_this", "Share this {episode}"),
     ("share_with", "Share with an app…"),
-    ("short_post", "Short posts"),
     ("short_post_length", "{n} of {limit}"),
     ("skip", "Skip to the content"),
     ("sleep", "Sleep timer"),
