@@ -40,9 +40,7 @@ impl Watch<'_> {
         (self.due, self.again_at, self.look_at) = (None, None, None);
         self.built_from.extend(files.iter().map(|path| (path.clone(), began)));
         let as_of = self.moment();
-        if cause == Cause::Saved {
-            self.show(as_of, last);
-        }
+        let is_shown = cause == Cause::Saved && self.show(as_of, last);
         let (built, later) = self.build_while_listening(as_of, began, heard);
         let took = began.elapsed();
         self.last_end = Some(Instant::now());
@@ -53,8 +51,8 @@ impl Watch<'_> {
             // The next edit is not to wait for everything to be read.
             drop(self.road.preview(as_of, &mut self.memory));
         }
-        if self.pending.is_empty() {
-            // The disk has it now, or what it has is better.
+        // The disk has it now; or this is what the build refused, and the disk has better. What was good before something broke stays.
+        if self.pending.is_empty() && (is_shown || is_good(&built)) {
             self.live.fresh.set(None);
         }
         if self.is_second_thought(&built, &files, heard) {
@@ -73,13 +71,13 @@ impl Watch<'_> {
         }
     }
 
-    /// Shows what was saved, before it is written. What a build would refuse is not shown.
-    fn show(&mut self, as_of: Timestamp, last: Option<Instant>) {
+    /// Shows what was saved, before it is written. What cannot be read is not shown; whether it is, is what comes out.
+    fn show(&mut self, as_of: Timestamp, last: Option<Instant>) -> bool {
         self.shown = last;
-        if let Some(preview) = self.road.preview(as_of, &mut self.memory) {
-            self.live.fresh.set(Some(preview));
-            self.live.tell_of_pages(None);
-        }
+        let Some(preview) = self.road.preview(as_of, &mut self.memory) else { return false };
+        self.live.fresh.set(Some(preview));
+        self.live.tell_of_pages(None);
+        true
     }
 
     /// Builds on a thread of its own. What is saved meanwhile is shown at once, however long recordings take, and built next. What else comes
@@ -144,8 +142,7 @@ impl Watch<'_> {
 
     /// Whether more has come while a show with errors was read: what it says is then of a moment in between, and not told.
     fn is_second_thought(&mut self, built: &Built, files: &[PathBuf], heard: &Receiver<Note>) -> bool {
-        let has_errors = !matches!(built, Built::Through(outcome) if !outcome.report.has_errors());
-        if !has_errors || self.thoughts >= MOST_THOUGHTS {
+        if is_good(built) || self.thoughts >= MOST_THOUGHTS {
             return false;
         }
         let until = Instant::now() + SECOND_THOUGHTS;
@@ -268,6 +265,11 @@ impl Watch<'_> {
         self.told = now;
         (new, fixed.into_iter().map(|((rule, file, _), _)| (rule, file)).collect())
     }
+}
+
+/// Whether a build has put a site in place.
+fn is_good(built: &Built) -> bool {
+    matches!(built, Built::Through(outcome) if !outcome.report.has_errors())
 }
 
 /// What takes long, for the browser.
