@@ -8,6 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use turntable::cache::Memory;
+use turntable::model::RelPath;
 use turntable::pipeline::{Preview, Shown};
 use turntable::plan::Tree;
 use turntable::project::Project;
@@ -48,6 +49,8 @@ fn main() {
             times[at].1.push(started.elapsed());
             started = Instant::now();
         };
+        let name = file.strip_prefix(&project.root).unwrap().to_string_lossy().into_owned();
+        memory.touch(Some(vec![RelPath(name)]));
         let next = Preview::read(&project, &moment, &mut memory).unwrap().0.unwrap();
         lap(0);
         for (at, path) in [(1, page.as_str()), (2, "index.html"), (3, "episodes/index.html"), (4, "feed.xml")] {

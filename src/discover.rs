@@ -5,7 +5,7 @@ use crate::disk::Failure;
 use crate::model::{ByteLen, RelPath, Slug};
 use crate::project::Project;
 use crate::report::{Finding, Place, Report, RuleText, Severity};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use walkdir::WalkDir;
 
@@ -158,6 +158,46 @@ pub fn discover(project: &Project, report: &mut Report) -> Result<Inventory, Fai
         inventory.entries.insert(kind, entries(files, &format!("content/{folder}/"), kind, report));
     }
     Ok(inventory)
+}
+
+/// Looks again at what these files belong to, and at nothing else. `false` where more may have changed than what they say: something
+/// came, went, or was renamed; then the whole show is to be walked. Paths are from the show's root; those outside of `content/` change
+/// nothing here.
+#[must_use]
+pub fn look_again(project: &Project, inventory: &mut Inventory, touched: &[RelPath]) -> bool {
+    let inside = touched.iter().filter_map(|path| path.as_str().strip_prefix("content/"));
+    let places: BTreeSet<(&str, Option<&str>)> = inside
+        .map(|path| {
+            let mut names = path.splitn(3, '/');
+            let place = (names.next().unwrap_or_default(), names.next());
+            // A file or folder directly in one of the kinds' folders may be new, or gone.
+            if names.next().is_some() || place.1.is_none() { place } else { ("", None) }
+        })
+        .collect();
+    touched.iter().all(|path| path.as_str() != "content")
+        && places.into_iter().all(|(top, folder)| look_at(project, inventory, top, folder).is_some())
+}
+
+fn look_at(project: &Project, inventory: &mut Inventory, top: &str, folder: Option<&str>) -> Option<()> {
+    let mut found = Report::default();
+    let Some(folder) = folder else {
+        // `content/` itself, or a folder in it, is everything.
+        let is_known = inventory.beside_show.iter().any(|file| file.path.as_str().strip_prefix("content/") == Some(top));
+        let before = inventory.beside_show.len();
+        inventory.beside_show = top_files(project, &mut found).ok().filter(|_| is_known)?;
+        return (inventory.beside_show.len() == before).then_some(());
+    };
+    let (kind, name) = Kind::ALL.into_iter().find(|(_, name)| *name == top)?;
+    let prefix = format!("content/{name}/{folder}");
+    let entries = inventory.entries.get_mut(&kind)?;
+    let index = format!("{prefix}/index.md");
+    let at = entries.binary_search_by(|entry| entry.index.path.as_str().cmp(&index)).ok()?;
+    let mut files = files_below(&project.content.join(name).join(folder), &prefix, &mut found).ok()?;
+    let position = files.iter().position(|file| file.path.as_str() == index)?;
+    let entry = entries.get_mut(at).filter(|_| found.findings.is_empty())?;
+    entry.index = files.remove(position);
+    entry.files = files;
+    Some(())
 }
 
 fn missing_show(project: &Project) -> Finding {
@@ -347,6 +387,57 @@ mod tests {
         assert_eq!(slug("3m-story").as_str(), "3m-story");
         assert_eq!(slug("Who Can Sign?").as_str(), "who-can-sign");
         assert_eq!(slug("🎉").as_str().len(), "tada".len());
+    }
+
+    #[test]
+    fn a_second_look_sees_what_a_walk_sees_or_asks_for_one() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let project = Project::at(folder.path(), None);
+        let write = |path: &str, text: &str| {
+            let path = folder.path().join(path);
+            crate::disk::create_folder(path.parent().expect("a folder")).expect("made");
+            crate::disk::write(&path, text.as_bytes()).expect("written");
+        };
+        let walk = || discover(&project, &mut Report::default()).expect("it can be read");
+        for path in
+            ["show.yaml", "cover.png", "episodes/002-b/index.md", "episodes/001-a/index.md", "episodes/001-a/x/y.txt", "pages/about.md"]
+        {
+            write(&format!("content/{path}"), "one");
+        }
+        let mut inventory = walk();
+        let mut again = |touched: &[&str]| {
+            let touched: Vec<RelPath> = touched.iter().map(|path| RelPath((*path).to_owned())).collect();
+            let is_enough = look_again(&project, &mut inventory, &touched);
+            let now = walk();
+            let is_same = inventory == now;
+            inventory = now;
+            (is_enough, is_same)
+        };
+        write("content/episodes/001-a/index.md", "longer");
+        write("content/episodes/001-a/x/z.txt", "new");
+        write("content/show.yaml", "longer");
+        assert_eq!(
+            again(&["content/episodes/001-a/index.md", "content/episodes/001-a/x/z.txt", "content/show.yaml", "themes/x/y"]),
+            (true, true)
+        );
+        write("content/episodes/001-a/index.md", "longer still");
+        assert_eq!(again(&["content/episodes/001-a/x/z.txt"]), (true, true), "a look is at the whole folder");
+        assert_eq!(again(&[]), (true, true));
+        for path in [
+            "content",
+            "content/",
+            "content/episodes",
+            "content/episodes/001-a",
+            "content/pages/about.md",
+            "content/new.png",
+            "content/episodes/003-c/index.md",
+        ] {
+            assert!(!again(&[path]).0, "{path}");
+        }
+        crate::disk::remove_file(&folder.path().join("content/episodes/001-a/index.md")).expect("removed");
+        assert!(!again(&["content/episodes/001-a/index.md"]).0);
+        crate::disk::remove_file(&folder.path().join("content/cover.png")).expect("removed");
+        assert!(!again(&["content/cover.png"]).0);
     }
 
     #[test]

@@ -105,8 +105,8 @@ mod tests {
         let mut site = sample::site();
         update(&project(&folder), &site).expect("written");
         // Without the newest two: one is still to come, one was let go.
-        let gone = site.episodes.remove(0);
-        let later = site.episodes.remove(0);
+        let gone = site.episodes.as_vec_mut().remove(0);
+        let later = site.episodes.as_vec_mut().remove(0);
         site.as_of = Timestamp::from_second(later.date.timestamp().as_second() - 60).expect("in range");
         let is_later = |date: &jiff::Zoned| date.timestamp() > site.as_of;
         update(&project(&folder), &site).expect("written");

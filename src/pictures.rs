@@ -5,7 +5,7 @@ use crate::disk::{self, Failure};
 use crate::letter;
 use crate::model::{RelPath, Site};
 use crate::picture::{self, Drawing, Fonts};
-use crate::plan::{Content, Plan, Shown, ShownSource, share};
+use crate::plan::{Content, Output, Plan, Shown, ShownSource, share};
 use crate::project::Project;
 use crate::report::{Finding, Place, Report};
 use crate::theme;
@@ -51,13 +51,13 @@ struct Photo {
 }
 
 impl<'a> Studio<'a> {
-    /// Opens it for a plan; `None` where the plan has nothing to draw, so that shows without pictures pay nothing.
+    /// Opens it for outputs; `None` where none of them has anything to draw, so that shows without pictures pay nothing.
     ///
     /// # Errors
     /// When a font of the theme cannot be read.
-    pub fn open(project: &'a Project, site: &Site, plan: &Plan<'_>, mode: Mode) -> Result<Option<Self>, Failure> {
-        let draws = plan.outputs.iter().any(|output| matches!(output.content, Content::Drawn(_)));
-        let writes = plan.outputs.iter().any(|output| matches!(output.content, Content::Letter { .. }));
+    pub fn open(project: &'a Project, site: &Site, outputs: &[Output<'_>], mode: Mode) -> Result<Option<Self>, Failure> {
+        let draws = outputs.iter().any(|output| matches!(output.content, Content::Drawn(_)));
+        let writes = outputs.iter().any(|output| matches!(output.content, Content::Letter { .. }));
         if !draws && !writes {
             return Ok(None);
         }

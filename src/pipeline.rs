@@ -154,7 +154,7 @@ pub fn build(project: &Project, order: &Order<'_>) -> Result<Outcome, Failure> {
         outcome.counts.audio_bytes = audio_bytes(site);
         check::check(site, &mut outcome.report);
         let plan = plan::plan(site, &mut outcome.report);
-        let studio = Studio::open(project, site, &plan, mode_of(order.goal))?;
+        let studio = Studio::open(project, site, &plan.outputs, mode_of(order.goal))?;
         if let Some(studio) = &studio {
             studio.findings(site, &plan, &mut outcome.report);
         }
@@ -229,7 +229,7 @@ fn read_after(
     outcome: &mut Outcome,
 ) -> Result<Option<Read>, Failure> {
     let report = &mut outcome.report;
-    let inventory = discover::discover(project, report)?;
+    let (inventory, found) = memory.inventory(project, report)?;
     let Some(show) = &inventory.show else { return Ok(None) };
     let written = read::texts(project, show, &inventory, memory, report)?;
     let is_whole = !report.has_errors();
@@ -239,8 +239,8 @@ fn read_after(
     let mut audio = memory.audio(project);
     let measured = read::measure(project, &inventory, (&written, &files), (memory, &mut audio), order, outcome)?;
     (order.tell)(Step::Listened);
-    drop(inventory);
-    let site = resolve::resolve(written, &measured, before, &order.moment, &mut outcome.report);
+    memory.keep_inventory((inventory, found));
+    let site = resolve::resolve(written, &measured, (before, &mut memory.interviews), &order.moment, &mut outcome.report);
     if let Some(site) = &site {
         outcome.counts.episodes = site.episodes.len();
         outcome.counts.waiting = files.len().saturating_sub(site.episodes.len());

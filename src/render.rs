@@ -71,3 +71,8 @@ fn enclosure(enclosed: Enclosed, theme: &Theme) -> Result<Enclosure, Box<Finding
 pub fn feed_pieces(site: &Site, scope: Scope, sink: &mut dyn FnMut(&[u8])) {
     feed::write(site, scope, sink);
 }
+
+/// The same, with items that were written before.
+pub fn feed_again(site: &Site, scope: Scope, items: &feed::Items, sink: &mut dyn FnMut(&[u8])) {
+    feed::write_again(site, scope, items, sink);
+}

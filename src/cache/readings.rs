@@ -2,16 +2,18 @@
 //! is over after one build remembers nothing here, and pays nothing.
 
 use super::{AudioMemory, LevelMemory};
-use crate::discover::FileEntry;
+use crate::discover::{self, FileEntry, Inventory};
 use crate::disk::{self, Failure, Look};
-use crate::model::{Chapter, ForeignElement, RelPath, Transcript};
+use crate::feed::Items;
+use crate::model::{Chapter, Episode, ForeignElement, RelPath, Shared, Site, Transcript};
 use crate::parse::{campaign, episode, event, offer, page, person};
 use crate::project::Project;
 use crate::report::Report;
-use crate::resolve::ImageFacts;
+use crate::resolve::{ImageFacts, Known};
 use crate::theme::Theme;
 use rayon::prelude::*;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 /// A file that changed this shortly before the newest one may have been written twice without a trace in its time.
 /// Source: the clock of Linux file systems moves in steps of up to 10 ms; file systems without fractions of a second in steps of up to 2 s.
@@ -29,7 +31,7 @@ pub struct Memory {
     /// Offers.
     pub offers: Table<offer::RawOffer>,
     /// Interviews.
-    pub episodes: Table<episode::RawEpisode>,
+    pub episodes: Table<Shared<episode::RawEpisode>>,
     /// Live sessions.
     pub events: Table<event::RawEvent>,
     /// Referral drives.
@@ -37,13 +39,23 @@ pub struct Memory {
     /// Other pages.
     pub pages: Table<page::RawPage>,
     /// Transcripts.
-    pub transcripts: Table<Transcript>,
+    pub transcripts: Table<Shared<Transcript>>,
     /// Chapter files.
     pub chapters: Table<Vec<Chapter>>,
     /// What the feed carries as it is.
     pub feed_extras: Table<Vec<ForeignElement>>,
     /// Pictures.
     pub images: Table<ImageFacts>,
+    /// Interviews, joined up with everything else.
+    pub interviews: Known,
+    /// What lay in the show's folder the last time, what was found in looking, and what was touched since, from the show's root; `None`:
+    /// perhaps everything.
+    looked: Option<(Inventory, Report)>,
+    touched: Option<Vec<RelPath>>,
+    /// Interviews as they are before it is known how they sound, as they were the last time.
+    silent: HashMap<RelPath, Shared<Episode>>,
+    /// The site, as it was the last time, and the items of its feeds.
+    last: Option<(Site, Arc<Items>)>,
     audio: Option<AudioMemory>,
     levels: Option<LevelMemory>,
     theme: Option<(String, Look, Theme, Report)>,
@@ -54,7 +66,7 @@ impl Memory {
     /// For a run that reads the same show again and again.
     #[must_use]
     pub fn lasting() -> Self {
-        let mut memory = Self { is_lasting: true, ..Self::default() };
+        let mut memory = Self { is_lasting: true, interviews: Known::lasting(), ..Self::default() };
         for is_kept in [
             &mut memory.hosts.is_kept,
             &mut memory.partners.is_kept,
@@ -88,6 +100,79 @@ impl Memory {
     pub fn levels(&mut self, project: &Project) -> &LevelMemory {
         let is_lasting = self.is_lasting;
         self.levels.get_or_insert_with(|| if is_lasting { LevelMemory::lasting(project) } else { LevelMemory::of(project) })
+    }
+
+    /// Says which files were touched since the last look, from the show's root. `None`: perhaps all.
+    pub fn touch(&mut self, touched: Option<Vec<RelPath>>) {
+        self.touched = touched;
+    }
+
+    /// What lies in the show's folder; taken out, to be put back with [`Memory::keep_inventory`].
+    ///
+    /// # Errors
+    /// When a folder cannot be read.
+    pub fn inventory(&mut self, project: &Project, report: &mut Report) -> Result<(Inventory, Report), Failure> {
+        if let (Some((mut inventory, found)), Some(touched)) = (self.looked.take(), self.touched.take())
+            && discover::look_again(project, &mut inventory, &touched)
+        {
+            report.absorb(found.clone());
+            return Ok((inventory, found));
+        }
+        let mut found = Report::default();
+        let inventory = discover::discover(project, &mut found)?;
+        report.absorb(found.clone());
+        Ok((inventory, found))
+    }
+
+    /// The next look is at everything.
+    pub fn forget_inventory(&mut self) {
+        self.looked = None;
+    }
+
+    /// Keeps what lies in the show's folder, and what was found in looking, for the next run.
+    pub fn keep_inventory(&mut self, looked: (Inventory, Report)) {
+        self.looked = Some(looked).filter(|_| self.is_lasting);
+    }
+
+    /// The same site, in which an interview that is as it was the last time is the one that knows how it sounded then.
+    #[must_use]
+    pub fn as_heard(&mut self, mut site: Site) -> Site {
+        let silent = site.episodes.shared().iter().map(|episode| (episode.source.clone(), episode.clone())).collect();
+        let before = std::mem::replace(&mut self.silent, silent);
+        let Some((last, _)) = &self.last else { return site };
+        let heard: HashMap<&RelPath, &Shared<Episode>> = last.episodes.shared().iter().map(|episode| (&episode.source, episode)).collect();
+        for episode in site.episodes.as_vec_mut() {
+            let is_same = before.get(&episode.source).is_some_and(|known| known.is_same(episode));
+            if let Some(known) = heard.get(&episode.source).filter(|_| is_same) {
+                *episode = (*known).clone();
+            }
+        }
+        site
+    }
+
+    /// The same site, in which an interview that is as it was the last time is the very same value; and what was written of those.
+    #[must_use]
+    pub fn since_last(&mut self, mut site: Site) -> (Site, Arc<Items>) {
+        let Some((last, items)) = &self.last else {
+            let items = Arc::<Items>::default();
+            self.last = Some((site.clone(), Arc::clone(&items)));
+            return (site, items);
+        };
+        let before: HashMap<&RelPath, &Shared<Episode>> = last.episodes.shared().iter().map(|episode| (&episode.source, episode)).collect();
+        for episode in site.episodes.as_vec_mut() {
+            if let Some(known) = before.get(&episode.source).filter(|known| ***known == *episode) {
+                *episode = (*known).clone();
+            }
+        }
+        if last.is_same_around_episodes(&site) {
+            let items = Arc::clone(items);
+            if let Some((last, _)) = &mut self.last {
+                last.episodes = site.episodes.clone();
+            }
+            return (site, items);
+        }
+        self.last = None;
+        self.since_last(site)
     }
 
     /// The theme, as it is now.
@@ -157,13 +242,16 @@ impl<T: Clone + Send + Sync> Table<T> {
         let recall = |file: &FileEntry| self.readings.get(&file.path).filter(|kept| is_same(kept, file, newest));
         let known: Vec<Option<Reading<T>>> =
             files.par_iter().map(|file| if recall(file).is_some() { Ok(None) } else { read(file).map(Some) }).collect::<Result<_, _>>()?;
-        let mut before = std::mem::take(&mut self.readings);
         for (file, new) in files.iter().zip(known) {
-            let kept = match new {
-                Some(reading) => Some(Kept { bytes: file.bytes.0, modified: file.modified, reading }),
-                None => before.remove(&file.path),
-            };
-            self.readings.extend(kept.map(|kept| (file.path.clone(), kept)));
+            if let Some(reading) = new {
+                let kept = Kept { bytes: file.bytes.0, modified: file.modified, reading };
+                self.readings.insert(file.path.clone(), kept);
+            }
+        }
+        // Everything asked for is there now; what is more is of files that nobody asks for any more.
+        if self.readings.len() > files.len() {
+            let asked: HashSet<&RelPath> = files.iter().map(|file| &file.path).collect();
+            self.readings.retain(|path, _| asked.contains(path));
         }
         Ok(files.par_iter().filter_map(|file| self.readings.get(&file.path).map(|kept| kept.reading.clone())).collect())
     }

@@ -202,8 +202,8 @@ mod tests {
             move |site: &mut Site| {
                 site.show.media.loudness = Some(-2_300);
                 loudness(level)(site);
-                site.episodes.truncate(SPOTLIGHT + 1);
-                site.episodes.drain(..SPOTLIGHT);
+                site.episodes.as_vec_mut().truncate(SPOTLIGHT + 1);
+                site.episodes.as_vec_mut().drain(..SPOTLIGHT);
             }
         };
         assert!(found(&LOUDNESS_OFF_TARGET, wanted(-2_300)).is_empty());
@@ -262,7 +262,7 @@ mod tests {
         if let Some(sound) = draft.recording.as_mut().and_then(|recording| recording.sound.as_mut()) {
             sound.loudness = Some(CentiLufs(-3_000));
         }
-        let backstage = Backstage { episodes: vec![draft], ..Backstage::default() };
+        let backstage = Backstage { episodes: vec![draft].into(), ..Backstage::default() };
         finds(&LOUDNESS_OFF_TARGET, Place::key("content/episodes/next/index.md", "audio"), |site| site.backstage = Private::new(backstage));
     }
 }

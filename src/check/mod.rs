@@ -361,7 +361,7 @@ mod testing {
         });
         for episode in &mut site.episodes {
             if episode.transcript.is_none() {
-                episode.transcript = Some(sample::transcript());
+                episode.transcript = Some(sample::transcript().into());
                 episode.voices = sample::voices();
             }
         }

@@ -31,7 +31,7 @@ fn private_leak(site: &Site, report: &mut Report) {
     }
     leaks(&secrets, |texts| texts.show(site)).into_iter().for_each(|finding| report.add(finding));
     let people = site.people.par_iter().map(|person| leaks(&secrets, |texts| texts.person(person)));
-    let episodes = site.episodes.par_iter().map(|episode| leaks(&secrets, |texts| texts.episode(episode)));
+    let episodes = site.episodes.shared().par_iter().map(|episode| leaks(&secrets, |texts| texts.episode(episode)));
     let offers = site.offers.par_iter().map(|offer| leaks(&secrets, |texts| texts.offer(site, offer)));
     let found: Vec<Vec<Finding>> = people.chain(episodes).chain(offers).collect();
     found.into_iter().flatten().for_each(|finding| report.add(finding));

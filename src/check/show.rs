@@ -594,7 +594,7 @@ mod tests {
 
     #[test]
     fn an_empty_show_is_told() {
-        finds(&NO_EPISODES, Place::file("content/show.yaml"), |site| site.episodes.clear());
+        finds(&NO_EPISODES, Place::file("content/show.yaml"), |site| site.episodes.as_vec_mut().clear());
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::report::{Finding, Place, Report, RuleText, Severity};
 
 /// Every published episode that has a transcript.
 fn transcripts(site: &Site) -> impl Iterator<Item = (&Episode, &Transcript)> {
-    site.episodes.iter().filter_map(|episode| Some((episode, episode.transcript.as_ref()?)))
+    site.episodes.iter().filter_map(|episode| Some((episode, episode.transcript.as_deref()?)))
 }
 
 pub(super) const NO_TRANSCRIPT: Rule = Rule {

@@ -170,7 +170,7 @@ mod tests {
         site.show.feed = FeedSettings { limit: None, notes_limit: 4000, pages: Some(2) };
         assert_eq!(read(&site, 1)["next_url"], "https://ledger.example/show/feed-2.json");
         assert_eq!(read(&site, 2)["items"].as_array().unwrap().len(), 1);
-        site.episodes.clear();
+        site.episodes.as_vec_mut().clear();
         site.show.complete = true;
         let empty = read(&site, 1);
         assert!(empty["items"].as_array().unwrap().is_empty() && empty["expired"] == true);

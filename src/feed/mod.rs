@@ -7,6 +7,7 @@ mod chapters;
 mod cut;
 mod foreign;
 mod item;
+mod items;
 mod itunes;
 mod json;
 mod notes;
@@ -16,6 +17,7 @@ mod timestamps;
 mod xml;
 
 use crate::model::{Episode, EpisodeId, OutPath, PersonId, Site};
+pub use items::Items;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 pub use timestamps::{Timestamp, timestamps};
@@ -65,7 +67,7 @@ const CHUNK: usize = 64;
 const WHOLE: usize = 600_000;
 
 /// How much an item says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Detail {
     /// Everything.
     Whole,
@@ -84,12 +86,35 @@ pub fn page_count(site: &Site) -> usize {
 
 /// Writes a feed in pieces (head, items, tail), so that a large one never lies in memory whole. The pieces joined are the document.
 pub fn write(site: &Site, scope: Scope, sink: &mut dyn FnMut(&[u8])) {
+    write_with(site, scope, None, sink);
+}
+
+/// The same, with items that were written before, as long as they hold: see [`Items`].
+pub fn write_again(site: &Site, scope: Scope, items: &Items, sink: &mut dyn FnMut(&[u8])) {
+    let written = match scope {
+        Scope::Show { .. } if !has_foreign(site) => &items.xml,
+        Scope::Json { .. } => &items.json,
+        _ => return write(site, scope, sink),
+    };
+    written.with(&site.episodes, |known| write_with(site, scope, Some(known), sink));
+}
+
+/// Whether elements of another feed are carried along: which prefixes are declared is then up to all items together.
+fn has_foreign(site: &Site) -> bool {
+    !site.show.foreign.is_empty() || site.episodes.iter().any(|episode| !episode.foreign.is_empty())
+}
+
+fn write_with(site: &Site, scope: Scope, known: Option<&items::Known<'_>>, sink: &mut dyn FnMut(&[u8])) {
+    let item = |episode: &Episode, detail: Detail, render: &dyn Fn() -> String| match known {
+        Some(known) => known.item(episode, detail, render),
+        None => render(),
+    };
     let episodes = episodes(site, scope);
     if let Scope::Json { page } = scope {
         let (head, tail) = json::head_and_tail(site, page);
         sink(head.as_bytes());
         let mut separator: &[u8] = b"\n";
-        write_items(&episodes, WHOLE, &|episode, detail| json::item(site, episode, detail), &mut |item| {
+        write_items(&episodes, WHOLE, &|episode, detail| item(episode, detail, &|| json::item(site, episode, detail)), &mut |item| {
             sink(std::mem::replace(&mut separator, b",\n"));
             sink(item);
         });
@@ -98,7 +123,8 @@ pub fn write(site: &Site, scope: Scope, sink: &mut dyn FnMut(&[u8])) {
     let declared = declared(site, scope, &episodes);
     let (head, tail) = channel::head_and_tail(site, scope, &episodes, &declared);
     sink(head.as_bytes());
-    write_items(&episodes, WHOLE, &|episode, detail| item::xml(site, episode, detail, &declared), sink);
+    let render = |episode: &Episode, detail: Detail| item(episode, detail, &|| item::xml(site, episode, detail, &declared));
+    write_items(&episodes, WHOLE, &render, sink);
     sink(tail.as_bytes());
 }
 

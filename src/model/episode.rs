@@ -2,7 +2,7 @@
 
 use super::{
     Asset, CampaignId, Chapter, EventId, ForeignElement, Location, Markdown, Millis, OfferId, OutPath, Permalink, PersonId, Picture,
-    Private, Recording, RelPath, Slug, Tag, Transcript,
+    Private, Recording, RelPath, Shared, Slug, Tag, Transcript,
 };
 use jiff::Zoned;
 use serde::Serialize;
@@ -59,7 +59,7 @@ pub struct Episode {
     /// Whether the author gave chapters of their own (otherwise they are the timed questions).
     pub has_own_chapters: bool,
     /// What was said. Speakers who are people of this episode have their full names.
-    pub transcript: Option<Transcript>,
+    pub transcript: Option<Shared<Transcript>>,
     /// Who the speakers of the transcript are: hosts and guests of this episode by their names; who is not here is nobody we know.
     pub voices: BTreeMap<String, PersonId>,
     /// Books, links and tools mentioned.

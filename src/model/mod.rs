@@ -16,6 +16,7 @@ mod private;
 mod published;
 #[cfg(test)]
 pub mod sample;
+mod shared;
 mod show;
 mod site;
 mod transcript;
@@ -34,6 +35,7 @@ pub use page::*;
 pub use person::*;
 pub use private::*;
 pub use published::*;
+pub use shared::*;
 pub use show::*;
 pub use site::*;
 pub use transcript::*;

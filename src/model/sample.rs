@@ -28,7 +28,7 @@ pub fn site() -> Site {
         topics: vec![(tag("Cash flow"), vec![EpisodeId(1)])],
         seasons: vec![(2, vec![EpisodeId(0), EpisodeId(1)])],
         heard_in: vec![vec![], vec![EpisodeId(0), EpisodeId(1)]],
-        episodes,
+        episodes: episodes.into(),
         events: vec![event()],
         campaigns: vec![campaign()],
         pages: vec![page()],
@@ -288,7 +288,7 @@ pub fn episode() -> Episode {
         ],
         silent_chapters: Vec::new(),
         has_own_chapters: false,
-        transcript: Some(transcript()),
+        transcript: Some(transcript().into()),
         voices: voices(),
         resources: vec![Resource {
             title: "The bakery spreadsheet".into(),

@@ -2,7 +2,7 @@
 
 use super::{
     Asset, Campaign, CampaignId, Episode, EpisodeId, Event, EventId, Ledger, Offer, OfferId, OfferState, Page, Permalink, Person, PersonId,
-    PersonKind, Private, Session, Show, Tag,
+    PersonKind, Private, Session, SharedList, Show, Tag,
 };
 use jiff::Timestamp;
 use std::collections::BTreeSet;
@@ -24,7 +24,7 @@ pub struct Site {
     /// By slug. Those not yet open (`Coming`) are in `backstage`.
     pub offers: Vec<Offer>,
     /// Newest first.
-    pub episodes: Vec<Episode>,
+    pub episodes: SharedList<Episode>,
     /// By start.
     pub events: Vec<Event>,
     /// By start.
@@ -59,12 +59,12 @@ pub struct Backstage {
     /// Offers that are not public yet.
     pub offers: Vec<Offer>,
     /// Drafts and episodes dated later than `as_of`.
-    pub episodes: Vec<Episode>,
+    pub episodes: SharedList<Episode>,
 }
 
 /// For each of the first `people` persons (by id), the episodes they are a guest of, in the order of `episodes`.
 #[must_use]
-pub fn heard_in(episodes: &[Episode], people: usize) -> Vec<Vec<EpisodeId>> {
+pub fn heard_in(episodes: &SharedList<Episode>, people: usize) -> Vec<Vec<EpisodeId>> {
     let mut heard_in = vec![Vec::new(); people];
     for (id, episode) in (0..).map(EpisodeId).zip(episodes) {
         for guest in &episode.guests {
@@ -77,6 +77,24 @@ pub fn heard_in(episodes: &[Episode], people: usize) -> Vec<Vec<EpisodeId>> {
 }
 
 impl Site {
+    /// Whether two sites differ in nothing but what their interviews say: everything else, and which interviews there are and where, is
+    /// the same. The moment does not count.
+    #[must_use]
+    pub fn is_same_around_episodes(&self, other: &Self) -> bool {
+        let places = |site: &Self| site.episodes.iter().map(|episode| episode.permalink.clone()).collect::<Vec<_>>();
+        self.show == other.show
+            && self.people == other.people
+            && self.offers == other.offers
+            && self.events == other.events
+            && self.campaigns == other.campaigns
+            && self.pages == other.pages
+            && self.files == other.files
+            && self.heard_in == other.heard_in
+            && self.redirects == other.redirects
+            && self.kept_links == other.kept_links
+            && places(self) == places(other)
+    }
+
     /// The person with this id.
     ///
     /// # Panics

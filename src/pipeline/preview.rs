@@ -7,9 +7,11 @@
 use super::{Goal, Order, Outcome, Read, derived, read_with};
 use crate::cache::Memory;
 use crate::disk::Failure;
+use crate::feed::Items;
 use crate::model::{EpisodeId, Site};
 use crate::pictures::Studio;
-use crate::plan::{self, Output, Plan, Tree, shell};
+use crate::plan::on_demand::OnDemand;
+use crate::plan::{Output, Tree, shell};
 use crate::project::Project;
 use crate::recordings::{self, Keeping, Reach, Which};
 use crate::render::{self, Rendered};
@@ -19,13 +21,14 @@ use crate::theme::Theme;
 use crate::write::Mode;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 self_cell::self_cell!(
     /// A site, and what a build would write of it.
     struct Planned {
         owner: Site,
-        #[covariant]
-        dependent: Plan,
+        #[not_covariant]
+        dependent: OnDemand,
     }
 );
 
@@ -33,11 +36,13 @@ self_cell::self_cell!(
 pub struct Preview {
     planned: Planned,
     theme: Theme,
+    /// Items of the feeds, as far as they were written.
+    items: Arc<Items>,
 }
 
 impl std::fmt::Debug for Preview {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Preview").field("outputs", &self.planned.borrow_dependent().outputs.len()).finish_non_exhaustive()
+        formatter.debug_struct("Preview").field("episodes", &self.site().episodes.len()).finish_non_exhaustive()
     }
 }
 
@@ -60,13 +65,14 @@ impl Preview {
         let mut outcome = Outcome::default();
         let Some(read) = read_with(project, memory, &order, &mut outcome)? else { return Ok((None, outcome.report)) };
         let site = with_recordings(project, read, memory, &mut outcome.report)?;
+        let (site, items) = memory.since_last(site);
         let mut theme = memory.theme(project, &site.show.theme, &mut outcome.report)?;
         if outcome.report.has_errors() {
             return Ok((None, outcome.report));
         }
         theme.set_shell(shell::shell(&site, &theme.assets));
-        let planned = Planned::new(site, |site| plan::plan(site, &mut outcome.report));
-        Ok((Some(Self { planned, theme }), outcome.report))
+        let planned = Planned::new(site, |site| OnDemand::of(site));
+        Ok((Some(Self { planned, theme, items }), outcome.report))
     }
 
     /// The site.
@@ -85,36 +91,37 @@ impl Preview {
         {
             return Ok(Some(Shown::Bytes(bytes.clone())));
         }
-        let Some(output) = self.output(tree, path) else { return Ok(None) };
+        self.planned.with_dependent(|_, planned| {
+            let Some(output) = planned.find(tree, path) else { return Ok(None) };
+            self.made(project, output).map(Some)
+        })
+    }
+
+    fn made(&self, project: &Project, output: &Output<'_>) -> Result<Shown, Trouble> {
         Ok(match render::render(output, &self.theme).map_err(Trouble::Template)? {
-            Rendered::Bytes(bytes) => Some(Shown::Bytes(bytes)),
+            Rendered::Bytes(bytes) => Shown::Bytes(bytes),
             Rendered::Feed(scope) => {
                 let mut bytes = Vec::new();
-                render::feed_pieces(self.site(), scope, &mut |piece| bytes.extend_from_slice(piece));
-                Some(Shown::Bytes(bytes))
+                render::feed_again(self.site(), scope, &self.items, &mut |piece| bytes.extend_from_slice(piece));
+                Shown::Bytes(bytes)
             }
-            Rendered::Copy(source) => Some(Shown::File(project.path(source))),
-            Rendered::Derived(source, make) => Some(Shown::Bytes(derived(&project.path(source), make).map_err(Trouble::Machine)?)),
+            Rendered::Copy(source) => Shown::File(project.path(source)),
+            Rendered::Derived(source, make) => Shown::Bytes(derived(&project.path(source), make).map_err(Trouble::Machine)?),
             Rendered::Drawing(drawing) => {
-                let bytes = self.studio(project)?.map(|studio| studio.bytes(&drawing)).transpose().map_err(Trouble::Machine)?;
-                Some(Shown::Bytes(bytes.unwrap_or_default()))
+                let bytes = self.studio(project, output)?.map(|studio| studio.bytes(&drawing)).transpose().map_err(Trouble::Machine)?;
+                Shown::Bytes(bytes.unwrap_or_default())
             }
             Rendered::Letter(letter, form, shown) => {
-                let picture = self.studio(project)?.map(|studio| studio.shown(&shown)).transpose().map_err(Trouble::Machine)?.flatten();
-                Some(Shown::Bytes(letter.bytes(form, picture.as_ref())))
+                let picture =
+                    self.studio(project, output)?.map(|studio| studio.shown(&shown)).transpose().map_err(Trouble::Machine)?.flatten();
+                Shown::Bytes(letter.bytes(form, picture.as_ref()))
             }
         })
     }
 
     /// Pictures that were drawn before are remembered; nothing new is.
-    fn studio<'p>(&self, project: &'p Project) -> Result<Option<Studio<'p>>, Trouble> {
-        Studio::open(project, self.site(), self.planned.borrow_dependent(), Mode::Compare).map_err(Trouble::Machine)
-    }
-
-    fn output(&self, tree: Tree, path: &str) -> Option<&Output<'_>> {
-        let outputs = &self.planned.borrow_dependent().outputs;
-        let at = outputs.binary_search_by(|output| (output.tree, output.path.as_str()).cmp(&(tree, path))).ok()?;
-        outputs.get(at)
+    fn studio<'p>(&self, project: &'p Project, output: &Output<'_>) -> Result<Option<Studio<'p>>, Trouble> {
+        Studio::open(project, self.site(), std::slice::from_ref(output), Mode::Compare).map_err(Trouble::Machine)
     }
 }
 
@@ -130,6 +137,8 @@ pub enum Trouble {
 /// The site with the recordings that were prepared and listened to before.
 fn with_recordings(project: &Project, read: Read, memory: &mut Memory, report: &mut Report) -> Result<Site, Failure> {
     let Read { site, memory: audio, .. } = read;
+    // Those that are published are joined in first, and are others each time.
+    let site = if recordings::wanted(&site.show).is_none() { memory.as_heard(site) } else { site };
     let (site, published) = recalled(project, site, &audio, report)?;
     let (site, _) = recordings::hear(project, site, (&audio, memory.levels(project)), &published, Keeping::Recalled, &|_, _| (), report)?;
     memory.keep_audio(audio);

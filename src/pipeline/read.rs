@@ -5,7 +5,7 @@ use crate::audio;
 use crate::cache::{AudioMemory, Memory, Reading, ReadingTable};
 use crate::discover::{Entry, FileEntry, Inventory, Kind};
 use crate::disk::{self, Failure};
-use crate::model::{AudioFacts, Chapter, ForeignElement, RecordingHash, RelPath, Transcript};
+use crate::model::{AudioFacts, Chapter, ForeignElement, RecordingHash, RelPath, Shared, Transcript};
 use crate::parse::{self, SourceText};
 use crate::project::Project;
 use crate::report::{Finding, Place, Report};
@@ -35,12 +35,16 @@ pub fn texts(
         hosts: reader.parse_all(of(Kind::Hosts), parse::person::parse, &mut memory.hosts, report)?,
         partners: reader.parse_all(of(Kind::Partners), parse::person::parse, &mut memory.partners, report)?,
         offers: reader.parse_all(of(Kind::Offers), parse::offer::parse, &mut memory.offers, report)?,
-        episodes: reader.parse_all(of(Kind::Episodes), parse::episode::parse, &mut memory.episodes, report)?,
+        episodes: reader.parse_all(of(Kind::Episodes), parse_episode, &mut memory.episodes, report)?,
         events: reader.parse_all(of(Kind::Events), parse::event::parse, &mut memory.events, report)?,
         campaigns: reader.campaigns(of(Kind::Campaigns), &mut memory.campaigns, report)?,
         pages: reader.parse_all(of(Kind::Pages), parse::page::parse, &mut memory.pages, report)?,
         leads: read_leads(project, report)?,
     })
+}
+
+fn parse_episode(source: &SourceText, report: &mut Report) -> Option<Shared<parse::episode::RawEpisode>> {
+    parse::episode::parse(source, report).map(Shared::from)
 }
 
 /// When the newest file of the show was changed.
@@ -206,14 +210,14 @@ fn original(memory: &AudioMemory, path: &RelPath) -> Option<RecordingHash> {
 }
 
 /// Transcripts come from other people's programs: what is not UTF-8 is decoded, and what is far too large is not even opened.
-fn read_transcript(project: &Project, path: &RelPath, report: &mut Report) -> Result<Option<Transcript>, Failure> {
+fn read_transcript(project: &Project, path: &RelPath, report: &mut Report) -> Result<Option<Shared<Transcript>>, Failure> {
     let file = project.path(path);
     if disk::metadata(&file).is_some_and(|found| found.len() > parse::transcript::LARGEST) {
         report.add(parse::transcript::too_large(path));
         return Ok(None);
     }
     // Gone between looking and reading: the next look will not see it.
-    Ok(disk::read_if_there(&file)?.and_then(|bytes| parse::transcript::read(path, bytes, report)))
+    Ok(disk::read_if_there(&file)?.and_then(|bytes| parse::transcript::read(path, bytes, report)).map(Shared::from))
 }
 
 /// Chapters come from other people's programs: what is not UTF-8 is decoded, and what is far too large is not even opened.

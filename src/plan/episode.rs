@@ -390,7 +390,7 @@ mod tests {
             site.episodes.push(Episode { title: format!("Older {number}"), ..sample::trailer() });
         }
         let before: Vec<String> = more(&site, EpisodeId(5)).into_iter().map(|short| short.title.to_owned()).collect();
-        site.episodes.insert(0, sample::trailer());
+        site.episodes.as_vec_mut().insert(0, sample::trailer().into());
         let after: Vec<String> = more(&site, EpisodeId(6)).into_iter().map(|short| short.title.to_owned()).collect();
         assert_eq!(before, after);
     }

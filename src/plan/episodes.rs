@@ -102,7 +102,7 @@ mod tests {
     #[test]
     fn a_show_without_episodes_still_has_its_list() {
         let mut site = sample::site();
-        site.episodes.clear();
+        site.episodes.as_vec_mut().clear();
         site.show.paginate = 0;
         assert_eq!(outputs(&site).len(), 1);
         assert_eq!(view(&site, 1, 1).sentence, "0 episodes with 1 person. 0 questions asked.");

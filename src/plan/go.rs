@@ -35,7 +35,7 @@ mod tests {
             offer.state = OfferState::Closed;
         }
         assert_eq!(outputs(&site).len(), 2);
-        site.episodes.clear();
+        site.episodes.as_vec_mut().clear();
         assert!(outputs(&site).is_empty());
         site.kept_links = vec![(sample::PARTNER, OfferId(0))];
         assert_eq!(outputs(&site).len(), 1, "what was published stays");

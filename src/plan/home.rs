@@ -115,7 +115,7 @@ mod tests {
     #[test]
     fn a_show_without_episodes_has_a_home() {
         let mut site = sample::site();
-        site.episodes.clear();
+        site.episodes.as_vec_mut().clear();
         site.heard_in = vec![vec![], vec![]];
         assert!(view(&site).latest.is_none());
     }

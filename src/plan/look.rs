@@ -190,7 +190,7 @@ fn values<'a>(page: &'a str, attribute: &str) -> Vec<&'a str> {
 
 fn shows() -> [Site; 3] {
     let mut empty = sample::site();
-    empty.episodes.clear();
+    empty.episodes = Default::default();
     empty.redirects.clear();
     empty.heard_in = vec![vec![]; 2];
     empty.topics.clear();

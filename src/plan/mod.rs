@@ -33,6 +33,7 @@ pub mod media_files;
 pub mod meter;
 pub mod not_found;
 pub mod offer;
+pub mod on_demand;
 pub mod opml;
 pub mod page;
 pub mod paper;
@@ -268,49 +269,62 @@ impl<'site> Output<'site> {
     }
 }
 
+/// A kind of output.
+struct Kind {
+    tree: Tree,
+    /// How the paths of its outputs begin; an empty one: in any way.
+    places: &'static [&'static str],
+    outputs: for<'a> fn(&'a Site) -> Vec<Output<'a>>,
+}
+
+const fn public(places: &'static [&'static str], outputs: for<'a> fn(&'a Site) -> Vec<Output<'a>>) -> Kind {
+    Kind { tree: Tree::Public, places, outputs }
+}
+
+/// Each kind of output is one line here. The first ones are those that an author looks at.
+const KINDS: &[Kind] = &[
+    public(&["episodes/"], episode::outputs),
+    public(&["index.html"], home::outputs),
+    public(&["episodes/"], episodes::outputs),
+    public(&["feed", "partners/"], feeds::outputs),
+    public(&["partners/"], partner::outputs),
+    public(&["partners/"], partners::outputs),
+    public(&["offers/"], offer::outputs),
+    public(&["events"], event::outputs),
+    public(&["events"], calendar::outputs),
+    public(&["campaigns/"], campaign::outputs),
+    public(&["campaigns/"], meter::outputs),
+    public(&["hosts/"], host::outputs),
+    public(&["kit/"], kit::outputs),
+    public(&["kit/"], paper::outputs),
+    public(&["topics/"], topic::outputs),
+    public(&["seasons/"], season::outputs),
+    public(&["embed/"], embed::outputs),
+    public(&["go/"], go::outputs),
+    public(&["be-a-guest/"], guest::outputs),
+    public(&["search/"], search::outputs),
+    public(&["404.html"], not_found::outputs),
+    public(&["robots.txt"], robots::outputs),
+    public(&["opml.xml"], opml::outputs),
+    public(&["episodes/"], wave::outputs),
+    public(&["episodes/"], media_files::outputs),
+    public(&["partners/", "hosts/"], vcard::outputs),
+    public(&[""], playlist::outputs),
+    public(&[""], share::outputs),
+    public(&[""], page::outputs),
+    public(&[""], assets::outputs),
+    public(&[""], hosting::outputs),
+    Kind { tree: Tree::Desk, places: &[""], outputs: desk::outputs },
+];
+
 /// Lists everything a build of `site` writes. Two outputs for one path are reported, naming both sources; the first is kept.
 #[must_use]
 pub fn plan<'site>(site: &'site Site, report: &mut Report) -> Plan<'site> {
     rules::findings(site, report);
-    // Each kind of output is one line here.
-    let kinds: &[for<'a> fn(&'a Site) -> Vec<Output<'a>>] = &[
-        calendar::outputs,
-        desk::outputs,
-        feeds::outputs,
-        hosting::outputs,
-        media_files::outputs,
-        meter::outputs,
-        opml::outputs,
-        playlist::outputs,
-        robots::outputs,
-        assets::outputs,
-        campaign::outputs,
-        embed::outputs,
-        episode::outputs,
-        episodes::outputs,
-        event::outputs,
-        go::outputs,
-        guest::outputs,
-        home::outputs,
-        host::outputs,
-        kit::outputs,
-        not_found::outputs,
-        offer::outputs,
-        page::outputs,
-        paper::outputs,
-        partner::outputs,
-        partners::outputs,
-        search::outputs,
-        season::outputs,
-        share::outputs,
-        topic::outputs,
-        vcard::outputs,
-        wave::outputs,
-    ];
     // About as many as there will be: a list that doubles as it grows would be the largest thing in memory for a moment.
     let mut outputs: Vec<Output<'site>> = Vec::with_capacity(site.episodes.len() * 11 + site.people.len() * 14 + 64);
-    for kind in kinds {
-        outputs.append(&mut kind(site));
+    for kind in KINDS {
+        outputs.append(&mut (kind.outputs)(site));
     }
     sort(&mut outputs);
     // Last, because it names the others.
@@ -383,7 +397,7 @@ mod tests {
         let offer = Offer { title: CANARY.to_owned(), slug: Slug(CANARY.to_owned()), ..sample::offer() };
         let mut episode = sample::episode();
         (episode.title, episode.slug) = (CANARY.to_owned(), Slug(CANARY.to_owned()));
-        site.backstage = Private::new(Backstage { people: vec![person], offers: vec![offer], episodes: vec![episode] });
+        site.backstage = Private::new(Backstage { people: vec![person], offers: vec![offer], episodes: vec![episode].into() });
         site
     }
 
@@ -445,6 +459,17 @@ mod tests {
             ]
         );
         assert_eq!(plan.outputs.iter().filter(|output| output.path.as_str() == "old/index.html").count(), 1);
+    }
+
+    #[test]
+    fn each_kind_says_where_its_outputs_lie() {
+        let site = sample::site();
+        for kind in KINDS {
+            for output in (kind.outputs)(&site) {
+                let is_there = kind.places.iter().any(|place| output.path.as_str().starts_with(place));
+                assert!(is_there && output.tree == kind.tree, "{} is not in {:?}", output.path, kind.places);
+            }
+        }
     }
 
     #[test]

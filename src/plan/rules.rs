@@ -112,7 +112,7 @@ mod tests {
 
     fn waiting(since: &str, next: Option<&str>) -> Vec<(&'static str, String, Option<String>)> {
         let mut site = sample::site();
-        site.episodes.remove(0);
+        site.episodes.as_vec_mut().remove(0);
         site.heard_in = heard_in(&site.episodes, site.people.len());
         site.as_of = "2026-05-14T12:00:00Z".parse().expect("a moment");
         let mut private = site.people[1].private.open_for_desk().clone();

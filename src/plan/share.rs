@@ -277,7 +277,7 @@ mod tests {
         site.heard_in.extend(vec![vec![EpisodeId(0)]; MOST_PARTNERS]);
         assert_eq!(wanted(&site), Wanted::None);
         let mut long = sample::site();
-        long.episodes = vec![long.episodes[0].clone(); MOST_EPISODES + 1];
+        long.episodes = vec![long.episodes[0].clone(); MOST_EPISODES + 1].into();
         assert_eq!(wanted(&long), Wanted::None);
         site.show.theme_options = serde_json::json!({"share_pictures": "kits"});
         assert_eq!(wanted(&site), Wanted::Kits);

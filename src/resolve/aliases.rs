@@ -2,10 +2,12 @@
 //! was handed out under its name: the player on other people's sites, partner kits and feeds, the links that credit a partner.
 
 use super::people::Cast;
-use super::{Item, episodes};
-use crate::model::{BaseUrl, Campaign, Episode, Event, Offer, OutPath, Page, Permalink, Person, PersonKind, RelPath, Site, Slug};
+use super::{Interview, Item, episodes};
+use crate::model::{
+    BaseUrl, Campaign, Episode, Event, Offer, OutPath, Page, Permalink, Person, PersonKind, RelPath, SharedList, Site, Slug,
+};
 use crate::parse::campaign::{RawCampaign, Referrals};
-use crate::parse::episode::{OfferChoice, RawEpisode};
+use crate::parse::episode::OfferChoice;
 use crate::parse::event::RawEvent;
 use crate::parse::offer::RawOffer;
 use crate::parse::page::RawPage;
@@ -22,7 +24,7 @@ impl Aliases {
     /// Keeps what the texts say before they are used up.
     pub fn gather(
         offers: &[Item<RawOffer>],
-        episodes: &[Item<RawEpisode>],
+        episodes: &[Interview],
         events: &[Item<RawEvent>],
         campaigns: &[Item<(RawCampaign, Referrals)>],
         pages: &[Item<RawPage>],
@@ -53,7 +55,7 @@ pub struct Parts<'a> {
     /// Public offers.
     pub offers: &'a [Offer],
     /// Published episodes.
-    pub episodes: &'a [Episode],
+    pub episodes: &'a SharedList<Episode>,
     /// Events.
     pub events: &'a [Event],
     /// Campaigns.

@@ -1,10 +1,10 @@
 //! The files beside an entry: which one is the recording, the transcript, the chapters; and finding a file by the name written.
 
-use super::{Item, names};
+use super::{Interview, names};
 use crate::audio;
 use crate::discover::FileEntry;
 use crate::model::{RelPath, Slug};
-use crate::parse::episode::{RawAudio, RawChapters, RawEpisode};
+use crate::parse::episode::{RawAudio, RawChapters};
 use crate::parse::{chapters, feed_extra, transcript};
 use crate::report::{Finding, Place, Report};
 
@@ -22,7 +22,7 @@ pub struct EpisodeFiles {
 }
 
 /// Chooses the files of an episode: the ones written, else the ones that can be meant.
-pub fn episode_files(item: &Item<RawEpisode>, report: &mut Report) -> EpisodeFiles {
+pub fn episode_files(item: &Interview, report: &mut Report) -> EpisodeFiles {
     let raw = &item.raw;
     EpisodeFiles {
         recording: match &raw.audio {
@@ -74,7 +74,7 @@ pub fn named(source: &RelPath, files: &[FileEntry], name: &str, key: &str, repor
 }
 
 /// Says that a file of chapters lies there for nothing, because the text lists them itself.
-fn report_passed_over(item: &Item<RawEpisode>, report: &mut Report) {
+fn report_passed_over(item: &Interview, report: &mut Report) {
     if let Some(file) = item.files.iter().map(|file| file.path.file_name()).find(|name| chapters::is_chapters(name)) {
         let place = Place::key(&item.raw.source, "chapters");
         let finding = Finding::warning("several-chapters-files", place, format!("these chapters count, those in {file} do not"));
@@ -83,7 +83,7 @@ fn report_passed_over(item: &Item<RawEpisode>, report: &mut Report) {
 }
 
 /// The first by name of the files that hold chapters; another one is told, since nobody sees which counts.
-fn likely_chapters(item: &Item<RawEpisode>, report: &mut Report) -> Option<RelPath> {
+fn likely_chapters(item: &Interview, report: &mut Report) -> Option<RelPath> {
     let mut files = item.files.iter().map(|file| &file.path).filter(|path| chapters::is_chapters(path.file_name()));
     let first = files.next()?;
     if let Some(other) = files.next() {
@@ -94,7 +94,7 @@ fn likely_chapters(item: &Item<RawEpisode>, report: &mut Report) -> Option<RelPa
     Some(first.clone())
 }
 
-fn only_recording(item: &Item<RawEpisode>, report: &mut Report) -> Option<RelPath> {
+fn only_recording(item: &Interview, report: &mut Report) -> Option<RelPath> {
     let recordings: Vec<_> = item.files.iter().map(|file| &file.path).filter(|path| audio::is_recording(path)).collect();
     match recordings.as_slice() {
         [] => None,
@@ -120,7 +120,7 @@ fn only_recording(item: &Item<RawEpisode>, report: &mut Report) -> Option<RelPat
 
 /// VTT before SRT before JSON before text: the one that carries most, and of two alike the one called `transcript`. What is left over is
 /// told.
-fn likely_transcript(item: &Item<RawEpisode>, report: &mut Report) -> Option<RelPath> {
+fn likely_transcript(item: &Interview, report: &mut Report) -> Option<RelPath> {
     let rank = |path: &RelPath| match path.extension().as_str() {
         "vtt" => 0,
         "srt" => 1,

@@ -1,6 +1,7 @@
 //! Interviews: each raw episode with its people, recording, chapters and call to action.
 
 use super::chapters::{self, Origin};
+use super::known::{Known, Resolved};
 use super::names::{Programme, plain};
 use super::offers::Stock;
 use super::people::{Cast, People};
@@ -8,13 +9,13 @@ use super::pictures::Pictures;
 use super::published::known_guid;
 use super::timing::Due;
 use super::voices;
-use super::{Item, Measured, aliases, beside, bytes_of, published_name};
+use super::{Interview, Item, Measured, aliases, beside, bytes_of, published_name};
 use crate::discover::FileEntry;
 use crate::markdown;
 use crate::model::{
     AbsoluteUrl, Asset, BaseUrl, ByteLen, CallToAction, Chapter, Direction, Episode, EpisodeKind, Feedback, ForeignElement, Making,
     Markdown, Millis, OfferId, OfferState, OutPath, Permalink, PersonId, PersonKind, Picture, Private, Published, Quote, Recording,
-    RecordingFile, RelPath, Show, Slug, Tag, Transcript,
+    RecordingFile, RelPath, Shared, SharedList, Show, Slug, Tag, Transcript,
 };
 use crate::parse::episode::{OfferChoice, RawAudio, RawChapters, RawEpisode, RawImage};
 use crate::report::{Finding, Place, Report};
@@ -44,11 +45,15 @@ pub struct Context<'a> {
 /// Where episodes have their pages.
 pub const FOLDER: &str = "episodes/";
 
-/// All episodes: the public ones, and those backstage.
-pub fn resolve_all(due: Due, context: &Context<'_>, report: &mut Report) -> (Vec<Episode>, Vec<Episode>) {
-    let mut resolve = |items: Vec<(Item<RawEpisode>, Zoned)>, is_public: bool| {
+/// All episodes: the public ones, and those backstage. What is known is not resolved anew.
+pub fn resolve_all(due: Due, known: &mut Known, context: &Context<'_>, report: &mut Report) -> (SharedList<Episode>, SharedList<Episode>) {
+    known.look_around(context);
+    if known.is_kept() {
+        return resolve_what_is_new(due, known, context, report);
+    }
+    let mut resolve = |items: Vec<(Interview, Zoned)>, is_public: bool| {
         let resolved: Vec<_> = items.into_par_iter().map(|(item, date)| resolve_one(item, date, is_public, context)).collect();
-        let mut episodes = Vec::with_capacity(resolved.len());
+        let mut episodes = SharedList::default();
         for (episode, found) in resolved {
             report.absorb(found);
             episodes.push(episode);
@@ -58,11 +63,38 @@ pub fn resolve_all(due: Due, context: &Context<'_>, report: &mut Report) -> (Vec
     (resolve(due.public, true), resolve(due.backstage, false))
 }
 
-fn resolve_one(item: Item<RawEpisode>, date: Zoned, is_public: bool, context: &Context<'_>) -> (Episode, Report) {
+fn resolve_what_is_new(
+    due: Due,
+    known: &mut Known,
+    context: &Context<'_>,
+    report: &mut Report,
+) -> (SharedList<Episode>, SharedList<Episode>) {
+    let mut before = known.take();
+    let mut groups = [SharedList::default(), SharedList::default()];
+    for ((items, is_public), group) in [(due.public, true), (due.backstage, false)].into_iter().zip(&mut groups) {
+        let of = |(item, date): &(Interview, Zoned)| {
+            let is_known = before.get(&item.raw.source).is_some_and(|known| known.holds(item, date, is_public, context));
+            (!is_known)
+                .then(|| Resolved::of((item, date, is_public), context, || resolve_one(item.clone(), date.clone(), is_public, context)))
+        };
+        let new: Vec<Option<Resolved>> = items.par_iter().map(of).collect();
+        for ((item, _), new) in items.iter().zip(new) {
+            let Some(resolved) = new.or_else(|| before.remove(&item.raw.source)) else { continue };
+            report.absorb(resolved.found.clone());
+            group.push(resolved.episode.clone());
+            known.keep(resolved);
+        }
+    }
+    let [public, backstage] = groups;
+    (public, backstage)
+}
+
+fn resolve_one(item: Interview, date: Zoned, is_public: bool, context: &Context<'_>) -> (Shared<Episode>, Report) {
     let mut found = Report::default();
     let report = &mut found;
     let files = beside::episode_files(&item, &mut Report::default());
     let Item { slug, files: beside, raw } = item;
+    let raw = raw.into_inner();
     let permalink = Permalink(format!("episodes/{slug}/"));
     let pictures = Pictures { source: &raw.source, files: &beside, permalink: &permalink, images: &context.measured.images };
 
@@ -147,17 +179,17 @@ fn resolve_one(item: Item<RawEpisode>, date: Zoned, is_public: bool, context: &C
         voices,
         call_to_action,
     };
-    (episode, found)
+    (episode.into(), found)
 }
 
 /// The transcript with its speakers tied to the people at the table.
 fn with_names(
-    transcript: Option<Transcript>,
+    transcript: Option<Shared<Transcript>>,
     hosts: &[PersonId],
     guests: &[PersonId],
     direction: Direction,
     context: &Context<'_>,
-) -> (Option<Transcript>, BTreeMap<String, PersonId>) {
+) -> (Option<Shared<Transcript>>, BTreeMap<String, PersonId>) {
     let Some(mut transcript) = transcript else { return (None, BTreeMap::new()) };
     let table = voices::Table { cast: context.cast, people: context.people, hosts, guests, direction };
     let voices = voices::tie(&mut transcript, &table);

@@ -1,16 +1,16 @@
 //! Until when a site stays as it is, if nobody writes anything: the next moment at which an interview is due, an offer opens or closes,
 //! a live session ends, or a day begins in the show's zone (texts such as "closes tomorrow" change with the day).
 
-use super::{Item, Moment};
+use super::{Interview, Item, Moment};
 use crate::model::Event;
-use crate::parse::episode::{OfferChoice, RawEpisode};
+use crate::parse::episode::OfferChoice;
 use crate::parse::leads::RawLead;
 use crate::parse::offer::RawOffer;
 use jiff::{Timestamp, tz::TimeZone};
 
 /// The next moment at which what was written means something else; later than `moment`.
 #[must_use]
-pub fn of_texts(episodes: &[Item<RawEpisode>], offers: &[Item<RawOffer>], zone: &TimeZone, moment: &Moment) -> Timestamp {
+pub fn of_texts(episodes: &[Interview], offers: &[Item<RawOffer>], zone: &TimeZone, moment: &Moment) -> Timestamp {
     let inside = episodes.iter().filter_map(|item| match &item.raw.offer {
         Some(OfferChoice::Here(offer)) => Some(&**offer),
         _ => None,

@@ -8,6 +8,7 @@ mod chapters;
 mod episodes;
 mod events;
 mod horizon;
+mod known;
 mod ledger;
 mod names;
 mod offers;
@@ -22,6 +23,7 @@ mod timing;
 mod voices;
 
 pub use beside::{EpisodeFiles, episode_files};
+pub use known::Known;
 pub use ledger::RECORD;
 pub use pictures::{ImageFacts, is_picture};
 pub use prepared::{PreparedFile, with_prepared};
@@ -32,7 +34,7 @@ pub use sounds::{Audible, Audience, audible, with_sounds};
 use crate::discover::FileEntry;
 use crate::model::{
     self, Asset, AudioFacts, Backstage, ByteLen, Campaign, Chapter, Episode, EpisodeId, Event, ForeignElement, Offer, OutPath, Page,
-    Permalink, Person, Private, Published, RecordingHash, RelPath, Site, Slug, Tag, Transcript,
+    Permalink, Person, Private, Published, RecordingHash, RelPath, Shared, SharedList, Site, Slug, Tag, Transcript,
 };
 use crate::parse::{campaign, episode, event, leads, offer, page, person, show as raw_show};
 use crate::report::Report;
@@ -53,7 +55,7 @@ pub struct Written {
     /// `offers/`.
     pub offers: Vec<Item<offer::RawOffer>>,
     /// `episodes/`.
-    pub episodes: Vec<Item<episode::RawEpisode>>,
+    pub episodes: Vec<Interview>,
     /// `events/`.
     pub events: Vec<Item<event::RawEvent>>,
     /// `campaigns/`.
@@ -65,7 +67,7 @@ pub struct Written {
 }
 
 /// Something the author wrote, and what lies beside it.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Item<T> {
     /// Address part.
     pub slug: Slug,
@@ -75,6 +77,9 @@ pub struct Item<T> {
     pub raw: T,
 }
 
+/// An interview; what remembers texts and what resolves them may both have it.
+pub type Interview = Item<Shared<episode::RawEpisode>>;
+
 /// What was measured or read besides the texts, by file.
 #[derive(Debug, Default)]
 pub struct Measured {
@@ -83,7 +88,7 @@ pub struct Measured {
     /// Pictures.
     pub images: BTreeMap<RelPath, ImageFacts>,
     /// Transcripts.
-    pub transcripts: BTreeMap<RelPath, Transcript>,
+    pub transcripts: BTreeMap<RelPath, Shared<Transcript>>,
     /// Chapter files.
     pub chapters: BTreeMap<RelPath, Vec<Chapter>>,
     /// Which recordings they are, by file.
@@ -112,7 +117,15 @@ pub enum Drafts {
 
 /// Joins everything up. `before` is what was published: guids that the texts leave open stay what apps know. `None` when the show itself
 /// lacks what nothing can be built without; that is in the report already.
-pub fn resolve(written: Written, measured: &Measured, before: &Published<'_>, moment: &Moment, report: &mut Report) -> Option<Site> {
+///
+/// `known` are interviews that need not be resolved anew.
+pub fn resolve(
+    written: Written,
+    measured: &Measured,
+    (before, known): (&Published<'_>, &mut Known),
+    moment: &Moment,
+    report: &mut Report,
+) -> Option<Site> {
     let Written { show, beside_show, hosts, partners, offers, episodes, mut events, mut campaigns, mut pages, leads } = written;
     let beside = Beside::default().with(&partners, |raw| &raw.source).with(&offers, |raw| &raw.source).with(&events, |raw| &raw.source);
     let beside = beside.with(&campaigns, |(raw, _)| &raw.source).with(&pages, |raw| &raw.source);
@@ -132,11 +145,11 @@ pub fn resolve(written: Written, measured: &Measured, before: &Published<'_>, mo
     let mut show = show::resolve(show, base, timezone, &cast, &stock, &people, &beside_show, measured, before, report)?;
 
     let programme = names::Programme::of(&due, &events, &campaigns);
-    let known = ledger::Known { cast: &cast, stock: &stock, programme: &programme, timezone: &show.timezone };
-    let ledger = ledger::resolve(&leads, &campaigns, &known, moment, report);
+    let names = ledger::Known { cast: &cast, stock: &stock, programme: &programme, timezone: &show.timezone };
+    let ledger = ledger::resolve(&leads, &campaigns, &names, moment, report);
     drop(leads);
     let context = episodes::Context { show: &show, cast: &cast, people: &people, stock: &stock, programme: &programme, measured, before };
-    let (public, backstage_episodes) = episodes::resolve_all(due, &context, report);
+    let (public, backstage_episodes) = episodes::resolve_all(due, known, &context, report);
     let events = events::resolve_all(events, &context, moment, report);
     let campaigns = campaigns::resolve_all(campaigns, &context, report);
     let pages = pages.into_iter().filter(|item| !item.raw.draft || moment.drafts == Drafts::Shown).map(resolve_page).collect::<Vec<_>>();
@@ -218,11 +231,11 @@ fn resolve_page(item: Item<page::RawPage>) -> Page {
     }
 }
 
-fn ids(episodes: &[Episode]) -> impl Iterator<Item = (EpisodeId, &Episode)> {
+fn ids(episodes: &SharedList<Episode>) -> impl Iterator<Item = (EpisodeId, &Episode)> {
     (0..).map(EpisodeId).zip(episodes)
 }
 
-fn topics(episodes: &[Episode]) -> Vec<(Tag, Vec<EpisodeId>)> {
+fn topics(episodes: &SharedList<Episode>) -> Vec<(Tag, Vec<EpisodeId>)> {
     let mut topics: BTreeMap<&Slug, (Tag, Vec<EpisodeId>)> = BTreeMap::new();
     for (id, episode) in ids(episodes) {
         for tag in &episode.tags {
@@ -232,7 +245,7 @@ fn topics(episodes: &[Episode]) -> Vec<(Tag, Vec<EpisodeId>)> {
     topics.into_values().collect()
 }
 
-fn seasons(episodes: &[Episode]) -> Vec<(u64, Vec<EpisodeId>)> {
+fn seasons(episodes: &SharedList<Episode>) -> Vec<(u64, Vec<EpisodeId>)> {
     let mut seasons: BTreeMap<u64, Vec<EpisodeId>> = BTreeMap::new();
     for (id, episode) in ids(episodes) {
         if let Some(season) = episode.season {

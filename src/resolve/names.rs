@@ -9,6 +9,7 @@ use crate::report::{Finding, Place};
 use std::collections::BTreeMap;
 
 /// Slugs of episodes, events and campaigns → their ids. An episode that is not public has an entry without an id.
+#[derive(Clone, PartialEq)]
 pub struct Programme {
     episodes: BTreeMap<Slug, Option<EpisodeId>>,
     events: BTreeMap<Slug, EventId>,

@@ -4,10 +4,10 @@ use super::names::not_found;
 use super::people::Cast;
 use super::pictures::Pictures;
 use super::timing::Due;
-use super::{Item, Measured, Moment, beside, bytes_of, published_name};
+use super::{Interview, Item, Measured, Moment, beside, bytes_of, published_name};
 use crate::discover::FileEntry;
 use crate::model::{AbsoluteUrl, Asset, Offer, OfferId, OfferState, Permalink, PersonId, RelPath, Slug};
-use crate::parse::episode::{OfferChoice, RawEpisode};
+use crate::parse::episode::OfferChoice;
 use crate::parse::offer::RawOffer;
 use crate::parse::show::RawShow;
 use crate::parse::time::WrittenTime;
@@ -16,6 +16,7 @@ use jiff::tz::TimeZone;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Every offer, in the order of their ids: public ones by slug, then the rest.
+#[derive(Clone, PartialEq)]
 pub struct Stock {
     offers: Vec<Offer>,
     public: usize,
@@ -133,7 +134,7 @@ fn holders(cast: &Cast) -> BTreeMap<Slug, PersonId> {
 }
 
 /// The offer written inside an episode, with its address part.
-fn written_here(item: &Item<RawEpisode>) -> Option<(&RawOffer, Slug)> {
+fn written_here(item: &Interview) -> Option<(&RawOffer, Slug)> {
     match &item.raw.offer {
         Some(OfferChoice::Here(raw)) => Some((raw, Slug::from_text(&raw.title))),
         _ => None,

@@ -13,12 +13,14 @@ use crate::report::{Finding, Place, Report};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Everybody, in the order of their ids: hosts, then public partners by name, then the partners nobody knows of yet.
+#[derive(Clone, PartialEq)]
 pub struct Cast {
     members: Vec<Member>,
     public: usize,
     ids: BTreeMap<(PersonKindOrder, Slug), PersonId>,
 }
 
+#[derive(Clone, PartialEq)]
 struct Member {
     kind: PersonKind,
     item: Item<RawPerson>,
@@ -32,6 +34,7 @@ fn order(kind: PersonKind) -> PersonKindOrder {
 }
 
 /// Everybody resolved; see [`Cast`].
+#[derive(Clone, PartialEq)]
 pub struct People {
     people: Vec<Person>,
     public: usize,

@@ -3,7 +3,7 @@
 //! Which recordings there are to listen to, and under which name, is known only once a site is resolved and its published recordings are
 //! made. As with those, the site that comes out is another one; nothing is filled in later.
 
-use crate::model::{AudioFacts, Backstage, Episode, Recording, RelPath, Site, Sound};
+use crate::model::{AudioFacts, Episode, Recording, RelPath, SharedList, Site, Sound};
 use std::collections::BTreeMap;
 
 /// A recording of the show's own that can be listened to.
@@ -47,30 +47,35 @@ fn of(episode: &Episode, audience: Audience) -> Option<Audible<'_>> {
 
 /// The same site, in which each recording knows how it sounds. By file.
 #[must_use]
-pub fn with_sounds(site: Site, sounds: &BTreeMap<RelPath, Sound>) -> Site {
-    let joined = |episodes: Vec<Episode>| -> Vec<Episode> { episodes.into_iter().map(|episode| joined(episode, sounds)).collect() };
-    let backstage = site.backstage.map(|backstage| Backstage { episodes: joined(backstage.episodes), ..backstage });
-    Site { episodes: joined(site.episodes), backstage, ..site }
+pub fn with_sounds(mut site: Site, sounds: &BTreeMap<RelPath, Sound>) -> Site {
+    join(&mut site.episodes, sounds);
+    let backstage = site.backstage.map(|mut backstage| {
+        join(&mut backstage.episodes, sounds);
+        backstage
+    });
+    Site { backstage, ..site }
 }
 
-fn joined(episode: Episode, sounds: &BTreeMap<RelPath, Sound>) -> Episode {
-    let recording = episode.recording.map(|recording| {
-        let sound = recording.file.as_ref().and_then(|file| sounds.get(&file.source)).cloned();
-        Recording { sound, ..recording }
-    });
-    Episode { recording, ..episode }
+fn join(episodes: &mut SharedList<Episode>, sounds: &BTreeMap<RelPath, Sound>) {
+    for index in 0..episodes.len() {
+        let sound = episodes[index].recording.as_ref().and_then(|recording| sounds.get(&recording.file.as_ref()?.source));
+        let is_known = episodes[index].recording.as_ref().is_none_or(|recording| recording.sound.as_ref() == sound);
+        if !is_known && let Some(recording) = &mut episodes[index].recording {
+            recording.sound = sound.cloned();
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{AudioOddity, Private, sample};
+    use crate::model::{AudioOddity, Backstage, Private, sample};
 
     #[test]
     fn drafts_are_listened_to_but_stay_where_they_are() {
         let mut site = sample::site();
         site.backstage = Private::new(Backstage {
-            episodes: vec![Episode { source: RelPath("draft.md".into()), ..sample::episode() }],
+            episodes: vec![Episode { source: RelPath("draft.md".into()), ..sample::episode() }].into(),
             ..Backstage::default()
         });
         let audiences: Vec<Audience> = audible(&site).iter().map(|audible| audible.audience).collect();

@@ -1,7 +1,6 @@
 //! What is due: which episodes are published at the moment of the build, and which stay backstage.
 
-use super::{Drafts, Item, Moment, moment_of};
-use crate::parse::episode::RawEpisode;
+use super::{Drafts, Interview, Moment, moment_of};
 use crate::parse::time::WrittenTime;
 use crate::report::{Finding, Place, Report};
 use jiff::{Zoned, tz::TimeZone};
@@ -10,20 +9,20 @@ use std::cmp::Reverse;
 /// The episodes with their moments, newest first, apart by whether they may be public.
 pub struct Due {
     /// Published at the moment of the build.
-    pub public: Vec<(Item<RawEpisode>, Zoned)>,
+    pub public: Vec<(Interview, Zoned)>,
     /// Drafts and later ones.
-    pub backstage: Vec<(Item<RawEpisode>, Zoned)>,
+    pub backstage: Vec<(Interview, Zoned)>,
 }
 
 impl Due {
     /// All, public first.
-    pub fn all(&self) -> impl Iterator<Item = &Item<RawEpisode>> {
+    pub fn all(&self) -> impl Iterator<Item = &Interview> {
         self.public.iter().chain(&self.backstage).map(|(item, _)| item)
     }
 }
 
 /// Sorts out what is due. A draft may lack a date: then it counts as of today.
-pub fn due(episodes: Vec<Item<RawEpisode>>, zone: &TimeZone, moment: &Moment, report: &mut Report) -> Due {
+pub fn due(episodes: Vec<Interview>, zone: &TimeZone, moment: &Moment, report: &mut Report) -> Due {
     // The day, not the second: two builds of one day are to give the same bytes.
     let today = moment.as_of.to_zoned(zone.clone());
     let today = today.start_of_day().unwrap_or(today);
@@ -57,7 +56,7 @@ fn moment_as_written(written: &WrittenTime, zone: &TimeZone) -> Option<Zoned> {
 }
 
 /// The number before the name of the folder: of two published at the same moment, the one with the higher number is the newer.
-fn order(item: &Item<RawEpisode>) -> u64 {
+fn order(item: &Interview) -> u64 {
     let name = item.raw.source.as_str().strip_prefix("content/episodes/").unwrap_or_default();
     let end = name.find(|character: char| !character.is_ascii_digit()).unwrap_or(0);
     name[..end].parse().unwrap_or(0)

@@ -85,6 +85,11 @@ impl Pending {
         Some(end.saturating_duration_since(now))
     }
 
+    /// What waits.
+    pub fn paths(&self) -> impl Iterator<Item = &PathBuf> {
+        self.touched.keys()
+    }
+
     /// What waits, to be built now.
     pub fn take(&mut self) -> Vec<PathBuf> {
         self.since = None;

@@ -43,8 +43,10 @@ impl Road {
     }
 
     /// The show as a build would write it; `None` where a build would not get so far. Whatever goes wrong, the build that follows says it.
+    /// `touched` are the files that something happened to since the last time, from the show's root; `None`: perhaps all.
     #[must_use]
-    pub fn preview(&self, as_of: Timestamp, memory: &mut Memory) -> Option<Preview> {
+    pub fn preview(&self, as_of: Timestamp, touched: Option<Vec<RelPath>>, memory: &mut Memory) -> Option<Preview> {
+        memory.touch(touched);
         let moment = Moment { as_of, drafts: self.drafts };
         let read = catch_unwind(AssertUnwindSafe(|| Preview::read(&self.project, &moment, memory)));
         read.ok()?.ok()?.0

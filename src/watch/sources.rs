@@ -84,6 +84,12 @@ impl Sources {
         snapshot
     }
 
+    /// Whether the show is there as a whole: a folder that is moved away is gone in one step, and what was read meanwhile is half of it.
+    #[must_use]
+    pub fn is_there(&self) -> bool {
+        disk::metadata(&self.root.join("content/show.yaml")).is_some()
+    }
+
     /// What the record of what was published looks like.
     #[must_use]
     pub fn lock_sign(&self) -> Option<Sign> {

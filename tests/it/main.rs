@@ -3,6 +3,7 @@
 mod audio;
 mod chapters;
 mod cycle;
+mod edits;
 mod feeds;
 mod feedworld;
 mod fuzz;

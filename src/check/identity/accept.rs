@@ -74,7 +74,7 @@ mod tests {
     fn what_is_accepted_is_a_note_and_what_is_not_needed_a_warning() {
         let lost = |accepted: &str| {
             let accepted = Acceptance::read(accepted).expect("a rule");
-            let found = found_with(&accepted, |site, _| drop(site.episodes.remove(SPOTLIGHT)));
+            let found = found_with(&accepted, |site, _| drop(site.episodes.as_vec_mut().remove(SPOTLIGHT)));
             found.iter().filter(|finding| finding.rule != "lost-page").map(|finding| (finding.rule, finding.severity)).collect::<Vec<_>>()
         };
         assert_eq!(lost("lost-item:cash-before-profit"), [("lost-item", Severity::Info)]);

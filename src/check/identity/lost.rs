@@ -84,7 +84,7 @@ mod tests {
 
     #[test]
     fn a_deleted_episode_is_named() {
-        let told = told(|site, _| drop(site.episodes.remove(SPOTLIGHT)));
+        let told = told(|site, _| drop(site.episodes.as_vec_mut().remove(SPOTLIGHT)));
         assert_eq!(told[0].0, "lost-item");
         assert!(told[0].1.starts_with("the feed would lose an item that apps already have, 2 “"), "{told:?}");
         assert!(told[0].2.ends_with("or let it go with `--accept lost-item:cash-before-profit`"), "{told:?}");
@@ -112,7 +112,7 @@ mod tests {
     fn a_draft_and_a_later_date_are_named_with_the_line_that_mends_them() {
         let mut site = sample::site();
         let before = published(&site);
-        let episode = site.episodes.remove(SPOTLIGHT);
+        let episode = site.episodes.as_vec_mut().remove(SPOTLIGHT);
         let now = published(&site);
         for (is_later, word) in [(false, "it is a draft now"), (true, "its date was moved into the future")] {
             let withheld = [Withheld { slug: episode.slug.0.clone(), episode: &episode, is_later }];
@@ -127,7 +127,7 @@ mod tests {
     fn what_cannot_be_read_is_not_called_lost() {
         let mut site = sample::site();
         let before = published(&site);
-        site.episodes.clear();
+        site.episodes.as_vec_mut().clear();
         site.pages.clear();
         let mut report = Report::default();
         let now = published(&site);

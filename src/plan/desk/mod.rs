@@ -231,7 +231,7 @@ mod tests {
             call_to_action: None,
             ..sample::episode()
         };
-        site.backstage = Private::new(Backstage { people: vec![prospect], offers: Vec::new(), episodes: vec![scheduled] });
+        site.backstage = Private::new(Backstage { people: vec![prospect], offers: Vec::new(), episodes: vec![scheduled].into() });
         site
     }
 
@@ -295,7 +295,7 @@ mod tests {
     #[test]
     fn a_show_of_nothing_still_has_a_network_page() {
         let mut site = sample::site();
-        (site.people, site.offers, site.episodes, site.events) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        (site.people, site.offers, site.episodes, site.events) = Default::default();
         (site.show.hosts, site.show.offer, site.heard_in) = (Vec::new(), None, Vec::new());
         let paths: Vec<String> = desk_files(&site).into_keys().collect();
         assert_eq!(paths, ["network.html", "server/htaccess.txt", "server/nginx.conf"]);

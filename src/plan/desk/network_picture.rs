@@ -403,7 +403,7 @@ mod tests {
         let mut site = with_backstage();
         site.people.truncate(1);
         site.heard_in.truncate(1);
-        (site.backstage, site.episodes) = (Private::default(), Vec::new());
+        (site.backstage, site.episodes) = Default::default();
         let desk = Desk::of(&site);
         assert!(picture(&desk, &standing::all(&desk)).is_none());
     }

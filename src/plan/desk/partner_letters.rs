@@ -320,7 +320,7 @@ mod tests {
     /// The sample without the interview in which the partner asked.
     fn not_turned(status: Status) -> Site {
         let mut site = with_status(status);
-        site.episodes.remove(0);
+        site.episodes.as_vec_mut().remove(0);
         site.heard_in = heard_in(&site.episodes, site.people.len());
         site
     }
@@ -388,7 +388,7 @@ mod tests {
             private.more = vec![("recording".into(), "2026-07-08T10:00".into())];
         });
         let mut site = site;
-        (site.episodes, site.events, site.ledger) = (Vec::new(), Vec::new(), Private::default());
+        (site.episodes, site.events, site.ledger) = Default::default();
         site.heard_in = heard_in(&site.episodes, site.people.len());
         let text = letter(&site, "before-we-record");
         assert!(text.contains("Subject: Our recording on July 8, 2026\n"), "{text}");

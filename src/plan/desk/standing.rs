@@ -312,10 +312,10 @@ mod tests {
     #[test]
     fn what_is_online_counts_for_more_than_what_was_written() {
         let mut site = with_status(sample::site(), Some(Status::Invited));
-        site.episodes.remove(0);
+        site.episodes.as_vec_mut().remove(0);
         site.heard_in = heard_in(&site.episodes, site.people.len());
         assert_eq!(standing(&site, "dev-okafor").0, Status::Published);
-        site.episodes.clear();
+        site.episodes.as_vec_mut().clear();
         site.heard_in = heard_in(&site.episodes, site.people.len());
         assert_eq!(standing(&site, "dev-okafor").1, Step::AgreeOnDate);
     }
@@ -329,7 +329,7 @@ mod tests {
     #[test]
     fn the_applause_is_owed_before_the_tables_are_turned() {
         let mut site = sample::site();
-        site.episodes.remove(0);
+        site.episodes.as_vec_mut().remove(0);
         site.heard_in = heard_in(&site.episodes, site.people.len());
         let (_, step, owed) = standing(&site, "dev-okafor");
         assert_eq!(step, Step::PassOnApplause);
@@ -345,7 +345,7 @@ mod tests {
     #[test]
     fn whoever_was_asked_is_invited_once_the_words_are_here_and_asked_again_before() {
         let mut site = with_status(sample::site(), Some(Status::Asked));
-        site.episodes.clear();
+        site.episodes.as_vec_mut().clear();
         site.heard_in = heard_in(&site.episodes, site.people.len());
         assert_eq!(standing(&site, "dev-okafor").1, Step::Invite);
         site.people[1].introduction = crate::model::Introduction::default();
@@ -370,7 +370,7 @@ mod tests {
         let mut second = sample::person();
         (second.slug, second.name, second.first_name) = (crate::model::Slug("ann".into()), "Ann Lee".into(), "Ann".into());
         site.people.push(second);
-        site.episodes.remove(0);
+        site.episodes.as_vec_mut().remove(0);
         site.heard_in = heard_in(&site.episodes, site.people.len());
         site.episodes[0].guests = vec![sample::PARTNER, PersonId(2)];
         site.heard_in = heard_in(&site.episodes, site.people.len());

@@ -5,6 +5,7 @@ use super::super::serve::live::Change;
 use super::super::{Cause, Event, Note, Round, changes, panel, serve};
 use super::{Say, Watch};
 use crate::command::build::Clock;
+use crate::model::RelPath;
 use crate::pipeline::{Outcome, Step};
 use crate::report::{Finding, Report, Severity};
 use jiff::Timestamp;
@@ -20,6 +21,8 @@ const SETTLED: Duration = Duration::from_millis(300);
 const SECOND_THOUGHTS: Duration = Duration::from_millis(60);
 /// So often in a row a build is kept back like that.
 const MOST_THOUGHTS: u32 = 5;
+/// How long browsers that fetch what was saved have the machine to themselves.
+const COURTESY: Duration = Duration::from_millis(150);
 /// How often it is looked whether a build has come to an end without saying so.
 const IDLE: Duration = Duration::from_millis(500);
 /// After the machine failed it is tried again.
@@ -30,29 +33,33 @@ impl Watch<'_> {
         let began = Instant::now();
         let last = self.pending.last();
         let touched = self.pending.take();
+        let names: Vec<RelPath> = touched.iter().map(|path| RelPath(self.sources.name(path))).collect();
         let is_saved = std::mem::take(&mut self.is_told_of_save);
         let files = self.files(touched);
         self.gone.clear();
         if files.is_empty() && cause == Cause::Saved {
+            self.memory.forget_inventory();
             return Ok(());
         }
         self.builds += 1;
         (self.due, self.again_at, self.look_at) = (None, None, None);
         self.built_from.extend(files.iter().map(|path| (path.clone(), began)));
         let as_of = self.moment();
-        let is_shown = cause == Cause::Saved && self.show(as_of, last);
-        let (built, later) = self.build_while_listening(as_of, began, heard);
-        let took = began.elapsed();
+        let is_shown = cause == Cause::Saved && self.show(as_of, last, names);
+        let (courtesy, mut later) = if is_shown { self.let_browsers_go_first(heard) } else { Default::default() };
+        let (built, since) = self.build_while_listening(as_of, began, heard);
+        later.extend(since);
+        let took = began.elapsed().saturating_sub(courtesy);
         self.last_end = Some(Instant::now());
         self.look_at = self.last_end.map(|end| end + SETTLED);
         self.lock = self.sources.lock_sign();
         later.into_iter().for_each(|note| self.note_or_keep(note));
         if cause == Cause::First {
             // The next edit is not to wait for everything to be read.
-            drop(self.road.preview(as_of, &mut self.memory));
+            drop(self.road.preview(as_of, None, &mut self.memory));
         }
-        // The disk has it now; or this is what the build refused, and the disk has better. What was good before something broke stays.
-        if self.pending.is_empty() && (is_shown || is_good(&built)) {
+        // The disk has it now; or this is what the build refused, and the disk has better. What was good before something broke or went stays.
+        if self.pending.is_empty() && (is_good(&built) || is_shown && self.sources.is_there()) {
             self.live.fresh.set(None);
         }
         if self.is_second_thought(&built, &files, heard) {
@@ -72,12 +79,39 @@ impl Watch<'_> {
     }
 
     /// Shows what was saved, before it is written. What cannot be read is not shown; whether it is, is what comes out.
-    fn show(&mut self, as_of: Timestamp, last: Option<Instant>) -> bool {
+    fn show(&mut self, as_of: Timestamp, last: Option<Instant>, touched: Vec<RelPath>) -> bool {
         self.shown = last;
-        let Some(preview) = self.road.preview(as_of, &mut self.memory) else { return false };
+        let preview = self.road.preview(as_of, Some(touched), &mut self.memory).filter(|_| self.sources.is_there());
+        let Some(preview) = preview else { return false };
         self.live.fresh.set(Some(preview));
         self.live.tell_of_pages(None);
         true
+    }
+
+    /// What is shown already need not be written in the same moment: whoever fetches it now has the machine to themselves. Says how long
+    /// that was, and what came that is for later.
+    fn let_browsers_go_first(&mut self, heard: &Receiver<Note>) -> (Duration, Vec<Note>) {
+        let began = Instant::now();
+        let mut later = Vec::new();
+        while let Some(left) = COURTESY.checked_sub(began.elapsed()).filter(|_| later.is_empty()) {
+            let wait = self.pending.wait(Instant::now(), None).filter(|_| self.pending.last() != self.shown);
+            match heard.recv_timeout(wait.unwrap_or(left).min(left)) {
+                Ok(note @ Note::Touched(..)) if !self.is_about_the_record(&note) => self.note(note),
+                Ok(note) => later.push(note),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => break,
+            }
+            self.show_what_is_ripe();
+        }
+        (began.elapsed(), later)
+    }
+
+    fn show_what_is_ripe(&mut self) {
+        let is_ripe = self.pending.wait(Instant::now(), None).is_some_and(|wait| wait.is_zero());
+        if is_ripe && self.pending.last() != self.shown {
+            let touched = self.pending.paths().map(|path| RelPath(self.sources.name(path))).collect();
+            self.show(self.moment(), self.pending.last(), touched);
+        }
     }
 
     /// Builds on a thread of its own. What is saved meanwhile is shown at once, however long recordings take, and built next. What else comes
@@ -110,10 +144,7 @@ impl Watch<'_> {
                     Err(RecvTimeoutError::Timeout) if build.is_finished() => break,
                     Err(RecvTimeoutError::Timeout) => {}
                 }
-                let is_ripe = self.pending.wait(Instant::now(), None).is_some_and(|wait| wait.is_zero());
-                if is_ripe && self.pending.last() != self.shown {
-                    self.show(self.moment(), self.pending.last());
-                }
+                self.show_what_is_ripe();
             }
             build.join().unwrap_or_else(|_| Built::Broken("a build came to no end".to_owned()))
         });
