@@ -8,6 +8,7 @@ mod addresses;
 mod artwork;
 mod chapters;
 mod feed_size;
+pub mod foreign;
 mod form;
 mod identity;
 mod item;

@@ -4,6 +4,7 @@ pub mod audio;
 pub mod audio_album;
 pub mod audio_prepare;
 pub mod build;
+pub mod check;
 pub mod completions;
 pub mod explain;
 pub mod import;
