@@ -94,6 +94,8 @@ pub enum Command {
     Watch(Watch),
     /// Say everything that is wrong or could be better, here or in any podcast's feed; write nothing
     Check(Check),
+    /// Mend mistakes that have one safe answer; what would change is shown first
+    Fix(Fix),
     /// Bring a podcast here from another host: its feed becomes content/, guids and dates as they were
     Import(Import),
     /// Measure any recording, make the published ones, put an album together
@@ -116,6 +118,8 @@ pub enum Command {
         #[arg(value_name = "RULE")]
         rule: Option<String>,
     },
+    /// Print the keys of a kind of file as JSON Schema, for your editor
+    Schema(Schema),
     /// Print what your shell needs to complete commands with the Tab key
     Completions {
         /// Which shell
@@ -181,6 +185,28 @@ impl Least {
             Self::Error => Severity::Error,
         }
     }
+}
+
+/// How to mend.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Fix {
+    /// Show what would change; change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Go on without asking
+    #[arg(long, short = 'y')]
+    pub yes: bool,
+}
+
+/// Which kind of file, and where to.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Schema {
+    /// show, host, partner, offer, episode, event, campaign or page; a list of them without one
+    #[arg(value_name = "TYPE")]
+    pub kind: Option<String>,
+    /// Write all of them into this folder
+    #[arg(long, value_name = "DIR", conflicts_with = "kind")]
+    pub out: Option<PathBuf>,
 }
 
 /// How to watch.

@@ -8,7 +8,7 @@ use turntable::cli::{Audio, Cli, Color, Command, Format, LeadsDo, LeadsImport, S
 use turntable::command::build::{self, Refusal, Said, Voice};
 use turntable::command::prompt::Prompt;
 use turntable::command::{
-    audio, audio_album, audio_prepare, check, completions, explain, import, kit, leads, leads_import, manual, network, new, transcribe, watch,
+    audio, audio_album, audio_prepare, check, completions, explain, fix, import, kit, leads, leads_import, manual, network, new, schema, transcribe, watch,
 };
 use turntable::report::print::Style;
 
@@ -54,6 +54,7 @@ fn run(cli: &Cli, now: &Zoned) -> Result<Said, Refusal> {
         }
         Command::Audio { what: Audio::Album(asked) } => audio_album::album(asked, root, now, voice(cli, std::io::stdout().is_terminal())),
         Command::Transcribe(asked) => transcribe::transcribe(asked, root, now, voice(cli, std::io::stdout().is_terminal())),
+        Command::Fix(asked) => with_prompt(|prompt| fix::fix(asked, root, prompt, voice(cli, std::io::stdout().is_terminal()))),
         Command::Import(asked) => {
             with_prompt(|prompt| import::import(asked, root, now, prompt, voice(cli, std::io::stderr().is_terminal())))
         }
@@ -67,6 +68,7 @@ fn run(cli: &Cli, now: &Zoned) -> Result<Said, Refusal> {
         Command::Explain { rule } => {
             explain::explain(rule.as_deref(), turntable::pipeline::rule_texts(), format).map(out).map_err(Refusal::Asked)
         }
+        Command::Schema(asked) => schema::run(asked, voice(cli, std::io::stdout().is_terminal())),
         Command::Completions { shell } => Ok(out(String::from_utf8_lossy(&completions::script(*shell)).into_owned())),
         Command::Man => Ok(out(String::from_utf8_lossy(&manual::page().expect("writing to memory cannot fail")).into_owned())),
     }

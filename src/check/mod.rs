@@ -7,6 +7,7 @@
 mod addresses;
 mod artwork;
 mod chapters;
+mod echo;
 mod feed_size;
 pub mod foreign;
 mod form;
@@ -27,6 +28,7 @@ use crate::markdown::{self, Reference};
 use crate::model::{CheckLevel, Show, Site};
 use crate::report::{Finding, Place, Report, RuleText, Severity};
 pub use addresses::Text;
+pub use echo::without_echoes;
 pub use identity::{Acceptance, Record, identity};
 use rayon::prelude::*;
 use std::collections::BTreeSet;

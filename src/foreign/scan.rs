@@ -89,7 +89,11 @@ impl<'t> Scanner<'t> {
         self.references(at.clone());
         if let Some(end) = rest[..length].find("]]>") {
             let at = self.at + end..self.at + end + 3;
-            self.not_xml(at, "`]]>` closes a CDATA section that was never opened", "write `]]&gt;`, or `<![CDATA[` where the section begins");
+            self.not_xml(
+                at,
+                "`]]>` closes a CDATA section that was never opened",
+                "write `]]&gt;`, or `<![CDATA[` where the section begins",
+            );
         }
         self.at += length;
         Piece { at, is_verbatim: false }

@@ -1,7 +1,7 @@
 //! Tokens → the tree. What is never closed ends with what it stands in.
 
 use super::scan::{Scanner, Tag, Token};
-use super::{Decoded, Declaration, Document, Element, SlipKind, Space};
+use super::{Declaration, Decoded, Document, Element, SlipKind, Space};
 use std::ops::Range;
 
 /// Puts a document together.

@@ -2,6 +2,7 @@
 
 mod audio;
 mod chapters;
+mod check;
 mod cycle;
 mod feeds;
 mod feedworld;
@@ -21,6 +22,7 @@ mod preview;
 mod privacy;
 mod readme;
 mod road;
+mod schema;
 mod search;
 mod show;
 mod transcripts;

@@ -70,7 +70,12 @@ fn chapters_type(feed: &Feed<'_>, found: &mut Found<'_>) {
     for (item, element) in all(feed, "chapters") {
         let said = feed.attribute(element, "type").filter(|said| said.text != "application/json+chapters");
         if let Some(said) = said {
-            found.item(item, said.at, format!("apps do not look for chapters of the type `{}`", said.text), "write `application/json+chapters`");
+            found.item(
+                item,
+                said.at,
+                format!("apps do not look for chapters of the type `{}`", said.text),
+                "write `application/json+chapters`",
+            );
         }
     }
 }
@@ -108,14 +113,16 @@ fn chapter_order(feed: &Feed<'_>, found: &mut Found<'_>) {
 fn few_chapters(feed: &Feed<'_>, found: &mut Found<'_>) {
     for (item, chapters) in inside(feed).filter(|(_, chapters)| matches!(chapters.len(), 1 | 2)) {
         let at = chapters.first().map_or(feed.tag(item.element), |(chapter, ..)| chapter.tag.clone());
-        let count = if chapters.len() == 1 { "only one chapter" } else { "only two chapters" };
-        found.item(item, at, format!("there is {count}; apps show them from three on"), "write three or more, or none");
+        let count = if chapters.len() == 1 { "there is only one chapter" } else { "there are only two chapters" };
+        found.item(item, at, format!("{count}; apps show them from three on"), "write three or more, or none");
     }
 }
 
 fn chapter_title(feed: &Feed<'_>, found: &mut Found<'_>) {
     for (item, chapters) in inside(feed) {
-        for said in chapters.iter().filter_map(|(chapter, ..)| feed.attribute(chapter, "title")).filter(|said| said.text.chars().count() > 40) {
+        for said in
+            chapters.iter().filter_map(|(chapter, ..)| feed.attribute(chapter, "title")).filter(|said| said.text.chars().count() > 40)
+        {
             found.item(item, said.at, "this chapter's title is longer than the 40 characters that Spotify shows", "say it in a few words");
         }
     }
@@ -152,7 +159,8 @@ fn transcript_times(feed: &Feed<'_>, found: &mut Found<'_>) {
     for item in &feed.items {
         let mut transcripts = feed.all(item.element, Space::Podcast, "transcript").peekable();
         let Some(first) = transcripts.peek().map(|element| element.tag.clone()) else { continue };
-        let is_plain = |element: &Element<'_>| element.attribute("type").is_some_and(|kind| matches!(kind.value.trim(), "text/html" | "text/plain"));
+        let is_plain =
+            |element: &Element<'_>| element.attribute("type").is_some_and(|kind| matches!(kind.value.trim(), "text/html" | "text/plain"));
         if transcripts.all(is_plain) {
             found.item(item, first, "apps cannot show this transcript beside the sound", "add one as VTT or SRT");
         }
@@ -161,7 +169,8 @@ fn transcript_times(feed: &Feed<'_>, found: &mut Found<'_>) {
 
 /// Once for the feed.
 fn no_transcript(feed: &Feed<'_>, found: &mut Found<'_>) {
-    let mut without = feed.items.iter().filter(|item| feed.is_full(item) && feed.first(item.element, Space::Podcast, "transcript").is_none());
+    let mut without =
+        feed.items.iter().filter(|item| feed.is_full(item) && feed.first(item.element, Space::Podcast, "transcript").is_none());
     let Some(first) = without.next() else { return };
     let message = match without.count() {
         0 => "it has no transcript".to_owned(),
@@ -197,7 +206,12 @@ fn soundbite_after_end(feed: &Feed<'_>, found: &mut Found<'_>) {
         let last = seconds(&start).map(|start| start + length);
         // A second to spare: lengths are rounded.
         if last.is_some_and(|last| last > end.0 as f64 / 1000.0 + 1.0) {
-            found.item(item, start.at, format!("this excerpt ends after the recording, which ends at {}", end.clock()), "use times of the final file");
+            found.item(
+                item,
+                start.at,
+                format!("this excerpt ends after the recording, which ends at {}", end.clock()),
+                "use times of the final file",
+            );
         }
     }
 }

@@ -186,7 +186,11 @@ fn self_link_differs(feed: &Feed<'_>, found: &mut Found<'_>) {
     let Some(fetched) = feed.address else { return };
     let said = links(feed, "self").next().and_then(|link| feed.attribute(link, "href"));
     if let Some(said) = said.filter(|said| is_web_address(&said.text) && !is_same_address(&said.text, fetched)) {
-        found.channel(said.at, format!("the feed was fetched from {fetched}"), "write the address that you give to directories, in both places");
+        found.channel(
+            said.at,
+            format!("the feed was fetched from {fetched}"),
+            "write the address that you give to directories, in both places",
+        );
     }
 }
 
@@ -208,13 +212,18 @@ fn title_too_long(feed: &Feed<'_>, found: &mut Found<'_>) {
 fn title_stuffed(feed: &Feed<'_>, found: &mut Found<'_>) {
     let title = feed.said(feed.channel, Space::Rss, "title");
     if let Some(title) = title.filter(|title| show::is_stuffed(&title.text)) {
-        found.channel(title.at, "the show's name looks like a list of search words", "keep the name alone; directories search the description, too");
+        found.channel(
+            title.at,
+            "the show's name looks like a list of search words",
+            "keep the name alone; directories search the description, too",
+        );
     }
 }
 
 fn description_missing(feed: &Feed<'_>, found: &mut Found<'_>) {
     let channel = feed.channel;
-    let spoken = [(Space::Rss, "description"), (Space::Itunes, "summary")].iter().any(|(space, local)| feed.said(channel, *space, local).is_some());
+    let spoken =
+        [(Space::Rss, "description"), (Space::Itunes, "summary")].iter().any(|(space, local)| feed.said(channel, *space, local).is_some());
     if !spoken {
         let at = feed.first(channel, Space::Rss, "description").map_or(feed.tag(channel), |element| element.tag.clone());
         found.channel(at, "nothing says what the show is about", "add `<description>` with two or three sentences");
@@ -246,7 +255,11 @@ fn link_not_https(feed: &Feed<'_>, found: &mut Found<'_>) {
 
 fn language_missing(feed: &Feed<'_>, found: &mut Found<'_>) {
     if feed.said(feed.channel, Space::Rss, "language").is_none() {
-        found.channel(feed.tag(feed.channel), "the feed does not say in which language people speak", "add `<language>`, for example `en-us`");
+        found.channel(
+            feed.tag(feed.channel),
+            "the feed does not say in which language people speak",
+            "add `<language>`, for example `en-us`",
+        );
     }
 }
 
@@ -295,7 +308,11 @@ fn category_unknown(feed: &Feed<'_>, found: &mut Found<'_>) {
 fn category_old(feed: &Feed<'_>, found: &mut Found<'_>) {
     for (category, said) in categories(feed) {
         if let Some(newer) = show::newer_category(&category) {
-            found.channel(said.at, format!("Apple gave up the category `{}`", show::written(&category)), format!("write `{newer}` instead"));
+            found.channel(
+                said.at,
+                format!("Apple gave up the category `{}`", show::written(&category)),
+                format!("write `{newer}` instead"),
+            );
         }
     }
 }
@@ -334,9 +351,9 @@ fn owner(feed: &Feed<'_>) -> Option<Said> {
 }
 
 fn no_owner_email(feed: &Feed<'_>, found: &mut Found<'_>) {
-    let is_verified = feed.all(feed.channel, Space::Podcast, "txt").any(|txt| {
-        txt.attribute("purpose").is_some_and(|purpose| matches!(purpose.value.trim(), "verify" | "applepodcastsverify"))
-    });
+    let is_verified = feed
+        .all(feed.channel, Space::Podcast, "txt")
+        .any(|txt| txt.attribute("purpose").is_some_and(|purpose| matches!(purpose.value.trim(), "verify" | "applepodcastsverify")));
     let is_hidden = feed.said(feed.channel, Space::Itunes, "block").is_some_and(|said| said.text.eq_ignore_ascii_case("yes"));
     if owner(feed).is_none() && !is_verified && !is_hidden {
         let fix = "add `<itunes:owner>` with an `<itunes:email>` that you are happy to publish, at least while you submit the show";
@@ -481,7 +498,11 @@ fn pages(feed: &Feed<'_>, found: &mut Found<'_>) {
             let is_turned = matches!(relation, "next" | "prev" | "previous");
             let leads_here = is_turned && own.as_ref().is_some_and(|own| own.text == said.text);
             if leads_here {
-                found.channel(said.at, format!("the {relation} page is this page itself"), "take the link out, or write the other page's address");
+                found.channel(
+                    said.at,
+                    format!("the {relation} page is this page itself"),
+                    "take the link out, or write the other page's address",
+                );
             } else if !is_web_address(&said.text) {
                 found.channel(said.at, "this is not a whole address", "write it with https:// and the name of the site");
             }

@@ -109,7 +109,8 @@ const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Au
 fn is_usual(text: &str) -> bool {
     let words: Vec<&str> = text.split(' ').collect();
     let [day, number, month, year, clock, zone] = words[..] else { return false };
-    let digits = |text: &str, count: std::ops::RangeInclusive<usize>| count.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    let digits =
+        |text: &str, count: std::ops::RangeInclusive<usize>| count.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
     let is_clock = clock.split(':').count() == 3 && clock.split(':').all(|part| digits(part, 2..=2));
     let is_zone = matches!(zone, "GMT" | "UTC") || (zone.starts_with(['+', '-']) && zone.get(1..).is_some_and(|rest| digits(rest, 4..=4)));
     let is_day = day.strip_suffix(',').is_some_and(|day| DAYS.contains(&day));
@@ -122,7 +123,12 @@ fn weekday_wrong(feed: &Feed<'_>, found: &mut Found<'_>) {
         let right = DAYS[usize::try_from(date.weekday().to_monday_zero_offset()).unwrap_or_default() % 7];
         if written.is_some_and(|day| *day != right) {
             let day = date.strftime("%d %b %Y");
-            found.item(item, said.at, format!("{day} is no {}", written.copied().unwrap_or_default()), format!("write `{right}`, or the right day"));
+            found.item(
+                item,
+                said.at,
+                format!("{day} is no {}", written.copied().unwrap_or_default()),
+                format!("write `{right}`, or the right day"),
+            );
         }
     }
 }
@@ -177,7 +183,15 @@ mod tests {
         for good in ["Mon, 02 Mar 2026 09:00:00 +0000", "Mon, 2 Mar 2026 09:00:00 GMT", "Thu, 14 May 2026 06:00:00 -0500"] {
             assert!(is_usual(good), "{good}");
         }
-        for odd in ["2026-03-02", "02 Mar 2026 09:00:00 +0000", "Mon, 02 Mar 26 09:00:00 +0000", "Mon, 02 Mar 2026 09:00 +0000", "Mon, 02 Mar 2026 09:00:00 EST", "Mon, 02 Mar 2026 09:00:00 Z", ""] {
+        for odd in [
+            "2026-03-02",
+            "02 Mar 2026 09:00:00 +0000",
+            "Mon, 02 Mar 26 09:00:00 +0000",
+            "Mon, 02 Mar 2026 09:00 +0000",
+            "Mon, 02 Mar 2026 09:00:00 EST",
+            "Mon, 02 Mar 2026 09:00:00 Z",
+            "",
+        ] {
             assert!(!is_usual(odd), "{odd}");
         }
     }

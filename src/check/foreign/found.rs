@@ -78,7 +78,8 @@ impl<'f> Found<'f> {
         let marked = source[place..source.floor_char_boundary(at.end.clamp(place, source.len()))].lines().next().unwrap_or_default();
         let width = marked.chars().take(SHOWN).count().max(1);
         // A feed may be one line of megabytes: what is shown is cut, the column is not.
-        let text: String = if text.chars().nth(column + SHOWN).is_some() { text.chars().take(column + SHOWN).collect() } else { text.to_owned() };
+        let text: String =
+            if text.chars().nth(column + SHOWN).is_some() { text.chars().take(column + SHOWN).collect() } else { text.to_owned() };
         Span { line, column, width, text }
     }
 }

@@ -107,7 +107,10 @@ mod tests {
         let found = tags("a < b <A HREF='x y' rel=nofollow disabled>x</a> <!-- <b> --> <br/> 3 <4 <img alt=\"a > b\" src=/x.png>");
         let names: Vec<(&str, bool)> = found.iter().map(|tag| (tag.name.as_str(), tag.is_end)).collect();
         assert_eq!(names, [("a", false), ("a", true), ("br", false), ("img", false)]);
-        assert_eq!((found[0].attribute("href"), found[0].attribute("rel"), found[0].attribute("disabled")), (Some("x y"), Some("nofollow"), Some("")));
+        assert_eq!(
+            (found[0].attribute("href"), found[0].attribute("rel"), found[0].attribute("disabled")),
+            (Some("x y"), Some("nofollow"), Some(""))
+        );
         assert_eq!(found[3].attribute("alt"), Some("a > b"));
     }
 

@@ -151,14 +151,20 @@ fn guid_not_a_link(feed: &Feed<'_>, found: &mut Found<'_>) {
 /// Once for the feed: what apps know must stay, so there is nothing to change item by item.
 fn guid_contains_host(feed: &Feed<'_>, found: &mut Found<'_>) {
     let Some(host) = feed.host() else { return };
-    let named = feed.items.iter().filter_map(|item| Some((item, guid(feed, item)?))).filter(|(_, said)| said.text.to_lowercase().contains(&host));
+    let named =
+        feed.items.iter().filter_map(|item| Some((item, guid(feed, item)?))).filter(|(_, said)| said.text.to_lowercase().contains(&host));
     let named: Vec<(&Item, Said)> = named.collect();
     let Some((first, said)) = named.first() else { return };
     let message = match named.len() {
         1 => "its guid contains the site's address, which may move".to_owned(),
         count => format!("its guid contains the site's address, which may move; so do those of {} more", count - 1),
     };
-    found.item(first, said.at.clone(), message, "leave those that are out as they are, and take care of them when you move; have new ones made without");
+    found.item(
+        first,
+        said.at.clone(),
+        message,
+        "leave those that are out as they are, and take care of them when you move; have new ones made without",
+    );
 }
 
 fn title_missing(feed: &Feed<'_>, found: &mut Found<'_>) {
@@ -235,7 +241,12 @@ fn not_whole(feed: &Feed<'_>, found: &mut Found<'_>, local: &'static str) {
         let Some(said) = feed.first(item.element, Space::Podcast, local).map(|element| feed.says(element)) else { continue };
         let is_number = said.text.parse::<f64>().is_ok_and(|number| number.is_finite() && number >= 0.0);
         if !is_number {
-            found.item(item, said.at, format!("`podcast:{local}` must be a number"), "write digits, and words for people in `display` or `name`");
+            found.item(
+                item,
+                said.at,
+                format!("`podcast:{local}` must be a number"),
+                "write digits, and words for people in `display` or `name`",
+            );
         }
     }
 }

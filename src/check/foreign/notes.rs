@@ -129,13 +129,20 @@ fn target<'h>(tag: &Tag<'h>) -> Option<&'h str> {
 fn relative_link(feed: &Feed<'_>, found: &mut Found<'_>) {
     for (item, element, text) in notes(feed) {
         for tag in html::tags(&text) {
-            let Some(target) = target(&tag).map(str::trim).filter(|target| !has_scheme(target) || target.starts_with("//")) else { continue };
+            let Some(target) = target(&tag).map(str::trim).filter(|target| !has_scheme(target) || target.starts_with("//")) else {
+                continue;
+            };
             if target.starts_with('#') {
                 continue;
             }
             let cut: String = target.chars().take(60).collect();
             let message = format!("`{cut}` leads nowhere from inside an app");
-            found.item(item, place(feed, element, tag.start, tag.end), message, "write the whole address, with https:// and the name of the site");
+            found.item(
+                item,
+                place(feed, element, tag.start, tag.end),
+                message,
+                "write the whole address, with https:// and the name of the site",
+            );
         }
     }
 }
@@ -184,7 +191,12 @@ fn escaped_twice(feed: &Feed<'_>, found: &mut Found<'_>) {
         let shown = ["&lt;p", "&lt;a ", "&lt;br", "&lt;/", "&amp;amp;", "&amp;lt;"].iter().find_map(|mark| text.find(mark));
         if let Some(at) = shown.filter(|_| !html::tags(&text).iter().any(|tag| matches!(tag.name.as_str(), "code" | "pre"))) {
             let message = "listeners read the tags here instead of seeing what they do";
-            found.item(item, place(feed, element, at, at + 4), message, "turn off one of the two places that escape HTML in what writes the feed");
+            found.item(
+                item,
+                place(feed, element, at, at + 4),
+                message,
+                "turn off one of the two places that escape HTML in what writes the feed",
+            );
         }
     }
 }
@@ -224,7 +236,8 @@ fn link_says_nothing(feed: &Feed<'_>, found: &mut Found<'_>) {
         let tags = html::tags(&text);
         for pair in tags.windows(2).filter(|pair| pair[0].name == "a" && !pair[0].is_end && pair[1].name == "a" && pair[1].is_end) {
             let words = text.get(pair[0].end..pair[1].start).unwrap_or_default();
-            if notes::says_nothing(words, pair[0].attribute("href").unwrap_or_default()) {
+            // An address shown as it is can be read aloud, and is what some apps show anyway.
+            if notes::says_nothing(words, "") {
                 let message = "the words of this link do not say where it leads";
                 found.item(item, place(feed, element, pair[0].start, pair[1].end), message, "use the name of what is behind it");
             }
@@ -249,9 +262,8 @@ fn lines(text: &str) -> String {
 
 /// One text of an item's notes: the fullest, so that what stands in both is told once.
 fn fullest<'f, 't>(feed: &'f Feed<'t>) -> impl Iterator<Item = (&'f Item, &'f Element<'t>, Cow<'t, str>)> {
-    notes(feed).filter(move |(item, element, _)| {
-        element.space == Space::Content || feed.first(item.element, Space::Content, "encoded").is_none()
-    })
+    notes(feed)
+        .filter(move |(item, element, _)| element.space == Space::Content || feed.first(item.element, Space::Content, "encoded").is_none())
 }
 
 fn time_after_end(feed: &Feed<'_>, found: &mut Found<'_>) {
@@ -276,7 +288,8 @@ fn time_list(feed: &Feed<'_>, found: &mut Found<'_>) {
                     (message, "list the times in the order they are heard")
                 }
                 (Some((_, first)), None) => {
-                    let message = format!("its list of times starts at {} instead of 0:00, so apps make no chapters of it", first.at.clock());
+                    let message =
+                        format!("its list of times starts at {} instead of 0:00, so apps make no chapters of it", first.at.clock());
                     (message, "add a first line that starts with 0:00")
                 }
                 (None, None) => continue,

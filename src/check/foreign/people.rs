@@ -3,8 +3,8 @@
 use super::found::Found;
 use super::view::{Feed, Item};
 use super::{FeedRule, text};
-use crate::check::people::{self, TAXONOMY};
 use crate::check::nearest;
+use crate::check::people::{self, TAXONOMY};
 use crate::foreign::{Element, Space};
 use crate::report::Severity::Warning;
 
@@ -62,7 +62,10 @@ fn unknown_role(feed: &Feed<'_>, found: &mut Found<'_>) {
     let groups: Vec<&str> = TAXONOMY.iter().map(|(group, _)| *group).collect();
     for (item, person) in all(feed) {
         for (name, known) in [("role", &roles), ("group", &groups)] {
-            let Some(said) = feed.attribute(person, name).filter(|said| !known.iter().any(|word| word.eq_ignore_ascii_case(&said.text))) else { continue };
+            let Some(said) = feed.attribute(person, name).filter(|said| !known.iter().any(|word| word.eq_ignore_ascii_case(&said.text)))
+            else {
+                continue;
+            };
             let fix = match nearest(&said.text, known.iter().copied()) {
                 Some(near) => format!("write `{}` if that is the one you mean, or leave `{name}` out", near.to_lowercase()),
                 None => format!("choose one such as `{}`, or leave `{name}` out", if name == "role" { "producer" } else { "cast" }),
@@ -90,13 +93,16 @@ fn guest_without_host(feed: &Feed<'_>, found: &mut Found<'_>) {
 }
 
 /// Most characters of texts in the podcast namespace. Source: its tag pages.
-const LIMITS: [(&str, usize); 6] = [("funding", 128), ("location", 128), ("license", 128), ("trailer", 128), ("txt", 4000), ("updateFrequency", 128)];
+const LIMITS: [(&str, usize); 6] =
+    [("funding", 128), ("location", 128), ("license", 128), ("trailer", 128), ("txt", 4000), ("updateFrequency", 128)];
 
 fn over_limit(feed: &Feed<'_>, found: &mut Found<'_>) {
     let parents = std::iter::once((None, feed.channel)).chain(feed.items.iter().map(|item| (Some(item), item.element)));
     for (item, parent) in parents {
         for (local, most) in LIMITS {
-            for said in feed.all(parent, Space::Podcast, local).map(|element| feed.says(element)).filter(|said| said.text.chars().count() > most) {
+            for said in
+                feed.all(parent, Space::Podcast, local).map(|element| feed.says(element)).filter(|said| said.text.chars().count() > most)
+            {
                 found.either(item, said.at, format!("apps show {most} characters here"), "say it in fewer words");
             }
         }

@@ -140,12 +140,19 @@ fn types<'f>(feed: &'f Feed<'_>) -> impl Iterator<Item = (&'f Item, &'f Element<
 fn kind(feed: &Feed<'_>, found: &mut Found<'_>) {
     for (item, element, said) in types(feed) {
         let Some(said) = said else {
-            found.item(item, element.tag.clone(), "its recording has no type, so apps cannot tell how to play it", "add `type=\"audio/mpeg\"` for an MP3");
+            found.item(
+                item,
+                element.tag.clone(),
+                "its recording has no type, so apps cannot tell how to play it",
+                "add `type=\"audio/mpeg\"` for an MP3",
+            );
             continue;
         };
         let mime = said.text.to_ascii_lowercase();
         let better = recording::better_type(&mime);
-        let is_media = mime.starts_with("audio/") || mime.starts_with("video/") || matches!(mime.as_str(), "application/pdf" | "application/epub+zip" | "application/x-mpegurl");
+        let is_media = mime.starts_with("audio/")
+            || mime.starts_with("video/")
+            || matches!(mime.as_str(), "application/pdf" | "application/epub+zip" | "application/x-mpegurl");
         if better.is_some() || !is_media {
             let fix = format!("write `{}`", better.unwrap_or("audio/mpeg` for an MP3 or `audio/x-m4a"));
             found.item(item, said.at, format!("apps do not know the type `{}`", said.text), fix);
@@ -166,7 +173,10 @@ fn ending_disagrees(feed: &Feed<'_>, found: &mut Found<'_>) {
     for (item, element, said) in types(feed) {
         let (Some(said), Some(address)) = (said, feed.attribute(element, "url")) else { continue };
         let ending = recording::ending(&address.text);
-        let (Some(one), Some(other)) = (recording::kind_of_ending(&ending), recording::kind_of_mime(&said.text.to_ascii_lowercase())) else { continue };
+        let (Some(one), Some(other)) = (recording::kind_of_ending(&ending), recording::kind_of_mime(&said.text.to_ascii_lowercase()))
+        else {
+            continue;
+        };
         if one != other {
             let message = format!("its address ends in .{ending}, but the recording is said to be {}", said.text);
             found.item(item, said.at, message, "correct the type or the address, whichever is wrong");
@@ -223,14 +233,19 @@ fn no_duration(feed: &Feed<'_>, found: &mut Found<'_>) {
     for (item, _) in enclosures(feed).filter(|(item, _)| feed.duration(item).is_none()) {
         let said = feed.first(item.element, Space::Itunes, "duration").map(|element| feed.says(element).at);
         let message = if said.is_some() { "this is no length of a recording" } else { "nobody knows how long its recording is" };
-        found.item(item, said.unwrap_or_else(|| feed.tag(item.element)), message, "write the seconds: `<itunes:duration>1694</itunes:duration>`");
+        found.item(
+            item,
+            said.unwrap_or_else(|| feed.tag(item.element)),
+            message,
+            "write the seconds: `<itunes:duration>1694</itunes:duration>`",
+        );
     }
 }
 
 fn not_seconds(feed: &Feed<'_>, found: &mut Found<'_>) {
     for item in &feed.items {
         let Some(said) = feed.said(item.element, Space::Itunes, "duration").filter(|said| said.text.contains(':')) else { continue };
-        let Some(length) = duration(&said.text) else { continue };
+        let Some(length) = duration(&said.text).filter(|length| length.0 > 0) else { continue };
         let seconds = length.whole_seconds();
         found.item(item, said.at, "apps do not agree how to read a length with a colon", format!("write the seconds: `{seconds}`"));
     }

@@ -238,7 +238,8 @@ fn not_absolute(feed: &Feed<'_>, found: &mut Found<'_>) {
 }
 
 fn not_https(feed: &Feed<'_>, found: &mut Found<'_>) {
-    let is_link = |element: &Element<'_>| matches!((element.space, element.local), (Space::Podcast, "person" | "license") | (Space::Psc, _));
+    let is_link =
+        |element: &Element<'_>| matches!((element.space, element.local), (Space::Podcast, "person" | "license") | (Space::Psc, _));
     for (item, element, said) in addresses(feed) {
         if is_plain_http(&said.text) && !is_link(element) {
             let message = format!("the address in `{}` is not secure", element.name());

@@ -30,11 +30,26 @@ const MISTAKES: &[Mistake] = &[
     ("purl.org/rss/1.0/modules/content/", "purl.org/rss/1.0/modules/content", "feed-namespace-misspelt", "http://purl"),
     ("<rss version=\"2.0\"", "<rss", "feed-version-missing", "<rss"),
     // Tags as such.
-    ("<itunes:season>1</itunes:season>\n<itunes:episodeType>full", "<itunes:Season>1</itunes:Season>\n<itunes:episodeType>full", "unknown-feed-tag", "<itunes:Season>"),
-    ("itunes:episodeType>trailer</itunes:episodeType", "itunes:episodetype>trailer</itunes:episodetype", "unknown-feed-tag", "<itunes:episodetype>"),
+    (
+        "<itunes:season>1</itunes:season>\n<itunes:episodeType>full",
+        "<itunes:Season>1</itunes:Season>\n<itunes:episodeType>full",
+        "unknown-feed-tag",
+        "<itunes:Season>",
+    ),
+    (
+        "itunes:episodeType>trailer</itunes:episodeType",
+        "itunes:episodetype>trailer</itunes:episodetype",
+        "unknown-feed-tag",
+        "<itunes:episodetype>",
+    ),
     ("<podcast:funding", "<podcast:fundings/><podcast:funding", "unknown-feed-tag", "<podcast:fundings/>"),
     ("<language>en-us</language>", "<language>en-us</language><subtitle>x</subtitle>", "unknown-feed-tag", "<subtitle>"),
-    ("pubDate>Wed, 01 Apr 2026 06:00:00 +0000</pubDate", "pubdate>Wed, 01 Apr 2026 06:00:00 +0000</pubdate", "unknown-feed-tag", "<pubdate>"),
+    (
+        "pubDate>Wed, 01 Apr 2026 06:00:00 +0000</pubDate",
+        "pubdate>Wed, 01 Apr 2026 06:00:00 +0000</pubdate",
+        "unknown-feed-tag",
+        "<pubdate>",
+    ),
     ("<itunes:type>", "<itunes:duration>5</itunes:duration><itunes:type>", "feed-tag-misplaced", "<itunes:duration>5"),
     ("<podcast:soundbite", "<podcast:locked>no</podcast:locked><podcast:soundbite", "feed-tag-misplaced", "<podcast:locked>no"),
     ("<itunes:author>", "<itunes:author>R</itunes:author><itunes:author>", "feed-tag-twice", "<itunes:author>Ruth"),
@@ -45,11 +60,26 @@ const MISTAKES: &[Mistake] = &[
     ("<podcast:medium>podcast<", "<podcast:medium>podcasts<", "feed-word-unknown", "podcasts<"),
     ("href=\"https://harbour.example/cover.jpg\"", "href=\"/cover.jpg\"", "feed-address-not-absolute", "/cover.jpg\"/>"),
     ("url=\"https://harbour.example/cash.json\"", "url=\"cash.json\"", "feed-address-not-absolute", "cash.json"),
-    ("url=\"https://harbour.example/cash.vtt\"", "url=\"http://harbour.example/cash.vtt\"", "feed-address-not-https", "http://harbour.example/cash.vtt"),
-    ("href=\"https://harbour.example/cover.jpg\"", "href=\"http://harbour.example/cover.jpg\"", "feed-address-not-https", "http://harbour.example/cover"),
+    (
+        "url=\"https://harbour.example/cash.vtt\"",
+        "url=\"http://harbour.example/cash.vtt\"",
+        "feed-address-not-https",
+        "http://harbour.example/cash.vtt",
+    ),
+    (
+        "href=\"https://harbour.example/cover.jpg\"",
+        "href=\"http://harbour.example/cover.jpg\"",
+        "feed-address-not-https",
+        "http://harbour.example/cover",
+    ),
     ("<itunes:type>", "<itunes:keywords>money</itunes:keywords><itunes:type>", "feed-tag-outdated", "<itunes:keywords>"),
     // The show.
-    ("<atom:link rel=\"self\" type=\"application/rss+xml\" href=\"https://harbour.example/feed.xml\"/>", "", "self-link-missing", "<channel>"),
+    (
+        "<atom:link rel=\"self\" type=\"application/rss+xml\" href=\"https://harbour.example/feed.xml\"/>",
+        "",
+        "self-link-missing",
+        "<channel>",
+    ),
     ("href=\"https://harbour.example/feed.xml\"", "href=\"/feed.xml\"", "self-link-missing", "/feed.xml\"/>"),
     ("href=\"https://harbour.example/feed.xml\"", "href=\"https://old.example/feed.xml\"", "self-link-differs", "https://old.example"),
     ("<title>Harbour Books</title>\n<link>", "<title></title>\n<link>", "missing-title", "<title></title>"),
@@ -57,7 +87,12 @@ const MISTAKES: &[Mistake] = &[
     ("<description>Owners of small firms on the numbers behind their work.</description>", "", "missing-description", "<channel>"),
     ("<link>https://harbour.example/</link>\n", "", "show-link-missing", "<channel>"),
     ("<link>https://harbour.example/</link>\n", "<link>harbour.example</link>\n", "show-link-missing", "harbour.example</link>"),
-    ("<link>https://harbour.example/</link>\n", "<link>http://harbour.example/</link>\n", "base-url-not-https", "http://harbour.example/</link>"),
+    (
+        "<link>https://harbour.example/</link>\n",
+        "<link>http://harbour.example/</link>\n",
+        "base-url-not-https",
+        "http://harbour.example/</link>",
+    ),
     ("<language>en-us</language>", "", "missing-language", "<channel>"),
     ("<language>en-us</language>", "<language>en-uk</language>", "unknown-language", "en-uk"),
     ("<language>en-us</language>", "<language>en_US</language>", "unknown-language", "en_US"),
@@ -66,15 +101,35 @@ const MISTAKES: &[Mistake] = &[
     ("text=\"Marketing\"", "text=\"Non Profit\"", "unknown-category", "Non Profit"),
     ("text=\"Marketing\"", "text=\"Management &amp; Marketing\"", "old-category", "Management"),
     ("<itunes:explicit>false</itunes:explicit>\n<itunes:image", "<itunes:image", "explicit-not-true-or-false", "<channel>"),
-    ("<itunes:explicit>false</itunes:explicit>\n<itunes:image", "<itunes:explicit>no</itunes:explicit>\n<itunes:image", "explicit-not-true-or-false", "no</itunes:explicit>"),
-    ("<itunes:explicit>false</itunes:explicit>\n<podcast", "<itunes:explicit>clean</itunes:explicit>\n<podcast", "explicit-not-true-or-false", "clean"),
+    (
+        "<itunes:explicit>false</itunes:explicit>\n<itunes:image",
+        "<itunes:explicit>no</itunes:explicit>\n<itunes:image",
+        "explicit-not-true-or-false",
+        "no</itunes:explicit>",
+    ),
+    (
+        "<itunes:explicit>false</itunes:explicit>\n<podcast",
+        "<itunes:explicit>clean</itunes:explicit>\n<podcast",
+        "explicit-not-true-or-false",
+        "clean",
+    ),
     ("<itunes:author>Ruth Salo</itunes:author>", "", "no-author", "<channel>"),
     ("<itunes:email>hello@harbour.example</itunes:email>", "", "no-owner-email", "<channel>"),
-    ("<itunes:email>hello@harbour.example</itunes:email>", "<itunes:email>hello at harbour</itunes:email>", "not-an-email", "hello at harbour"),
+    (
+        "<itunes:email>hello@harbour.example</itunes:email>",
+        "<itunes:email>hello at harbour</itunes:email>",
+        "not-an-email",
+        "hello at harbour",
+    ),
     ("owner=\"hello@harbour.example\"", "owner=\"Ruth\"", "not-an-email", "Ruth\">yes"),
     ("<itunes:image href=\"https://harbour.example/cover.jpg\"/>", "", "no-cover", "<channel>"),
     ("<itunes:image href=", "<itunes:image url=", "no-cover", "<itunes:image"),
-    ("href=\"https://harbour.example/cover.jpg\"", "href=\"https://harbour.example/cover.webp\"", "cover-ending-unfit", "https://harbour.example/cover.webp"),
+    (
+        "href=\"https://harbour.example/cover.jpg\"",
+        "href=\"https://harbour.example/cover.webp\"",
+        "cover-ending-unfit",
+        "https://harbour.example/cover.webp",
+    ),
     ("</link></image>", "</link><width>1400</width></image>", "rss-image-too-large", "1400"),
     ("<podcast:guid>9b024349-ccf0-5f69-a609-6b82873eab3c</podcast:guid>", "", "no-podcast-guid", "<channel>"),
     ("<podcast:guid>9b024349", "<podcast:guid>harbour-9b02", "not-a-guid", "harbour-9b02"),
@@ -85,7 +140,12 @@ const MISTAKES: &[Mistake] = &[
     ("<itunes:type>", "<itunes:block>no</itunes:block><itunes:type>", "only-yes-counts", "no</itunes:block>"),
     ("<copyright>Harbour", "<copyright>© 2026 Harbour", "copyright-with-year", "© 2026"),
     ("<itunes:type>", "<itunes:new-feed-url>/feed.xml</itunes:new-feed-url><itunes:type>", "new-feed-url-is-self", "/feed.xml</itunes"),
-    ("<itunes:type>", "<atom:link rel=\"next\" href=\"https://harbour.example/feed.xml\"/><itunes:type>", "feed-pages-disagree", "https://harbour.example/feed.xml\"/><itunes"),
+    (
+        "<itunes:type>",
+        "<atom:link rel=\"next\" href=\"https://harbour.example/feed.xml\"/><itunes:type>",
+        "feed-pages-disagree",
+        "https://harbour.example/feed.xml\"/><itunes",
+    ),
     // Items.
     ("<guid isPermaLink=\"false\">hb-0002</guid>", "", "no-guid", "<item>\n<title>Who"),
     ("hb-0003", "hb-0002", "duplicate-guid", "hb-0002</guid>\n<pubDate>Thu, 14"),
@@ -98,8 +158,18 @@ const MISTAKES: &[Mistake] = &[
     ("<title>Who can sign?</title>", "<title>Harbour Books: Who can sign?</title>", "title-repeats-show", "Harbour Books: Who"),
     ("<itunes:episode>2<", "<itunes:episode>002B<", "number-not-a-number", "002B"),
     ("<itunes:episode>2<", "<itunes:episode>0<", "number-not-a-number", "0</itunes:episode>"),
-    ("<itunes:season>1</itunes:season>\n<itunes:episodeType>", "<itunes:season>one</itunes:season>\n<itunes:episodeType>", "season-not-a-number", "one<"),
-    ("<itunes:episode>2<", "<itunes:episode>1<", "duplicate-number", "1</itunes:episode>\n<itunes:season>1</itunes:season>\n<itunes:episodeType>"),
+    (
+        "<itunes:season>1</itunes:season>\n<itunes:episodeType>",
+        "<itunes:season>one</itunes:season>\n<itunes:episodeType>",
+        "season-not-a-number",
+        "one<",
+    ),
+    (
+        "<itunes:episode>2<",
+        "<itunes:episode>1<",
+        "duplicate-number",
+        "1</itunes:episode>\n<itunes:season>1</itunes:season>\n<itunes:episodeType>",
+    ),
     ("<link>https://harbour.example/sign/</link>", "<link>/sign/</link>", "item-link-unfit", "/sign/</link>"),
     ("<itunes:duration>60<", "<author>Ruth Salo</author><itunes:duration>60<", "author-not-an-email", "Ruth Salo</author>"),
     ("<pubDate>Wed, 01 Apr 2026 06:00:00 +0000</pubDate>", "", "missing-date", "<item>\n<title>About"),
@@ -112,15 +182,45 @@ const MISTAKES: &[Mistake] = &[
     ("Thu, 16 Apr 2026 06:00:00 GMT", "Thu, 14 May 2026 06:00:00 GMT", "same-date", "Thu, 14 May 2026 06:00:00 +0000"),
     ("Thu, 14 May 2026 06:00:00 +0000", "Fri, 10 Apr 2026 06:00:00 +0000", "items-out-of-order", "Fri, 10 Apr"),
     // Recordings.
-    ("<enclosure url=\"https://media.harbour.example/about.mp3\" length=\"960000\" type=\"audio/mpeg\"/>", "", "item-without-enclosure", "<item>\n<title>About"),
-    ("<enclosure url=\"https://media.harbour.example/about.mp3\"", "<enclosure href=\"https://media.harbour.example/about.mp3\"", "item-without-enclosure", "<enclosure href"),
-    ("type=\"audio/x-m4a\"/>", "type=\"audio/x-m4a\"/><enclosure url=\"https://a.example/x.mp3\" length=\"1\" type=\"audio/mpeg\"/>", "several-enclosures", "<enclosure url=\"https://a.example"),
+    (
+        "<enclosure url=\"https://media.harbour.example/about.mp3\" length=\"960000\" type=\"audio/mpeg\"/>",
+        "",
+        "item-without-enclosure",
+        "<item>\n<title>About",
+    ),
+    (
+        "<enclosure url=\"https://media.harbour.example/about.mp3\"",
+        "<enclosure href=\"https://media.harbour.example/about.mp3\"",
+        "item-without-enclosure",
+        "<enclosure href",
+    ),
+    (
+        "type=\"audio/x-m4a\"/>",
+        "type=\"audio/x-m4a\"/><enclosure url=\"https://a.example/x.mp3\" length=\"1\" type=\"audio/mpeg\"/>",
+        "several-enclosures",
+        "<enclosure url=\"https://a.example",
+    ),
     ("url=\"https://media.harbour.example/sign.m4a\"", "url=\"/sign.m4a\"", "recording-not-absolute", "/sign.m4a"),
-    ("url=\"https://media.harbour.example/sign.m4a\"", "url=\"http://media.harbour.example/sign.m4a\"", "recording-not-https", "http://media"),
+    (
+        "url=\"https://media.harbour.example/sign.m4a\"",
+        "url=\"http://media.harbour.example/sign.m4a\"",
+        "recording-not-https",
+        "http://media",
+    ),
     ("about.mp3", "cash.mp3", "recording-used-twice", "https://media.harbour.example/cash.mp3\" length=\"271"),
     ("type=\"audio/mpeg\"/>\n<itunes:duration>60", "type=\"audio/mp3\"/>\n<itunes:duration>60", "audio-type-not-understood", "audio/mp3"),
-    (" type=\"audio/mpeg\"/>\n<itunes:duration>60", "/>\n<itunes:duration>60", "audio-type-not-understood", "<enclosure url=\"https://media.harbour.example/about"),
-    ("sign.m4a\" length=\"17123456\" type=\"audio/x-m4a\"", "sign.ogg\" length=\"17123456\" type=\"audio/ogg\"", "audio-format-rarely-played", "audio/ogg"),
+    (
+        " type=\"audio/mpeg\"/>\n<itunes:duration>60",
+        "/>\n<itunes:duration>60",
+        "audio-type-not-understood",
+        "<enclosure url=\"https://media.harbour.example/about",
+    ),
+    (
+        "sign.m4a\" length=\"17123456\" type=\"audio/x-m4a\"",
+        "sign.ogg\" length=\"17123456\" type=\"audio/ogg\"",
+        "audio-format-rarely-played",
+        "audio/ogg",
+    ),
     ("type=\"audio/x-m4a\"", "type=\"audio/mpeg\"", "audio-ending-disagrees", "audio/mpeg\"/>\n<itunes:duration>1201"),
     ("sign.m4a", "play?id=4", "audio-address-without-ending", "https://media.harbour.example/play"),
     ("sign.m4a", "who%2520signs.m4a", "audio-address-encoded-twice", "https://media.harbour.example/who"),
@@ -153,17 +253,37 @@ const MISTAKES: &[Mistake] = &[
     ("start=\"00:12:22\"", "start=\"00:02:22\"", "feed-chapter-out-of-order", "00:02:22"),
     ("start=\"00:12:22\"", "start=\"late\"", "feed-chapter-out-of-order", "late"),
     ("<psc:chapter start=\"00:04:10\" title=\"The bank\"/>", "", "few-chapters", "<psc:chapter start"),
-    ("title=\"The bank\"", "title=\"The bank, the letter that it wants, and who may sign it\"", "chapter-title-too-long", "The bank, the letter"),
+    (
+        "title=\"The bank\"",
+        "title=\"The bank, the letter that it wants, and who may sign it\"",
+        "chapter-title-too-long",
+        "The bank, the letter",
+    ),
     ("type=\"text/vtt\"", "type=\"vtt\"", "transcript-type-unfit", "vtt\"/>"),
     ("type=\"application/x-subrip\"", "type=\"text/vtt\"", "transcript-type-unfit", "text/vtt\"/>\n</item>"),
-    ("sign.srt\" type=\"application/x-subrip\"", "sign.html\" type=\"text/html\"", "transcript-without-captions", "<podcast:transcript url=\"https://harbour.example/sign"),
-    ("<podcast:transcript url=\"https://harbour.example/sign.srt\" type=\"application/x-subrip\"/>", "", "no-transcript", "<item>\n<title>Who"),
+    (
+        "sign.srt\" type=\"application/x-subrip\"",
+        "sign.html\" type=\"text/html\"",
+        "transcript-without-captions",
+        "<podcast:transcript url=\"https://harbour.example/sign",
+    ),
+    (
+        "<podcast:transcript url=\"https://harbour.example/sign.srt\" type=\"application/x-subrip\"/>",
+        "",
+        "no-transcript",
+        "<item>\n<title>Who",
+    ),
     ("duration=\"30\"", "duration=\"5\"", "soundbite-length", "5\">Count"),
     ("startTime=\"73.5\"", "startTime=\"1690\"", "soundbite-after-end", "1690"),
     ("startTime=\"73.5\"", "startTime=\"1:13\"", "soundbite-length", "1:13"),
     (">Dev Okafor</podcast:person>", "></podcast:person>", "person-without-name", "<podcast:person role=\"guest\""),
     ("role=\"guest\"", "role=\"gest\"", "unknown-role", "gest"),
-    ("<podcast:person role=\"host\">Ruth Salo</podcast:person>\n<podcast:person role=\"guest\"", "<podcast:person role=\"guest\"", "guest-without-host", "<podcast:person role=\"guest\""),
+    (
+        "<podcast:person role=\"host\">Ruth Salo</podcast:person>\n<podcast:person role=\"guest\"",
+        "<podcast:person role=\"guest\"",
+        "guest-without-host",
+        "<podcast:person role=\"guest\"",
+    ),
 ];
 
 /// Other ways to say the same, of which none is a mistake.
@@ -180,11 +300,17 @@ const GOOD_WAYS: &[(&str, &str)] = &[
     ("sign.m4a", "sign.m4a?token=a&amp;b=c"),
     ("Thu, 16 Apr 2026 06:00:00 GMT", "Thu, 16 Apr 2026 01:00:00 -0500"),
     ("<language>en-us</language>", "<language>pt-BR</language>"),
-    ("<itunes:category text=\"Business\"><itunes:category text=\"Marketing\"/></itunes:category>", "<itunes:category text=\"True Crime\"/>"),
+    (
+        "<itunes:category text=\"Business\"><itunes:category text=\"Marketing\"/></itunes:category>",
+        "<itunes:category text=\"True Crime\"/>",
+    ),
     ("<itunes:category text=\"Marketing\"/>", "<itunes:category text=\"Marketing\"/><itunes:category text=\"Careers\"/>"),
     ("<itunes:episode>2</itunes:episode>\n", ""),
     ("isPermaLink=\"false\">hb-0002", "isPermaLink=\"true\">https://guids.example/hb-0002"),
-    ("<itunes:owner><itunes:name>Harbour Accounting</itunes:name><itunes:email>hello@harbour.example</itunes:email></itunes:owner>", "<podcast:txt purpose=\"verify\">abc</podcast:txt>"),
+    (
+        "<itunes:owner><itunes:name>Harbour Accounting</itunes:name><itunes:email>hello@harbour.example</itunes:email></itunes:owner>",
+        "<podcast:txt purpose=\"verify\">abc</podcast:txt>",
+    ),
     ("https://okafor.example/letter/", "mailto:dev@okafor.example"),
     ("<p>What Dev", "<p>5 &lt; 6, Q&amp;A. What Dev"),
     ("<itunes:type>episodic</itunes:type>", "<itunes:block>Yes</itunes:block>"),
@@ -222,7 +348,11 @@ fn each_mistake_is_found_by_its_rule_alone_where_it_stands() {
         let column = broken[..at].rsplit('\n').next().unwrap_or_default().chars().count() + 1;
         let place = findings.first().and_then(|finding| finding.span.as_ref()).map(|span| span.column);
         if told(&findings) != [(*rule, line_of(&broken, at))] || place != Some(column) {
-            faults.push(format!("{to:.60}: expected {rule} at {}:{column}, found {:?} in column {place:?}", line_of(&broken, at), told(&findings)));
+            faults.push(format!(
+                "{to:.60}: expected {rule} at {}:{column}, found {:?} in column {place:?}",
+                line_of(&broken, at),
+                told(&findings)
+            ));
         }
     }
     assert!(faults.is_empty(), "{} of {}:\n{}", faults.len(), MISTAKES.len(), faults.join("\n"));
@@ -243,11 +373,28 @@ fn every_rule_is_tried_by_a_mistake() {
     let tried: BTreeSet<&str> = MISTAKES.iter().map(|(_, _, rule, _)| *rule).collect();
     // These need more than one place changed; they are tried below.
     let elsewhere = [
-        "feed-not-utf-8", "feed-too-large", "feed-prefix-unusual", "show-title-too-long", "show-description-too-long", "no-episodes",
-        "guid-not-clean", "title-too-long", "number-gap", "serial-without-number", "notes-too-long", "soundbite-title-too-long",
-        "name-too-long", "feed-text-over-limit",
+        "feed-not-utf-8",
+        "feed-too-large",
+        "feed-prefix-unusual",
+        "show-title-too-long",
+        "show-description-too-long",
+        "no-episodes",
+        "guid-not-clean",
+        "title-too-long",
+        "number-gap",
+        "serial-without-number",
+        "notes-too-long",
+        "soundbite-title-too-long",
+        "name-too-long",
+        "feed-text-over-limit",
     ];
-    let untried: Vec<&str> = RULES.iter().copied().flatten().map(|rule| rule.text.name).filter(|name| !tried.contains(name) && !elsewhere.contains(name)).collect();
+    let untried: Vec<&str> = RULES
+        .iter()
+        .copied()
+        .flatten()
+        .map(|rule| rule.text.name)
+        .filter(|name| !tried.contains(name) && !elsewhere.contains(name))
+        .collect();
     assert!(untried.is_empty(), "{untried:?}");
 }
 
@@ -292,7 +439,15 @@ fn findings_speak_of_items() {
 
 #[test]
 fn what_is_no_feed_is_told_as_what_it_is() {
-    for (text, word) in [("", "empty"), ("<!DOCTYPE html><html>", "web page"), ("<opml/>", "list"), ("{}", "JSON"), ("<feed xmlns='http://www.w3.org/2005/Atom'/>", "Atom"), ("x", "not RSS"), ("<rss/>", "not RSS")] {
+    for (text, word) in [
+        ("", "empty"),
+        ("<!DOCTYPE html><html>", "web page"),
+        ("<opml/>", "list"),
+        ("{}", "JSON"),
+        ("<feed xmlns='http://www.w3.org/2005/Atom'/>", "Atom"),
+        ("x", "not RSS"),
+        ("<rss/>", "not RSS"),
+    ] {
         let findings = found(text.as_bytes());
         assert_eq!(findings.iter().map(|finding| finding.rule).collect::<Vec<_>>(), ["not-a-feed"], "{text}");
         assert!(findings[0].message.contains(word), "{text}: {}", findings[0].message);
@@ -306,7 +461,11 @@ fn a_feed_with_ten_thousand_slips_does_not_tell_ten_thousand_times() {
     let many = format!("{head}{}</channel></rss>", format!("<item>{item}</item>").repeat(3_000));
     let findings = found(many.as_bytes());
     assert!(findings.len() < 1_500, "{}", findings.len());
-    assert!(findings.iter().any(|finding| finding.rule == "explicit-not-true-or-false" && finding.message == "2900 more of the same in this feed"));
+    assert!(
+        findings
+            .iter()
+            .any(|finding| finding.rule == "explicit-not-true-or-false" && finding.message == "2900 more of the same in this feed")
+    );
 }
 
 #[test]

@@ -36,9 +36,8 @@ pub(super) fn text(report: &Report, subject: &Subject<'_>, why: &Option<&'static
     }
     text.push_str(&fine(report, subject));
     if let Some(rule) = why {
-        text.push_str(&format!("{} {}", print::summary(report, voice.style), what_it_means(report, subject)));
-        text = text.trim_end().to_owned() + "\n";
-        let details = if voice.is_verbose { String::new() } else { format!("Details: turntable check{} -v        ", feed_words(subject)) };
+        text.push_str(&format!("{}\n{}", print::summary(report, voice.style), what_it_means(report, subject)));
+        let details = if voice.is_verbose { String::new() } else { format!("Details:    turntable check{} -v\n", feed_words(subject)) };
         text.push_str(&format!("{details}Why a rule: turntable explain {rule}\n"));
     }
     text
@@ -50,8 +49,8 @@ fn feed_words(subject: &Subject<'_>) -> &'static str {
 
 fn what_it_means(report: &Report, subject: &Subject<'_>) -> &'static str {
     match subject {
-        Subject::Show(_) if report.has_errors() => "Nothing can be published before the errors are mended.",
-        Subject::Feed(_) if report.has_errors() => "Directories or apps refuse the feed, or parts of it, for the errors.",
+        Subject::Show(_) if report.has_errors() => "Nothing can be published before the errors are mended.\n",
+        Subject::Feed(_) if report.has_errors() => "Directories or apps refuse the feed, or parts of it, for the errors.\n",
         _ => "",
     }
 }
@@ -123,7 +122,11 @@ fn fine(report: &Report, subject: &Subject<'_>) -> String {
         let below = report.findings.iter().filter_map(|finding| finding.place.file.strip_prefix(folder)?.split('/').next());
         below.collect::<BTreeSet<_>>().len()
     };
-    let kinds = [("episode", "content/episodes/", counts.episodes), ("partner", "content/partners/", counts.partners), ("offer", "content/offers/", counts.offers)];
+    let kinds = [
+        ("episode", "content/episodes/", counts.episodes),
+        ("partner", "content/partners/", counts.partners),
+        ("offer", "content/offers/", counts.offers),
+    ];
     if report.findings.is_empty() {
         let all: Vec<String> = kinds.iter().map(|(word, _, count)| print::counted(*count, word)).collect();
         return format!("{} and nothing to mend.\n", all.join(", "));
@@ -135,8 +138,8 @@ fn fine(report: &Report, subject: &Subject<'_>) -> String {
         .map(|(word, count)| print::counted(count, word))
         .collect();
     match good.split_last() {
-        Some((last, rest)) if !rest.is_empty() => format!("{} and {last} are fine. ", rest.join(", ")),
-        Some((last, _)) => format!("{last} {} fine. ", if last.starts_with("1 ") { "is" } else { "are" }),
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last} are fine.\n", rest.join(", ")),
+        Some((last, _)) => format!("{last} {} fine.\n", if last.starts_with("1 ") { "is" } else { "are" }),
         None => String::new(),
     }
 }
@@ -183,8 +186,11 @@ mod tests {
           │         ^^^
           = write it as a number
 
-        2 episodes and 1 partner are fine. 1 error, 8 warnings in 2 files. Nothing can be published before the errors are mended.
-        Details: turntable check -v        Why a rule: turntable explain season-not-a-number
+        2 episodes and 1 partner are fine.
+        1 error, 8 warnings in 2 files.
+        Nothing can be published before the errors are mended.
+        Details:    turntable check -v
+        Why a rule: turntable explain season-not-a-number
         ");
     }
 
