@@ -156,6 +156,9 @@ pub struct Check {
     /// A feed that is not ours: its address (https://…) or a file [default: the show in this folder]
     #[arg(value_name = "FEED")]
     pub feed: Option<String>,
+    /// Ask the live site, too: feed, recordings, pictures, transcripts, links, form
+    #[arg(long)]
+    pub online: bool,
     /// Say only what this rule finds; may be given several times
     #[arg(long = "rule", value_name = "NAME")]
     pub rules: Vec<String>,

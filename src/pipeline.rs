@@ -134,7 +134,7 @@ pub fn rule_texts() -> impl Iterator<Item = &'static RuleText> {
     let beside = [parse::feed_extra::RULES, parse::lock::RULES];
     let hearing = [audio::RULES, audio::measure::RULES, audio::prepare::RULES];
     let making = [resolve::RULES, theme::RULES, import::RULES, import::leftovers::RULES, picture::RULES, plan::rules::RULES];
-    reading.into_iter().chain(beside).chain(hearing).chain(making).flatten().chain(check::texts()).chain(check::foreign::texts())
+    reading.into_iter().chain(beside).chain(hearing).chain(making).flatten().chain(check::texts()).chain(check::foreign::texts()).chain(check::online::RULES)
 }
 
 /// Runs the road up to the order's goal.

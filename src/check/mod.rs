@@ -16,6 +16,7 @@ mod item;
 mod levels;
 mod notes;
 mod offer;
+pub mod online;
 mod people;
 mod privacy;
 mod recording;

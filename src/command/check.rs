@@ -1,9 +1,11 @@
 //! Layer 5: `turntable check`: everything that is wrong or could be better, in this show or in any podcast's feed. Nothing is written.
 
 mod feed;
+mod online;
 mod shown;
 
 use super::build::{Clock, Refusal, Said, Voice, with_newline};
+use super::reading;
 use crate::cli::{Check, Shape};
 use crate::disk::Failure;
 use crate::pipeline::{self, Goal, Order, Outcome};
@@ -12,6 +14,7 @@ use crate::report::{Report, RuleText, github, json, sarif};
 use crate::resolve::{Drafts, Moment};
 use jiff::Zoned;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Checks the show at `root`, or the feed that was named.
@@ -21,7 +24,7 @@ use std::path::Path;
 pub fn check(asked: &Check, root: &Path, now: &Zoned, shape: Shape, voice: Voice) -> Result<Said, Refusal> {
     refuse_unknown_rules(asked)?;
     match &asked.feed {
-        Some(name) => feed::check(name, asked, now, shape, voice),
+        Some(name) => feed::check(name, asked, root, now, shape, voice),
         None => show(asked, root, now, shape, voice),
     }
 }
@@ -29,10 +32,31 @@ pub fn check(asked: &Check, root: &Path, now: &Zoned, shape: Shape, voice: Voice
 fn show(asked: &Check, root: &Path, now: &Zoned, shape: Shape, voice: Voice) -> Result<Said, Refusal> {
     let outcome = look(root, now, voice)?;
     let mut report = outcome.report.clone();
+    let good = if asked.online { ask(root, now, &mut report, voice)? } else { Vec::new() };
     keep(&mut report, asked);
     let facts = || document(&outcome, &report);
-    let text = || shown::text(&report, &shown::Subject::Show(outcome.counts), &explainable(&report), voice);
+    let text =
+        || shown::going_well(&good, voice) + &shown::text(&report, &shown::Subject::Show(outcome.counts), &explainable(&report), voice);
     Ok(said(&report, shape, facts, text))
+}
+
+/// What the live site says to the show as it is now; nothing where the show cannot be read.
+fn ask(root: &Path, now: &Zoned, report: &mut Report, voice: Voice) -> Result<online::Good, Refusal> {
+    let project = Project::at(root, None);
+    let Ok(show) = reading::show(&project, None, now, voice)? else { return Ok(Vec::new()) };
+    let mut found = Report::default();
+    let good = online::show(&show.site, &project, now.timestamp(), &mut found)?;
+    let heard: BTreeSet<&str> = found.findings.iter().map(|finding| finding.rule).collect();
+    crate::check::apply_levels(&mut found, &show.site.show, pipeline::rule_texts());
+    // What is wrong with the list of levels itself is told already.
+    found.findings.retain(|finding| heard.contains(finding.rule));
+    report.absorb(found);
+    crate::parse::locate::locate(report, &|file| {
+        let bytes = crate::disk::read(&project.root.join(file)).ok()?;
+        String::from_utf8(bytes).ok()
+    });
+    report.tidy();
+    Ok(good)
 }
 
 /// The road up to the findings.

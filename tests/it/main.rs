@@ -17,6 +17,7 @@ mod levels;
 mod network;
 mod new;
 mod offer;
+mod online;
 mod pictures;
 mod preview;
 mod privacy;

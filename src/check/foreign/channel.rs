@@ -2,7 +2,7 @@
 
 use super::found::Found;
 use super::view::{Feed, Said};
-use super::{FeedRule, named, text};
+use super::{FeedRule, shared, text};
 use crate::check::text::{is_plain_http, is_web_address};
 use crate::check::{artwork, show, site_address};
 use crate::foreign::{Element, Space};
@@ -36,10 +36,10 @@ pub(super) const RULES: &[FeedRule] = &[
         ),
         check: self_link_differs,
     },
-    FeedRule { text: named(PARSE, "missing-title"), check: title_missing },
+    FeedRule { text: shared(PARSE, "missing-title"), check: title_missing },
     FeedRule { text: show::SHOW_TITLE_TOO_LONG.text, check: title_too_long },
     FeedRule { text: show::SHOW_TITLE_STUFFED.text, check: title_stuffed },
-    FeedRule { text: named(PARSE, "missing-description"), check: description_missing },
+    FeedRule { text: shared(PARSE, "missing-description"), check: description_missing },
     FeedRule { text: show::SHOW_DESCRIPTION_TOO_LONG.text, check: description_too_long },
     FeedRule {
         text: text(
@@ -53,7 +53,7 @@ pub(super) const RULES: &[FeedRule] = &[
         check: link_missing,
     },
     FeedRule { text: site_address::BASE_URL_NOT_HTTPS.text, check: link_not_https },
-    FeedRule { text: named(PARSE, "missing-language"), check: language_missing },
+    FeedRule { text: shared(PARSE, "missing-language"), check: language_missing },
     FeedRule { text: show::UNKNOWN_LANGUAGE.text, check: language_unknown },
     FeedRule { text: show::NO_CATEGORY.text, check: no_category },
     FeedRule { text: show::UNKNOWN_CATEGORY.text, check: category_unknown },
@@ -72,7 +72,7 @@ pub(super) const RULES: &[FeedRule] = &[
     },
     FeedRule { text: show::NO_AUTHOR.text, check: no_author },
     FeedRule { text: show::NO_OWNER_EMAIL.text, check: no_owner_email },
-    FeedRule { text: named(PARSE, "not-an-email"), check: not_an_email },
+    FeedRule { text: shared(PARSE, "not-an-email"), check: not_an_email },
     FeedRule { text: artwork::NO_COVER.text, check: no_cover },
     FeedRule {
         text: text(
@@ -107,7 +107,7 @@ pub(super) const RULES: &[FeedRule] = &[
         ),
         check: no_guid,
     },
-    FeedRule { text: named(PARSE, "not-a-guid"), check: guid_not_a_uuid },
+    FeedRule { text: shared(PARSE, "not-a-guid"), check: guid_not_a_uuid },
     FeedRule {
         text: text(
             "locked-not-yes-or-no",
@@ -119,7 +119,7 @@ pub(super) const RULES: &[FeedRule] = &[
         ),
         check: locked,
     },
-    FeedRule { text: named(PARSE, "unknown-type"), check: kind },
+    FeedRule { text: shared(PARSE, "unknown-type"), check: kind },
     FeedRule {
         text: text(
             "only-yes-counts",

@@ -2,7 +2,7 @@
 
 use super::found::Found;
 use super::view::{Feed, Item, Said};
-use super::{FeedRule, named, text};
+use super::{FeedRule, shared, text};
 use crate::check::item;
 use crate::foreign::Space;
 use crate::import;
@@ -12,8 +12,8 @@ use jiff::Zoned;
 use std::collections::BTreeMap;
 
 pub(super) const RULES: &[FeedRule] = &[
-    FeedRule { text: named(PARSE, "missing-date"), check: missing },
-    FeedRule { text: named(PARSE, "date-not-understood"), check: not_understood },
+    FeedRule { text: shared(PARSE, "missing-date"), check: missing },
+    FeedRule { text: shared(PARSE, "date-not-understood"), check: not_understood },
     FeedRule {
         text: text(
             "date-form-unusual",

@@ -23,7 +23,7 @@ pub(super) struct Found<'f> {
 impl<'f> Found<'f> {
     pub fn new(feed: &Feed<'f>, report: &'f mut Report) -> Self {
         let source = feed.document.source;
-        let starts = std::iter::once(0).chain(source.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        let starts = line_starts(source);
         Self { name: feed.name, source, starts, report, rule: None, count: 0 }
     }
 
@@ -40,8 +40,7 @@ impl<'f> Found<'f> {
 
     /// About one item.
     pub fn item(&mut self, item: &Item, at: Range<usize>, message: impl AsRef<str>, fix: impl Into<String>) {
-        let title = if item.title.is_empty() { String::new() } else { format!(" \"{}\"", item.title) };
-        self.add(at, format!("item {}{title}: {}", item.number, message.as_ref()), fix.into());
+        self.add(at, format!("{}{}", whose(item), message.as_ref()), fix.into());
     }
 
     /// About the channel, or an item where there is one.
@@ -56,7 +55,7 @@ impl<'f> Found<'f> {
         self.count += 1;
         let Some(rule) = self.rule.filter(|_| self.count <= EACH) else { return };
         let mut finding = Finding::new(rule.name, rule.severity, Place::bytes(self.name, at.start, at.end), message).fix(fix);
-        finding.span = Some(self.span(&at));
+        finding.span = Some(span_in(self.source, &self.starts, &at));
         self.report.add(finding);
     }
 
@@ -67,19 +66,30 @@ impl<'f> Found<'f> {
         let finding = Finding::new(rule.name, rule.severity, Place::file(self.name), format!("{more} more of the same in this feed"));
         self.report.add(finding.fix("look at those above: the rest is like them"));
     }
+}
 
-    fn span(&self, at: &Range<usize>) -> Span {
-        let source = self.source;
-        let place = source.floor_char_boundary(at.start.min(source.len()));
-        let line = self.starts.partition_point(|start| *start <= place).max(1);
-        let start = self.starts.get(line - 1).copied().unwrap_or_default();
-        let column = source[start..place].chars().count() + 1;
-        let text = source[start..].lines().next().unwrap_or_default();
-        let marked = source[place..source.floor_char_boundary(at.end.clamp(place, source.len()))].lines().next().unwrap_or_default();
-        let width = marked.chars().take(SHOWN).count().max(1);
-        // A feed may be one line of megabytes: what is shown is cut, the column is not.
-        let text: String =
-            if text.chars().nth(column + SHOWN).is_some() { text.chars().take(column + SHOWN).collect() } else { text.to_owned() };
-        Span { line, column, width, text }
-    }
+/// `item 3 "Title": `.
+pub(super) fn whose(item: &Item) -> String {
+    let title = if item.title.is_empty() { String::new() } else { format!(" \"{}\"", item.title) };
+    format!("item {}{title}: ", item.number)
+}
+
+/// Byte where each line starts.
+pub(super) fn line_starts(source: &str) -> Vec<usize> {
+    std::iter::once(0).chain(source.match_indices('\n').map(|(at, _)| at + 1)).collect()
+}
+
+/// Line, column and width of a range of bytes.
+pub(super) fn span_in(source: &str, starts: &[usize], at: &Range<usize>) -> Span {
+    let place = source.floor_char_boundary(at.start.min(source.len()));
+    let line = starts.partition_point(|start| *start <= place).max(1);
+    let start = starts.get(line - 1).copied().unwrap_or_default();
+    let column = source[start..place].chars().count() + 1;
+    let text = source[start..].lines().next().unwrap_or_default();
+    let marked = source[place..source.floor_char_boundary(at.end.clamp(place, source.len()))].lines().next().unwrap_or_default();
+    let width = marked.chars().take(SHOWN).count().max(1);
+    // A feed may be one line of megabytes: what is shown is cut, the column is not.
+    let is_long = text.chars().nth(column + SHOWN).is_some();
+    let text: String = if is_long { text.chars().take(column + SHOWN).collect() } else { text.to_owned() };
+    Span { line, column, width, text }
 }

@@ -2,7 +2,7 @@
 
 use super::found::Found;
 use super::view::{Feed, Item, Said};
-use super::{FeedRule, named, text};
+use super::{FeedRule, shared, text};
 use crate::check::item;
 use crate::check::text::{folded, has_words, is_web_address};
 use crate::foreign::Space;
@@ -62,8 +62,8 @@ pub(super) const RULES: &[FeedRule] = &[
         ),
         check: blanks,
     },
-    FeedRule { text: named(PARSE, "number-not-a-number"), check: number },
-    FeedRule { text: named(PARSE, "season-not-a-number"), check: season },
+    FeedRule { text: shared(PARSE, "number-not-a-number"), check: number },
+    FeedRule { text: shared(PARSE, "season-not-a-number"), check: season },
     FeedRule { text: item::DUPLICATE_NUMBER.text, check: duplicate_number },
     FeedRule { text: item::NUMBER_GAP.text, check: number_gap },
     FeedRule { text: item::SERIAL_WITHOUT_NUMBER.text, check: serial_without_number },

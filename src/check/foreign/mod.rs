@@ -11,6 +11,7 @@ mod found;
 mod html;
 mod item;
 mod known;
+mod named;
 mod notes;
 mod people;
 mod recording;
@@ -20,6 +21,7 @@ mod view;
 use crate::foreign::{self, Document, LARGEST, Space};
 use crate::report::{Finding, Place, Report, RuleText, Severity};
 use found::Found;
+pub use named::{Named, NamedKind, named};
 use jiff::Timestamp;
 use view::Feed;
 
@@ -59,7 +61,7 @@ pub const RULES: &[&[FeedRule]] = &[
 ];
 
 /// The rule of what is no feed at all.
-const NOT_A_FEED: RuleText = named(crate::import::RULES, "not-a-feed");
+const NOT_A_FEED: RuleText = shared(crate::import::RULES, "not-a-feed");
 
 /// The texts of rules that no other stage has; those shared with our own show are told there.
 pub fn texts() -> impl Iterator<Item = &'static RuleText> {
@@ -124,7 +126,7 @@ fn not_a_feed(name: &str, text: &str, report: &mut Report) {
 }
 
 /// The text of a rule that another stage has too. Looked for when the program is compiled: a name that is not there is no program.
-const fn named(rules: &[RuleText], name: &str) -> RuleText {
+const fn shared(rules: &[RuleText], name: &str) -> RuleText {
     let mut at = 0;
     while at < rules.len() {
         if is_same(rules[at].name.as_bytes(), name.as_bytes()) {

@@ -6,6 +6,7 @@ use crate::cli::Check;
 use crate::command::import::source::{self, FEED, MOST_BYTES, Typed};
 use crate::disk::{self, Failure};
 use crate::fetch::Fetcher;
+use crate::project::Project;
 use crate::report::{Report, json};
 use jiff::Zoned;
 use serde_json::{Value, json};
@@ -20,15 +21,19 @@ struct Had {
 }
 
 /// Checks a feed.
-pub(super) fn check(name: &str, asked: &Check, now: &Zoned, shape: Shape, voice: Voice) -> Result<Said, Refusal> {
+pub(super) fn check(name: &str, asked: &Check, root: &Path, now: &Zoned, shape: Shape, voice: Voice) -> Result<Said, Refusal> {
     let had = have(&source::typed(name, |name| Path::new(name).is_file()))?;
     let mut report = Report::default();
     let feed = FeedBytes { name: &had.name, address: had.address.as_deref(), bytes: &had.bytes, charset: had.charset.as_deref() };
     let facts = foreign::feed(&feed, now.timestamp(), &mut report);
+    let good = match asked.online {
+        true => super::online::feed(&feed, &Project::at(root, None), now.timestamp(), &mut report)?,
+        false => Vec::new(),
+    };
     report.tidy();
     keep(&mut report, asked);
     let subject = shown::Subject::Feed(&facts);
-    let text = || shown::text(&report, &subject, &super::explainable(&report), voice);
+    let text = || shown::going_well(&good, voice) + &shown::text(&report, &subject, &super::explainable(&report), voice);
     Ok(said(&report, shape, || document(&had.name, &facts, &report), text))
 }
 

@@ -3,6 +3,7 @@
 
 use super::Voice;
 use crate::check::foreign::FeedFacts;
+use crate::check::online;
 use crate::command::reading::labelled;
 use crate::pipeline::Counts;
 use crate::report::{Finding, Report, Severity, print};
@@ -43,16 +44,28 @@ pub(super) fn text(report: &Report, subject: &Subject<'_>, why: &Option<&'static
     text
 }
 
+/// What the network was asked and answered well.
+pub(super) fn going_well(good: &[String], voice: Voice) -> String {
+    let lines: String = good.iter().filter(|_| !voice.is_quiet).map(|line| format!("  ok    {line}\n")).collect();
+    if lines.is_empty() { lines } else { lines + "\n" }
+}
+
 fn feed_words(subject: &Subject<'_>) -> &'static str {
     if matches!(subject, Subject::Feed(_)) { " FEED" } else { "" }
 }
 
 fn what_it_means(report: &Report, subject: &Subject<'_>) -> &'static str {
     match subject {
-        Subject::Show(_) if report.has_errors() => "Nothing can be published before the errors are mended.\n",
+        Subject::Show(_) if blocks(report) => "Nothing can be published before the errors are mended.\n",
         Subject::Feed(_) if report.has_errors() => "Directories or apps refuse the feed, or parts of it, for the errors.\n",
         _ => "",
     }
+}
+
+/// Whether an error stops a build: what the network answers does not.
+fn blocks(report: &Report) -> bool {
+    let is_online = |finding: &Finding| online::RULES.iter().any(|rule| rule.name == finding.rule);
+    report.findings.iter().any(|finding| finding.severity == Severity::Error && !is_online(finding))
 }
 
 /// What could be better, by file, one line each.
