@@ -63,7 +63,7 @@ impl<'t> Scanner<'t> {
                 return Some(Token::Text(self.characters(rest)));
             }
             if rest.starts_with("<!--") {
-                return Some(Token::Comment(self.to_end(rest, "-->", "this comment is never closed")));
+                return Some(Token::Comment(self.pass(rest, "-->", "this comment is never closed")));
             }
             if rest.starts_with("<![CDATA[") {
                 return Some(Token::Text(self.cdata(rest, open)));
@@ -128,7 +128,7 @@ impl<'t> Scanner<'t> {
     }
 
     /// Over a piece up to its end. One that never ends costs no more than its opening.
-    fn to_end(&mut self, rest: &str, end: &'static str, message: &str) -> Range<usize> {
+    fn pass(&mut self, rest: &str, end: &'static str, message: &str) -> Range<usize> {
         let start = self.at;
         let found = if self.lost.contains(&end) { None } else { rest.find(end) };
         match found {
@@ -151,7 +151,7 @@ impl<'t> Scanner<'t> {
             let message = "something stands before `<?xml`, and several apps refuse the whole feed for it";
             self.not_xml(0..self.at.min(1), message, "delete the blanks and lines above it");
         }
-        self.to_end(rest, "?>", "this instruction is never closed");
+        self.pass(rest, "?>", "this instruction is never closed");
     }
 
     /// A document type is passed over: nothing it defines is ever put in.

@@ -6,8 +6,11 @@ use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 
+/// Status, headers and body.
+type Says = (String, Vec<String>, Vec<u8>);
+
 /// A server: `answer` gets method, path and whether a part is asked for, and says status, headers and body.
-fn serve(answer: impl Fn(&str, &str, bool, &str) -> (String, Vec<String>, Vec<u8>) + Send + Sync + 'static) -> String {
+fn serve(answer: impl Fn(&str, &str, bool, &str) -> Says + Send + Sync + 'static) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let address = format!("http://{}", listener.local_addr().expect("it has one"));
     let (own, answer) = (address.clone(), std::sync::Arc::new(answer));
@@ -20,7 +23,7 @@ fn serve(answer: impl Fn(&str, &str, bool, &str) -> (String, Vec<String>, Vec<u8
     address
 }
 
-fn one(mut stream: TcpStream, own: &str, answer: &dyn Fn(&str, &str, bool, &str) -> (String, Vec<String>, Vec<u8>)) {
+fn one(mut stream: TcpStream, own: &str, answer: &dyn Fn(&str, &str, bool, &str) -> Says) {
     let mut lines = BufReader::new(stream.try_clone().expect("a second handle")).lines().map_while(Result::ok);
     let Some(first) = lines.next() else { return };
     let is_part = lines.take_while(|line| !line.is_empty()).filter(|line| line.to_lowercase().starts_with("range:")).count() > 0;
@@ -59,7 +62,7 @@ fn feed(own: &str) -> String {
 }
 
 /// One way to misbehave for each path.
-fn misbehave(method: &str, path: &str, is_part: bool, own: &str) -> (String, Vec<String>, Vec<u8>) {
+fn misbehave(method: &str, path: &str, is_part: bool, own: &str) -> Says {
     let header = |text: &str| text.to_owned();
     let audio = |kind: &str, all: u64| match (method, is_part) {
         ("HEAD", _) => (header("200 OK"), vec![format!("content-type: {kind}"), format!("content-length: {all}")], vec![]),

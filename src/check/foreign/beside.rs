@@ -80,8 +80,11 @@ fn chapters_type(feed: &Feed<'_>, found: &mut Found<'_>) {
     }
 }
 
-/// Chapters inside the feed, by item, each with its start where that can be read.
-fn inside<'f, 't>(feed: &'f Feed<'t>) -> impl Iterator<Item = (&'f Item, Vec<(&'f Element<'t>, Said, Option<Millis>)>)> {
+/// A chapter inside the feed: its tag, what stands in `start`, and the moment where that can be read.
+type Inside<'f, 't> = (&'f Element<'t>, Said, Option<Millis>);
+
+/// Chapters inside the feed, by item.
+fn inside<'f, 't>(feed: &'f Feed<'t>) -> impl Iterator<Item = (&'f Item, Vec<Inside<'f, 't>>)> {
     feed.items.iter().filter_map(|item| {
         let list = feed.indices(item.element, Space::Psc, "chapters").next()?;
         let chapters = feed.all(list, Space::Psc, "chapter").filter_map(|chapter| {

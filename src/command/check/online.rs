@@ -133,21 +133,25 @@ fn things(named: &[Named], fetcher: &Fetcher, project: &Project, now: Timestamp,
     let asked = chosen.iter().filter(|one| one.kind != NamedKind::Link || !remembered.contains_key(&one.address));
     let asked: Vec<&Named> = asked.copied().collect();
     let answers: Vec<_> = asked.par_iter().map(|one| ask(one, fetcher)).collect();
-    let mut faulty: BTreeSet<&str> = BTreeSet::new();
+    let mut well: BTreeSet<&str> = remembered.keys().map(String::as_str).collect();
+    let mut new: Vec<&str> = Vec::new();
     for (one, (head, part)) in asked.iter().zip(answers) {
         let found = online::of_named(one, &head, part.as_ref());
-        if !found.is_empty() {
-            faulty.insert(&one.address);
-        } else if one.kind == NamedKind::Link && head.status.is_some_and(|status| status < 300) {
-            remembered.insert(one.address.clone(), now.as_second());
+        let is_there = [Some(&head), part.as_ref()].into_iter().flatten().any(|heard| heard.status.is_some_and(|status| status < 300));
+        if found.is_empty() && is_there {
+            well.insert(&one.address);
+            new.extend((one.kind == NamedKind::Link).then_some(one.address.as_str()));
         }
         found.into_iter().for_each(|finding| report.add(finding));
     }
+    let lines = good(&chosen, &well, named.len());
+    let new: Vec<String> = new.into_iter().map(str::to_owned).collect();
+    remembered.extend(new.into_iter().map(|address| (address, now.as_second())));
     if !remembered.is_empty() && disk::metadata(&project.content).is_some() {
         disk::create_folder(&project.cache)?;
         disk::replace(&path, serde_json::to_string(&remembered).unwrap_or_default().as_bytes())?;
     }
-    Ok(good(&chosen, &faulty, named.len()))
+    Ok(lines)
 }
 
 /// A recording is asked for as apps do: for its headers, then for a part. Everything else for its headers, and where a server refuses that,
@@ -163,7 +167,8 @@ fn ask(named: &Named, fetcher: &Fetcher) -> (Heard, Option<Heard>) {
     (second.unwrap_or(head), None)
 }
 
-fn good(chosen: &[&Named], faulty: &BTreeSet<&str>, all: usize) -> Good {
+/// What is going well: what is not told and surely there.
+fn good(chosen: &[&Named], well: &BTreeSet<&str>, all: usize) -> Good {
     let mut lines = Good::new();
     for (kind, word, words) in [
         (NamedKind::Recording, "recording", "answer, in whole and in parts"),
@@ -174,7 +179,7 @@ fn good(chosen: &[&Named], faulty: &BTreeSet<&str>, all: usize) -> Good {
         (NamedKind::Link, "link", "lead somewhere"),
     ] {
         let of_kind: Vec<_> = chosen.iter().filter(|one| one.kind == kind).collect();
-        let count = of_kind.iter().filter(|one| !faulty.contains(one.address.as_str())).count();
+        let count = of_kind.iter().filter(|one| well.contains(one.address.as_str())).count();
         if count > 0 {
             lines.push(format!("{} {words}", crate::report::print::counted(count, word)));
         }
