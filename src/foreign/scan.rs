@@ -103,7 +103,8 @@ impl<'t> Scanner<'t> {
     fn references(&mut self, within: Range<usize>) {
         let text = &self.text[within.clone()];
         let mut from = 0;
-        while let Some(found) = text[from..].find('&') {
+        // What is found beyond that is not told.
+        while let Some(found) = text[from..].find('&').filter(|_| self.slips.len() < super::SLIPS) {
             let at = within.start + from + found;
             let length = match reference(&text[from + found..]) {
                 Reference::Good(length, _) => length,
@@ -208,9 +209,15 @@ impl<'t> Scanner<'t> {
 
     fn attributes(&mut self, text: &'t str, start: usize) -> Vec<Attribute<'t>> {
         let mut found: Vec<Attribute<'t>> = Vec::new();
-        let mut from = 0;
+        let (mut from, mut seen) = (0, 0);
         loop {
             let rest = &text[from..];
+            seen += 1;
+            if seen > ATTRIBUTES {
+                let at = start + from..start + from;
+                self.slip(SlipKind::TooLarge, at, "this tag says more than any app reads", "look at what writes the feed");
+                return found;
+            }
             let blank = rest.len() - rest.trim_start().len();
             if rest.len() == blank {
                 return found;
@@ -232,10 +239,6 @@ impl<'t> Scanner<'t> {
                 self.not_xml(at..at + name.len(), format!("`{name}` stands twice in this tag"), "keep one of the two");
             } else {
                 found.push(Attribute { name, value: resolved(value), at: value_at });
-            }
-            if found.len() > ATTRIBUTES {
-                self.slip(SlipKind::TooLarge, at..at + name.len(), "this tag says more than any app reads", "look at what writes the feed");
-                return found;
             }
             from += blank + length;
         }
