@@ -1,5 +1,6 @@
 //! Layer 5: the command line as clap reads it. Types and help texts only, no logic. A command stands here once it works.
 
+use crate::report::Severity;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -28,9 +29,9 @@ pub struct Common {
     /// The show's folder, the one that holds content/
     #[arg(long, global = true, value_name = "DIR", default_value = ".")]
     pub root: PathBuf,
-    /// How to say it: for people, or one JSON document for programs
+    /// How to say it: for people, or one document for programs
     #[arg(long, global = true, value_name = "FORMAT", default_value = "text")]
-    pub format: Format,
+    pub format: Shape,
     /// Say only what is wrong
     #[arg(long, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
@@ -42,8 +43,22 @@ pub struct Common {
     pub color: Color,
 }
 
-/// For whom results are written.
+/// What `--format` may say.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Shape {
+    /// For people
+    #[default]
+    Text,
+    /// One JSON document on standard output, everything else on standard error
+    Json,
+    /// Findings of `check` as annotations that GitHub shows beside the lines
+    Github,
+    /// Findings of `check` as SARIF 2.1.0, for code hosts and editors
+    Sarif,
+}
+
+/// For whom results are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Format {
     /// For people
     #[default]
@@ -77,8 +92,10 @@ pub enum Command {
     Build(Build),
     /// Build, show the site in your browser, and build again whenever you save
     Watch(Watch),
-    /// Say everything that is wrong or could be better; write nothing
-    Check,
+    /// Say everything that is wrong or could be better, here or in any podcast's feed; write nothing
+    Check(Check),
+    /// Mend mistakes that have one safe answer; what would change is shown first
+    Fix(Fix),
     /// Bring a podcast here from another host: its feed becomes content/, guids and dates as they were
     Import(Import),
     /// Measure any recording, make the published ones, put an album together
@@ -101,6 +118,8 @@ pub enum Command {
         #[arg(value_name = "RULE")]
         rule: Option<String>,
     },
+    /// Print the keys of a kind of file as JSON Schema, for your editor
+    Schema(Schema),
     /// Print what your shell needs to complete commands with the Tab key
     Completions {
         /// Which shell
@@ -129,6 +148,68 @@ pub struct Build {
     /// Let something happen to what is published already, on purpose, as the finding says: lost-item:old-episode
     #[arg(long, value_name = "RULE:NAME")]
     pub accept: Vec<String>,
+}
+
+/// What to check, and what to say of it.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Check {
+    /// A feed that is not ours: its address (https://…) or a file [default: the show in this folder]
+    #[arg(value_name = "FEED")]
+    pub feed: Option<String>,
+    /// Ask the live site, too: feed, recordings, pictures, transcripts, links, form
+    #[arg(long)]
+    pub online: bool,
+    /// Say only what this rule finds; may be given several times
+    #[arg(long = "rule", value_name = "NAME")]
+    pub rules: Vec<String>,
+    /// Say only what matters at least as much
+    #[arg(long, value_name = "LEVEL")]
+    pub severity: Option<Least>,
+}
+
+/// How much a finding must matter to be told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Least {
+    /// Everything
+    Info,
+    /// What listeners or partners will notice
+    Warning,
+    /// What blocks publishing
+    Error,
+}
+
+impl Least {
+    /// The same as a severity.
+    #[must_use]
+    pub fn severity(self) -> Severity {
+        match self {
+            Self::Info => Severity::Info,
+            Self::Warning => Severity::Warning,
+            Self::Error => Severity::Error,
+        }
+    }
+}
+
+/// How to mend.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Fix {
+    /// Show what would change; change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Go on without asking
+    #[arg(long, short = 'y')]
+    pub yes: bool,
+}
+
+/// Which kind of file, and where to.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Schema {
+    /// show, host, partner, offer, episode, event, campaign or page; a list of them without one
+    #[arg(value_name = "TYPE")]
+    pub kind: Option<String>,
+    /// Write all of them into this folder
+    #[arg(long, value_name = "DIR", conflicts_with = "kind")]
+    pub out: Option<PathBuf>,
 }
 
 /// How to watch.
@@ -492,7 +573,7 @@ mod tests {
     fn common_flags_stand_before_or_after_the_command() {
         for line in [["turntable", "--format", "json", "check"], ["turntable", "check", "--format", "json"]] {
             let cli = Cli::try_parse_from(line).expect("both orders are read");
-            assert_eq!(cli.common.format, Format::Json);
+            assert_eq!(cli.common.format, Shape::Json);
         }
     }
 

@@ -26,6 +26,7 @@ pub mod project;
 pub mod audio;
 pub mod discover;
 pub mod feed;
+pub mod foreign;
 pub mod import;
 pub mod letter;
 pub mod markdown;

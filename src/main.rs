@@ -4,11 +4,11 @@ use clap::Parser;
 use jiff::Zoned;
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
-use turntable::cli::{Audio, Cli, Color, Command, Format, LeadsDo, LeadsImport};
+use turntable::cli::{Audio, Cli, Color, Command, Format, LeadsDo, LeadsImport, Shape};
 use turntable::command::build::{self, Refusal, Said, Voice};
 use turntable::command::prompt::Prompt;
 use turntable::command::{
-    audio, audio_album, audio_prepare, completions, explain, import, kit, leads, leads_import, manual, network, new, transcribe, watch,
+    audio, audio_album, audio_prepare, check, completions, explain, fix, import, kit, leads, leads_import, manual, network, new, schema, transcribe, watch,
 };
 use turntable::report::print::Style;
 
@@ -42,21 +42,23 @@ fn quiet_decoders() {
 
 fn run(cli: &Cli, now: &Zoned) -> Result<Said, Refusal> {
     let root = cli.common.root.as_path();
+    let format = format(cli)?;
     let out = |text: String| Said { out: text, ..Said::default() };
     match &cli.command {
         Command::Build(asked) => build::build(asked, root, now, voice(cli, std::io::stderr().is_terminal())),
         Command::Watch(asked) => watch::watch(asked, root, &clock, voice(cli, std::io::stdout().is_terminal())),
-        Command::Check => build::check(root, now, voice(cli, std::io::stdout().is_terminal())),
+        Command::Check(asked) => check::check(asked, root, now, cli.common.format, voice(cli, std::io::stdout().is_terminal())),
         Command::Audio { what: Audio::Inspect { files } } => Ok(audio::inspect(files, voice(cli, std::io::stdout().is_terminal()))),
         Command::Audio { what: Audio::Prepare(asked) } => {
             audio_prepare::prepare(asked, root, now, voice(cli, std::io::stdout().is_terminal()))
         }
         Command::Audio { what: Audio::Album(asked) } => audio_album::album(asked, root, now, voice(cli, std::io::stdout().is_terminal())),
         Command::Transcribe(asked) => transcribe::transcribe(asked, root, now, voice(cli, std::io::stdout().is_terminal())),
+        Command::Fix(asked) => with_prompt(|prompt| fix::fix(asked, root, prompt, voice(cli, std::io::stdout().is_terminal()))),
         Command::Import(asked) => {
             with_prompt(|prompt| import::import(asked, root, now, prompt, voice(cli, std::io::stderr().is_terminal())))
         }
-        Command::New { what } => start(what, root, now, cli.common.format).map(out),
+        Command::New { what } => start(what, root, now, format).map(out),
         Command::Network(asked) => network::network(asked, root, now, voice(cli, std::io::stdout().is_terminal())),
         Command::Kit(asked) => kit::kit(asked, root, now, voice(cli, std::io::stdout().is_terminal())),
         Command::Leads(asked) => match &asked.what {
@@ -64,10 +66,21 @@ fn run(cli: &Cli, now: &Zoned) -> Result<Said, Refusal> {
             None => leads::leads(&asked.report, root, now, voice(cli, std::io::stdout().is_terminal())),
         },
         Command::Explain { rule } => {
-            explain::explain(rule.as_deref(), turntable::pipeline::rule_texts(), cli.common.format).map(out).map_err(Refusal::Asked)
+            explain::explain(rule.as_deref(), turntable::pipeline::rule_texts(), format).map(out).map_err(Refusal::Asked)
         }
+        Command::Schema(asked) => schema::run(asked, voice(cli, std::io::stdout().is_terminal())),
         Command::Completions { shell } => Ok(out(String::from_utf8_lossy(&completions::script(*shell)).into_owned())),
         Command::Man => Ok(out(String::from_utf8_lossy(&manual::page().expect("writing to memory cannot fail")).into_owned())),
+    }
+}
+
+/// The format for commands that know two of them.
+fn format(cli: &Cli) -> Result<Format, Refusal> {
+    match cli.common.format {
+        Shape::Text => Ok(Format::Text),
+        Shape::Json => Ok(Format::Json),
+        Shape::Github | Shape::Sarif if matches!(cli.command, Command::Check(_)) => Ok(Format::Json),
+        Shape::Github | Shape::Sarif => Err(Refusal::Asked("only `turntable check` has this format; write --format json".to_owned())),
     }
 }
 
@@ -116,8 +129,10 @@ fn voice(cli: &Cli, is_terminal: bool) -> Voice {
     // A pipe gets the signs too: what reads it is a file or a program, and both read UTF-8.
     let unicode = !is_terminal || locale.is_some_and(|locale| locale.to_ascii_lowercase().replace('-', "").contains("utf8"));
     let style = Style { is_coloured: colour, is_unicode: unicode };
-    let may_rewrite = is_terminal && std::io::stderr().is_terminal() && cli.common.format == Format::Text && !cli.common.quiet;
-    Voice { format: cli.common.format, style, is_quiet: cli.common.quiet, may_rewrite }
+    let may_rewrite = is_terminal && std::io::stderr().is_terminal() && cli.common.format == Shape::Text && !cli.common.quiet;
+    let is_verbose = cli.common.verbose;
+    let format = if cli.common.format == Shape::Text { Format::Text } else { Format::Json };
+    Voice { format, style, is_quiet: cli.common.quiet, is_verbose, may_rewrite }
 }
 
 fn refused(refusal: &Refusal) -> Said {

@@ -134,7 +134,7 @@ pub fn rule_texts() -> impl Iterator<Item = &'static RuleText> {
     let beside = [parse::feed_extra::RULES, parse::lock::RULES];
     let hearing = [audio::RULES, audio::measure::RULES, audio::prepare::RULES];
     let making = [resolve::RULES, theme::RULES, import::RULES, import::leftovers::RULES, picture::RULES, plan::rules::RULES];
-    reading.into_iter().chain(beside).chain(hearing).chain(making).flatten().chain(check::texts())
+    reading.into_iter().chain(beside).chain(hearing).chain(making).flatten().chain(check::texts()).chain(check::foreign::texts()).chain(check::online::RULES)
 }
 
 /// Runs the road up to the order's goal.
@@ -161,7 +161,11 @@ pub fn build(project: &Project, order: &Order<'_>) -> Result<Outcome, Failure> {
         check::apply_levels(&mut outcome.report, &site.show, rule_texts());
         outcome.counts.files = plan.outputs.iter().filter(|output| output.tree == Tree::Public).count();
         let standing = match order.goal {
-            Goal::Check => Standing::Old,
+            Goal::Check => {
+                // A theme that cannot be used stops a build as well.
+                drop(Theme::load(project, &site.show.theme, &mut outcome.report)?);
+                Standing::Old
+            }
             Goal::Build | Goal::DryRun => publish(project, site, (&plan, studio.as_ref()), order, &mut outcome)?,
         };
         // The record of ten thousand episodes and their plan need not lie in memory side by side.
@@ -171,6 +175,7 @@ pub fn build(project: &Project, order: &Order<'_>) -> Result<Outcome, Failure> {
             outcome.lock = lock::update(project, site)?;
         }
     }
+    check::without_echoes(&mut outcome.report);
     parse::locate::locate(&mut outcome.report, &|file| {
         // Only transcripts have findings with places in them when they are not UTF-8.
         disk::read(&project.root.join(file)).ok().map(|bytes| parse::transcript::decode(bytes).text)

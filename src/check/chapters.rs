@@ -28,8 +28,8 @@ pub(super) const FEW_CHAPTERS: Rule = Rule {
 fn few_chapters(site: &Site, report: &mut Report) {
     for episode in site.episodes.iter().filter(|episode| matches!(episode.chapters.len(), 1 | 2)) {
         let key = if episode.has_own_chapters { "chapters" } else { "questions" };
-        let count = if episode.chapters.len() == 1 { "only one chapter" } else { "only two chapters" };
-        let finding = FEW_CHAPTERS.finding(Place::key(&episode.source, key), format!("there is {count}; apps show them from three on"));
+        let count = if episode.chapters.len() == 1 { "there is only one chapter" } else { "there are only two chapters" };
+        let finding = FEW_CHAPTERS.finding(Place::key(&episode.source, key), format!("{count}; apps show them from three on"));
         report.add(finding.fix("add the time to more questions, or leave the times out"));
     }
 }

@@ -176,7 +176,7 @@ fn title_with_number(site: &Site, report: &mut Report) {
 }
 
 /// `Episode 12: …`, `Ep. 12 - …`, `#12 …`, `S1E2 …`, `12. …`: a number with a mark that makes it one of an episode.
-fn starts_with_number(title: &str) -> bool {
+pub(super) fn starts_with_number(title: &str) -> bool {
     let lower = title.trim_start().to_lowercase();
     let digits_then = |text: &str| {
         let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
@@ -225,7 +225,7 @@ fn title_with_markup(site: &Site, report: &mut Report) {
 }
 
 /// `<b>`, `</em>`, `&amp;`; not `<3` nor `R&D`.
-fn has_markup(title: &str) -> bool {
+pub(super) fn has_markup(title: &str) -> bool {
     let is_name = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '#');
     let tag = title.split('<').skip(1).filter_map(|rest| rest.split_once('>')).any(|(inside, _)| {
         let name = inside.trim_start_matches('/').split([' ', '/']).next().unwrap_or_default();

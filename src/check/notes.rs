@@ -125,7 +125,8 @@ fn link_text_says_nothing(_: &Site, texts: &[ReadText<'_>], report: &mut Report)
     }
 }
 
-fn says_nothing(words: &str, target: &str) -> bool {
+/// Whether the words of a link do not tell where it leads.
+pub(super) fn says_nothing(words: &str, target: &str) -> bool {
     let folded = super::text::folded(words);
     let empty_words = [
         "click here",
@@ -197,7 +198,7 @@ fn odd_bullet(line: &str) -> Option<usize> {
 }
 
 /// A time in the notes that a listener would jump to: at the start of a line or entry, or in brackets.
-fn jump_marks(text: &str) -> Vec<(usize, TimeCode)> {
+pub(super) fn jump_marks(text: &str) -> Vec<(usize, TimeCode)> {
     let mut marks = Vec::new();
     for (start, line) in prose_lines(text) {
         if let Some(code) = entry_time(line) {
@@ -253,7 +254,7 @@ fn time_code_after_end(site: &Site, report: &mut Report) {
 }
 
 /// Lists of times in a text: two or more lines in a row that begin with one.
-fn time_lists(text: &str) -> Vec<Vec<(usize, TimeCode)>> {
+pub(super) fn time_lists(text: &str) -> Vec<Vec<(usize, TimeCode)>> {
     let mut lists = Vec::new();
     let mut list: Vec<(usize, TimeCode)> = Vec::new();
     for (start, line) in prose_lines(text) {

@@ -71,7 +71,7 @@ fn unknown_role(site: &Site, report: &mut Report) {
 }
 
 /// Groups and their roles. Source: the Podcast Taxonomy, as the podcast namespace uses it.
-const TAXONOMY: &[(&str, &[&str])] = &[
+pub(super) const TAXONOMY: &[(&str, &[&str])] = &[
     (
         "Creative Direction",
         &[

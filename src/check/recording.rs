@@ -83,17 +83,22 @@ pub(super) const AUDIO_TYPE_NOT_UNDERSTOOD: Rule = Rule {
 fn audio_type_not_understood(site: &Site, report: &mut Report) {
     for (episode, recording) in recordings(site) {
         let mime = recording.mime.to_ascii_lowercase();
-        let better = match mime.as_str() {
-            "audio/mp3" | "audio/x-mp3" | "audio/mpeg3" | "audio/x-mpeg" | "audio/mpg" => Some("audio/mpeg"),
-            "audio/mp4a-latm" | "audio/aac-m4a" | "audio/x-mp4" => Some("audio/x-m4a"),
-            _ => None,
-        };
+        let better = better_type(&mime);
         let is_media = mime.starts_with("audio/") || mime.starts_with("video/");
         if better.is_some() || !is_media {
             let place = Place::key(&episode.source, "audio.type");
             let finding = AUDIO_TYPE_NOT_UNDERSTOOD.finding(place, format!("apps do not know the type `{}`", recording.mime));
             report.add(finding.fix(format!("write `{}`", better.unwrap_or("audio/mpeg` for an MP3 or `audio/x-m4a"))));
         }
+    }
+}
+
+/// What apps call a type that is often misspelt; lower case.
+pub(super) fn better_type(mime: &str) -> Option<&'static str> {
+    match mime {
+        "audio/mp3" | "audio/x-mp3" | "audio/mpeg3" | "audio/x-mpeg" | "audio/mpg" => Some("audio/mpeg"),
+        "audio/mp4a-latm" | "audio/aac-m4a" | "audio/x-mp4" => Some("audio/x-m4a"),
+        _ => None,
     }
 }
 
@@ -124,14 +129,17 @@ fn audio_format_rarely_played(site: &Site, report: &mut Report) {
 
 /// Kinds of files whose endings and types must agree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
+    /// MP3.
     Mp3,
     /// M4A, MP4, MOV: one family to apps.
     Mp4,
+    /// What few apps play.
     Other,
 }
 
-fn kind_of_mime(mime: &str) -> Option<Kind> {
+/// The kind that a type names; lower case.
+pub(super) fn kind_of_mime(mime: &str) -> Option<Kind> {
     match mime {
         "audio/mpeg" | "audio/mp3" | "audio/x-mp3" => Some(Kind::Mp3),
         "audio/x-m4a" | "audio/m4a" | "audio/mp4" | "video/mp4" | "video/x-m4v" | "video/quicktime" => Some(Kind::Mp4),
@@ -141,7 +149,8 @@ fn kind_of_mime(mime: &str) -> Option<Kind> {
     }
 }
 
-fn kind_of_ending(ending: &str) -> Option<Kind> {
+/// The kind that an ending names; lower case.
+pub(super) fn kind_of_ending(ending: &str) -> Option<Kind> {
     match ending {
         "mp3" => Some(Kind::Mp3),
         "m4a" | "mp4" | "m4b" | "m4v" | "mov" => Some(Kind::Mp4),
@@ -151,13 +160,13 @@ fn kind_of_ending(ending: &str) -> Option<Kind> {
 }
 
 /// The last part of an address, without query and fragment.
-fn file_name(address: &str) -> &str {
+pub(super) fn file_name(address: &str) -> &str {
     let path = address.split(['?', '#']).next().unwrap_or_default();
     path.rsplit('/').next().unwrap_or_default()
 }
 
 /// The ending of an address, lower case; empty without one.
-fn ending(address: &str) -> String {
+pub(super) fn ending(address: &str) -> String {
     file_name(address).rsplit_once('.').map_or_else(String::new, |(_, ending)| ending.to_ascii_lowercase())
 }
 
@@ -228,7 +237,8 @@ fn audio_address_encoded_twice(site: &Site, report: &mut Report) {
     }
 }
 
-fn is_badly_encoded(address: &str) -> bool {
+/// Whether an address has a blank in it, or characters that were encoded twice.
+pub(super) fn is_badly_encoded(address: &str) -> bool {
     let twice = address.match_indices("%25").any(|(at, _)| {
         let after = address.as_bytes().get(at + 3..at + 5).unwrap_or_default();
         after.len() == 2 && after.iter().all(u8::is_ascii_hexdigit)
@@ -250,15 +260,19 @@ pub(super) const RECORDING_NAME_NOT_PLAIN: Rule = Rule {
 };
 
 fn recording_name_not_plain(site: &Site, report: &mut Report) {
-    let is_plain = |name: &str| name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
     for (episode, recording) in kept_elsewhere(site) {
         let address = recording.url.as_str();
-        if !is_plain(file_name(address)) && !is_badly_encoded(address) {
+        if !is_plain_name(file_name(address)) && !is_badly_encoded(address) {
             let place = Place::key(&episode.source, "audio.url");
             let finding = RECORDING_NAME_NOT_PLAIN.finding(place, "some apps stumble over the special characters in this file's name");
             report.add(finding.fix("name the file with letters, digits and hyphens only, if nobody has fetched it yet"));
         }
     }
+}
+
+/// Whether a file's name is made of letters, digits, dots and hyphens.
+pub(super) fn is_plain_name(name: &str) -> bool {
+    name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
 }
 
 pub(super) const NO_DURATION: Rule = Rule {

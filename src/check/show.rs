@@ -42,14 +42,18 @@ pub(super) const SHOW_TITLE_STUFFED: Rule = Rule {
 };
 
 fn show_title_stuffed(site: &Site, report: &mut Report) {
-    let title = &site.show.title;
-    let bars = title.chars().filter(|c| matches!(c, '|' | '•' | '·' | '｜')).count();
-    let commas = title.chars().filter(|c| matches!(c, ',' | '、' | '،' | ';')).count();
-    if bars >= 2 || commas >= 4 {
+    if is_stuffed(&site.show.title) {
         let place = Place::key(&site.show.source, "title");
         let finding = SHOW_TITLE_STUFFED.finding(place, "the show's name looks like a list of search words");
         report.add(finding.fix("keep the name alone; directories find shows by `description` and `categories`"));
     }
+}
+
+/// Whether a name is a list of words rather than a name.
+pub(super) fn is_stuffed(title: &str) -> bool {
+    let bars = title.chars().filter(|c| matches!(c, '|' | '•' | '·' | '｜')).count();
+    let commas = title.chars().filter(|c| matches!(c, ',' | '、' | '،' | ';')).count();
+    bars >= 2 || commas >= 4
 }
 
 pub(super) const SHOW_DESCRIPTION_TOO_LONG: Rule = Rule {
@@ -88,23 +92,31 @@ pub(super) const UNKNOWN_LANGUAGE: Rule = Rule {
 };
 
 fn unknown_language(site: &Site, report: &mut Report) {
-    let mut parts = site.show.language.split('-');
+    for (message, fix) in language_faults(&site.show.language) {
+        report.add(UNKNOWN_LANGUAGE.finding(Place::key(&site.show.source, "language"), message).fix(fix));
+    }
+}
+
+/// What is wrong with a well-formed language tag, and what to do: codes that nobody registered.
+pub(super) fn language_faults(tag: &str) -> Vec<(String, String)> {
+    let mut faults = Vec::new();
+    let mut parts = tag.split('-');
     let language = parts.next().unwrap_or_default().to_ascii_lowercase();
     // Single letters start an extension, where two letters are no longer a country.
     let country = parts.take_while(|part| part.len() > 1).find(|part| part.len() == 2 && part.bytes().all(|b| b.is_ascii_alphabetic()));
     let country = country.map(str::to_ascii_uppercase);
-    let place = || Place::key(&site.show.source, "language");
     if language.len() == 2 && !is_listed(LANGUAGES, &language) {
-        let finding = UNKNOWN_LANGUAGE.finding(place(), format!("{language} is not the code of a language"));
-        report.add(finding.fix("write two letters such as `en`, `es` or `de`, and a country where it matters: `en-US`"));
+        let fix = "write two letters such as `en`, `es` or `de`, and a country where it matters: `en-US`";
+        faults.push((format!("{language} is not the code of a language"), fix.to_owned()));
     }
     if let Some(country) = country.filter(|country| !is_listed(COUNTRIES, country)) {
-        let finding = UNKNOWN_LANGUAGE.finding(place(), format!("{country} is not the code of a country"));
-        report.add(match country.as_str() {
-            "UK" => finding.fix(format!("write `{language}-GB`: the code of the United Kingdom is GB")),
-            _ => finding.fix(format!("write the two letters of the country, or `{language}` alone")),
-        });
+        let fix = match country.as_str() {
+            "UK" => format!("write `{language}-GB`: the code of the United Kingdom is GB"),
+            _ => format!("write the two letters of the country, or `{language}` alone"),
+        };
+        faults.push((format!("{country} is not the code of a country"), fix));
     }
+    faults
 }
 
 /// Whether a two-letter code is in a list of them, separated by spaces.
@@ -163,7 +175,7 @@ pub(super) const UNKNOWN_CATEGORY: Rule = Rule {
 
 fn unknown_category(site: &Site, report: &mut Report) {
     for (index, category) in site.show.categories.iter().enumerate() {
-        if is_category(category) || newer_category(category).is_some() {
+        if !is_no_category(category) {
             continue;
         }
         let place = Place::key(&site.show.source, format!("categories[{index}]"));
@@ -175,7 +187,13 @@ fn unknown_category(site: &Site, report: &mut Report) {
     }
 }
 
-fn written(category: &Category) -> String {
+/// Whether a category is neither one of Apple's nor was one.
+pub(super) fn is_no_category(category: &Category) -> bool {
+    !is_category(category) && newer_category(category).is_none()
+}
+
+/// `Business > Marketing`.
+pub(super) fn written(category: &Category) -> String {
     match &category.sub {
         Some(sub) => format!("{} > {sub}", category.name),
         None => category.name.clone(),
@@ -187,7 +205,7 @@ fn is_category(category: &Category) -> bool {
 }
 
 /// The category of Apple's list that was most likely meant.
-fn likely_category(category: &Category) -> Option<String> {
+pub(super) fn likely_category(category: &Category) -> Option<String> {
     let last = category.sub.as_deref().unwrap_or(&category.name);
     let parent_of = |sub: &str| CATEGORIES.iter().find(|(_, subs)| subs.contains(&sub)).map(|(name, _)| *name);
     let own = CATEGORIES.iter().find(|(name, _)| *name == category.name).map_or(&[][..], |(_, subs)| subs);
@@ -281,7 +299,7 @@ fn old_category(site: &Site, report: &mut Report) {
 }
 
 /// What Apple calls an old category now; `None` when it is not an old one.
-fn newer_category(category: &Category) -> Option<&'static str> {
+pub(super) fn newer_category(category: &Category) -> Option<&'static str> {
     if is_category(category) {
         return None;
     }
@@ -393,12 +411,17 @@ pub(super) const COPYRIGHT_WITH_YEAR: Rule = Rule {
 
 fn copyright_with_year(site: &Site, report: &mut Report) {
     let Some(copyright) = &site.show.copyright else { return };
-    let lower = copyright.to_lowercase();
-    let has_year = lower.split(|c: char| !c.is_ascii_digit()).any(|run| run.len() == 4 && (run.starts_with("19") || run.starts_with("20")));
-    if has_year || ["copyright", "©", "(c)", "℗"].iter().any(|mark| lower.contains(mark)) {
+    if says_more_than_whose(copyright) {
         let place = Place::key(&site.show.source, "copyright");
         report.add(COPYRIGHT_WITH_YEAR.finding(place, "this says more than whose the show is").fix("write the holder's name alone"));
     }
+}
+
+/// Whether a copyright line holds a year, the word or the sign.
+pub(super) fn says_more_than_whose(copyright: &str) -> bool {
+    let lower = copyright.to_lowercase();
+    let has_year = lower.split(|c: char| !c.is_ascii_digit()).any(|run| run.len() == 4 && (run.starts_with("19") || run.starts_with("20")));
+    has_year || ["copyright", "©", "(c)", "℗"].iter().any(|mark| lower.contains(mark))
 }
 
 pub(super) const NO_EPISODES: Rule = Rule {

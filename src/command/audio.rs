@@ -248,7 +248,7 @@ mod tests {
     use crate::report::print::Style;
 
     fn voice(format: Format) -> Voice {
-        Voice { format, style: Style::default(), is_quiet: false, may_rewrite: false }
+        Voice { format, style: Style::default(), is_quiet: false, is_verbose: false, may_rewrite: false }
     }
 
     /// A stereo tone of 16 bits, as WAV; `amplitudes` of left and right.

@@ -1,4 +1,4 @@
-//! Layer 5: `turntable build` and `turntable check`: glue between the command line and the road, and what is said about the outcome.
+//! Layer 5: `turntable build`: glue between the command line and the road, and what is said about the outcome.
 
 use crate::check::Acceptance;
 use crate::cli;
@@ -37,6 +37,8 @@ pub struct Voice {
     pub style: print::Style,
     /// Only what is wrong.
     pub is_quiet: bool,
+    /// More than usual.
+    pub is_verbose: bool,
     /// Whether a line on standard error may be rewritten.
     pub may_rewrite: bool,
 }
@@ -88,34 +90,6 @@ pub fn build(asked: &cli::Build, root: &Path, now: &Zoned, voice: Voice) -> Resu
     Ok(said)
 }
 
-/// Says everything that is wrong or could be better.
-///
-/// # Errors
-/// When the machine fails.
-pub fn check(root: &Path, now: &Zoned, voice: Voice) -> Result<Said, Refusal> {
-    let project = Project::at(root, None);
-    let clock = Clock::start(voice);
-    let moment = Moment { as_of: now.timestamp(), drafts: Drafts::Hidden };
-    let outcome = pipeline::build(&project, &Order { moment, goal: Goal::Check, accepted: &[], tell: &|step| clock.tell(step) })?;
-    clock.stop();
-    let code = u8::from(outcome.report.has_errors());
-    if voice.format == cli::Format::Json {
-        return Ok(Said { out: with_newline(&document(&outcome, Goal::Check)), err: String::new(), code });
-    }
-    let mut out = findings(&outcome.report, voice);
-    if outcome.report.findings.is_empty() {
-        if !voice.is_quiet {
-            out = format!("{} and nothing to mend.\n", things(&outcome));
-        }
-    } else {
-        out.push_str(&format!("{}\n", print::summary(&outcome.report, voice.style)));
-        if let Some(finding) = outcome.report.findings.iter().max_by_key(|finding| finding.severity).filter(|_| !voice.is_quiet) {
-            out.push_str(&format!("Why a rule: turntable explain {}\n", finding.rule));
-        }
-    }
-    Ok(Said { out, err: String::new(), code })
-}
-
 /// `--as-of`: a day means its first moment in the machine's zone.
 pub(super) fn as_of(text: &str, zone: &TimeZone) -> Result<jiff::Timestamp, Refusal> {
     let wrong = || Refusal::Asked(format!("--as-of {text} is not a day or moment; write it as 2026-05-14 or 2026-05-14T06:00-05:00"));
@@ -155,7 +129,7 @@ fn refuse_output_among_sources(project: &Project) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn with_newline(document: &Value) -> String {
+pub(super) fn with_newline(document: &Value) -> String {
     format!("{document:#}\n")
 }
 
@@ -293,7 +267,7 @@ pub(super) fn duration(time: Duration) -> String {
 
 /// How long each part took.
 #[derive(Clone, Copy, Debug, Default)]
-struct Times {
+pub(crate) struct Times {
     read: Duration,
     listened: Duration,
     prepared: Duration,
@@ -370,7 +344,7 @@ impl Clock {
         }
     }
 
-    fn stop(self) -> Times {
+    pub(crate) fn stop(self) -> Times {
         let all = self.started.elapsed();
         let marks = self.marks.into_inner().unwrap_or_default();
         let read = marks.read.unwrap_or(all);

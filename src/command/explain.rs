@@ -129,7 +129,7 @@ fn first_sentence(text: &str) -> String {
 }
 
 /// Why there is no such rule, with up to three that are spelt alike.
-fn unknown(name: &str, texts: &[&RuleText]) -> String {
+pub(super) fn unknown(name: &str, texts: &[&RuleText]) -> String {
     let mut near: Vec<(f64, &str)> = texts.iter().map(|text| (strsim::jaro_winkler(name, text.name), text.name)).collect();
     near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
     let near: Vec<&str> = near.iter().filter(|(likeness, _)| *likeness > 0.75).take(3).map(|(_, name)| *name).collect();

@@ -12,7 +12,7 @@ mod plan;
 mod progress;
 mod redirects;
 mod show_file;
-mod source;
+pub(super) mod source;
 mod summary;
 mod work;
 

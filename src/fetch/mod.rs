@@ -3,11 +3,13 @@
 //!
 //! Proxies named in the environment are not used: behind one, it could no longer be said what is really connected to.
 
+mod ask;
 mod download;
 mod polite;
 mod reach;
 mod trouble;
 
+pub use ask::{Answer, Ask};
 pub use download::Downloaded;
 pub use trouble::{FetchError, Problem};
 
@@ -21,7 +23,7 @@ use ureq::{Agent, Body};
 use url::Url;
 
 /// Who is asking, as servers' logs show it.
-const USER_AGENT: &str = concat!("Turntable/", env!("CARGO_PKG_VERSION"), " (podcast import)");
+const USER_AGENT: &str = concat!("Turntable/", env!("CARGO_PKG_VERSION"), " (podcast publisher)");
 /// Redirects that are followed. Measuring services put three or four in a row before a recording.
 const MOST_REDIRECTS: usize = 10;
 

@@ -5,7 +5,8 @@ use jiff::tz::{Offset, TimeZone};
 use jiff::{Timestamp, Zoned};
 
 /// A moment with the offset that was written; without one it is read as UTC. `None` for what is no date.
-pub(super) fn date(text: &str) -> Option<Zoned> {
+#[must_use]
+pub fn date(text: &str) -> Option<Zoned> {
     let text = text.trim().trim_matches(['"', '\'', ',']);
     if text.len() > 100 {
         return None;

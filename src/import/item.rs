@@ -116,7 +116,7 @@ fn when(item: &Element, told: &mut Told<'_>) -> Option<jiff::Zoned> {
         return None;
     };
     let text = element.text();
-    let found = date::date(&text);
+    let found = date(&text);
     if found.is_none() {
         let fix = "write its `date` into its index.md, for example `date: 2026-03-02 09:00`";
         told.warn(VALUE, element.at, format!("this date is not understood: {}", short(&text)), fix);

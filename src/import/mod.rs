@@ -19,6 +19,7 @@ mod tree;
 mod words;
 
 pub use extra::extra_file;
+pub use date::date;
 pub use rules::RULES;
 
 use crate::model::{Chapter, EpisodeKind, ForeignElement, Location, Millis, ShowKind, Soundbite};

@@ -2,7 +2,7 @@
 
 use super::fields::{Fields, clean, one_line};
 use super::yaml::Value;
-use super::{Body, SourceText, offer, time::WrittenTime, values};
+use super::{Body, SourceText, offer, schema, time::WrittenTime, values};
 use crate::model::{Referral, Registration, RelPath};
 use crate::report::{Finding, Place, Report};
 
@@ -65,7 +65,7 @@ pub struct Referrals {
 }
 
 /// Everything that may stand in a campaign's file.
-pub const KEYS: &[&str] = &["title", "starts", "ends", "goal", "sessions", "pledge", "sponsors", "badges", "aliases"];
+pub const KEYS: &[&str] = &schema::names(&schema::CAMPAIGN);
 
 /// The columns of `referrals.csv`.
 const COLUMNS: [&str; 6] = ["date", "from", "to", "why", "url", "public"];
@@ -102,7 +102,7 @@ fn sponsors(fields: &Fields<'_>, report: &mut Report) -> Vec<RawSponsor> {
         if let Value::Scalar(_) = item.1.value {
             let name = fields.item_text(&item, report);
             sponsors.extend(name.map(|name| RawSponsor { name: one_line(&name), ..RawSponsor::default() }));
-        } else if let Some(sponsor) = fields.item_mapping(&item, &["name", "url", "logo"], report) {
+        } else if let Some(sponsor) = fields.item_mapping(&item, &schema::names(&schema::SPONSOR), report) {
             let (url, logo) = (sponsor.url("url", report), sponsor.file_beside("logo", report));
             sponsors.extend(sponsor.required_line("name", "missing-name", report).map(|name| RawSponsor { name, url, logo }));
         }
@@ -119,7 +119,7 @@ fn badges(fields: &Fields<'_>, report: &mut Report) -> Vec<RawBadge> {
             } else {
                 badges.extend(fields.item_text(&item, report).map(|text| RawBadge { file: None, text: Some(text) }));
             }
-        } else if let Some(badge) = fields.item_mapping(&item, &["file", "alt"], report) {
+        } else if let Some(badge) = fields.item_mapping(&item, &schema::names(&schema::BADGE), report) {
             if badge.get("file").is_none() {
                 report.add(badge.missing("file", "missing-file"));
             }

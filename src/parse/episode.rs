@@ -3,7 +3,7 @@
 use super::fields::{Fields, Item, bare_address, one_line};
 use super::offer::{self, RawOffer};
 use super::yaml::{Entry, Value};
-use super::{Body, SourceText, keys, time::WrittenTime, values};
+use super::{Body, SourceText, keys, schema, time::WrittenTime, values};
 use crate::model::{
     ByteLen, Chapter, Credit, Direction, EpisodeKind, Feedback, Location, Millis, Question, Quote, RelPath, Resource, Soundbite,
 };
@@ -134,43 +134,10 @@ pub struct RawImage {
 }
 
 /// Everything that may stand in an episode's front matter.
-pub const KEYS: &[&str] = &[
-    "title",
-    "date",
-    "guests",
-    "hosts",
-    "direction",
-    "number",
-    "season",
-    "type",
-    "explicit",
-    "summary",
-    "audio",
-    "questions",
-    "takeaways",
-    "quotes",
-    "chapters",
-    "transcript",
-    "resources",
-    "images",
-    "cover",
-    "people",
-    "offer",
-    "offer_at",
-    "feedback",
-    "soundbites",
-    "tags",
-    "event",
-    "campaign",
-    "location",
-    "guid",
-    "aliases",
-    "draft",
-    "republish",
-];
+pub const KEYS: &[&str] = &schema::names(&schema::EPISODE);
 
-const DIRECTIONS: [(&str, Direction); 2] = [("spotlight", Direction::Spotlight), ("turned", Direction::Turned)];
-const KINDS: [(&str, EpisodeKind); 3] = [("full", EpisodeKind::Full), ("trailer", EpisodeKind::Trailer), ("bonus", EpisodeKind::Bonus)];
+pub(super) const DIRECTIONS: [(&str, Direction); 2] = [("spotlight", Direction::Spotlight), ("turned", Direction::Turned)];
+pub(super) const KINDS: [(&str, EpisodeKind); 3] = [("full", EpisodeKind::Full), ("trailer", EpisodeKind::Trailer), ("bonus", EpisodeKind::Bonus)];
 
 /// Reads an episode's file.
 ///
@@ -233,7 +200,7 @@ fn audio(fields: &Fields<'_>, report: &mut Report) -> Option<RawAudio> {
             Some(RawAudio::Elsewhere { url, bytes: None, mime: None, duration: None })
         }
         Value::Scalar(_) => fields.item_file(&item, report).map(RawAudio::File),
-        _ => audio_elsewhere(&fields.mapping("audio", &["url", "bytes", "type", "duration"], report)?, report),
+        _ => audio_elsewhere(&fields.mapping("audio", &schema::names(&schema::AUDIO), report)?, report),
     }
 }
 
@@ -263,7 +230,7 @@ fn questions(fields: &Fields<'_>, report: &mut Report) -> Vec<Question> {
     texts_or_mappings(
         fields,
         "questions",
-        &["ask", "label", "at", "answer"],
+        &schema::names(&schema::QUESTION),
         report,
         |ask| Question { ask: one_line(&ask), ..Question::default() },
         read,
@@ -275,7 +242,7 @@ fn quotes(fields: &Fields<'_>, report: &mut Report) -> Vec<Quote> {
         let (by, at) = (quote.line("by", report), quote.time("at", report));
         Some(Quote { text: quote.required_text("text", "missing-text", report)?, by, at })
     };
-    texts_or_mappings(fields, "quotes", &["text", "by", "at"], report, |text| Quote { text, ..Quote::default() }, read)
+    texts_or_mappings(fields, "quotes", &schema::names(&schema::QUOTE), report, |text| Quote { text, ..Quote::default() }, read)
 }
 
 fn chapters(fields: &Fields<'_>, report: &mut Report) -> Option<RawChapters> {
@@ -292,7 +259,7 @@ fn chapter(fields: &Fields<'_>, item: &Item<'_>, report: &mut Report) -> Option<
     if let Value::Scalar(_) = item.1.value {
         return chapter_line(fields, item, report);
     }
-    let chapter = fields.item_mapping(item, &["at", "title", "url", "image"], report)?;
+    let chapter = fields.item_mapping(item, &schema::names(&schema::CHAPTER), report)?;
     let title = chapter.required_line("title", "missing-title", report);
     let (url, image) = (chapter.url("url", report), chapter_image(&chapter, report));
     if chapter.get("at").is_none() {
@@ -338,7 +305,7 @@ fn resources(fields: &Fields<'_>, report: &mut Report) -> Vec<Resource> {
         Ok(url) => Resource { title: bare_address(url.as_str()), url: Some(url.into()), ..Resource::default() },
         Err(_) => Resource { title: one_line(&text), ..Resource::default() },
     };
-    texts_or_mappings(fields, "resources", &["title", "url", "kind", "note"], report, bare, read)
+    texts_or_mappings(fields, "resources", &schema::names(&schema::RESOURCE), report, bare, read)
 }
 
 fn images(fields: &Fields<'_>, report: &mut Report) -> Vec<RawImage> {
@@ -346,7 +313,7 @@ fn images(fields: &Fields<'_>, report: &mut Report) -> Vec<RawImage> {
     for item in fields.items("images") {
         if let Value::Scalar(_) = item.1.value {
             images.extend(fields.item_file(&item, report).map(|file| RawImage { file, ..RawImage::default() }));
-        } else if let Some(image) = fields.item_mapping(&item, &["file", "alt", "credit", "credit_url"], report) {
+        } else if let Some(image) = fields.item_mapping(&item, &schema::names(&schema::IMAGE), report) {
             images.extend(one_image(&image, report));
         }
     }
@@ -370,7 +337,7 @@ fn people(fields: &Fields<'_>, report: &mut Report) -> Vec<Credit> {
         Some(Credit { name: person.required_line("name", "missing-name", report)?, role, group, url })
     };
     let bare = |name: String| Credit { name: one_line(&name), ..Credit::default() };
-    texts_or_mappings(fields, "people", &["name", "role", "group", "url"], report, bare, read)
+    texts_or_mappings(fields, "people", &schema::names(&schema::CREDIT), report, bare, read)
 }
 
 /// `none`, a slug, or an offer written here.
@@ -392,11 +359,11 @@ fn feedback(fields: &Fields<'_>, report: &mut Report) -> Vec<Feedback> {
         Some(Feedback { text: words.required_text("text", "missing-text", report)?, from, date, public })
     };
     let bare = |text: String| Feedback { text, ..Feedback::default() };
-    texts_or_mappings(fields, "feedback", &["text", "from", "date", "public"], report, bare, read)
+    texts_or_mappings(fields, "feedback", &schema::names(&schema::FEEDBACK), report, bare, read)
 }
 
 fn soundbites(fields: &Fields<'_>, report: &mut Report) -> Vec<Soundbite> {
-    let excerpts = fields.mappings("soundbites", &["at", "duration", "title"], report);
+    let excerpts = fields.mappings("soundbites", &schema::names(&schema::SOUNDBITE), report);
     excerpts.iter().filter_map(|excerpt| soundbite(excerpt, report)).collect()
 }
 

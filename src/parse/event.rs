@@ -1,7 +1,7 @@
 //! A live session as written.
 
 use super::fields::Fields;
-use super::{Body, SourceText, offer, time::WrittenTime};
+use super::{Body, SourceText, offer, schema, time::WrittenTime};
 use crate::model::{Millis, Private, Registration, RelPath};
 use crate::report::{Finding, Place, Report};
 
@@ -49,24 +49,7 @@ pub struct RawEvent {
 }
 
 /// Everything that may stand in an event's file.
-pub const KEYS: &[&str] = &[
-    "title",
-    "starts",
-    "ends",
-    "duration",
-    "timezone",
-    "guests",
-    "hosts",
-    "join",
-    "private",
-    "register",
-    "capacity",
-    "registered",
-    "bring_a_friend",
-    "episode",
-    "campaign",
-    "aliases",
-];
+pub const KEYS: &[&str] = &schema::names(&schema::EVENT);
 
 /// Reads an event's file.
 ///

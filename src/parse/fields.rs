@@ -489,7 +489,7 @@ impl<'a> Fields<'a> {
         if !matches!(node.value, Value::Mapping(_)) {
             return self.line(key, report).map(|name| Location { name: shortest(name, 128), ..Location::default() });
         }
-        let fields = self.mapping(key, &["name", "rel", "geo", "osm", "country"], report)?;
+        let fields = self.mapping(key, &super::schema::names(&super::schema::LOCATION), report)?;
         let rel = fields.choice("rel", &[("subject", "subject"), ("creator", "creator")], "unknown-rel", report);
         let place = |what: &'static str| ("not-a-place-on-earth", what);
         Some(Location {

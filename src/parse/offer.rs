@@ -2,7 +2,7 @@
 
 use super::fields::{Fields, Places};
 use super::yaml::Value;
-use super::{Body, SourceText, time::WrittenTime};
+use super::{Body, SourceText, schema, time::WrittenTime};
 use crate::model::{Form, FormService, Registration, RelPath};
 use crate::report::Report;
 
@@ -48,10 +48,7 @@ pub struct RawOffer {
 }
 
 /// Everything that may stand in an offer.
-pub const KEYS: &[&str] = &[
-    "title", "promise", "button", "for", "contains", "cover", "file", "url", "form", "fields", "thanks", "from", "until", "owner",
-    "aliases",
-];
+pub const KEYS: &[&str] = &schema::names(&schema::OFFER);
 
 /// How forms can be sent: the word of each service, as it is written.
 const PROVIDERS: [(&str, &str); 9] = {
@@ -64,7 +61,7 @@ const PROVIDERS: [(&str, &str); 9] = {
     words
 };
 
-const FORM: &[&str] = &["provider", "endpoint", "consent", "privacy_url"];
+const FORM: &[&str] = &schema::names(&schema::FORM);
 
 /// Reads an offer's file.
 ///

@@ -1,7 +1,7 @@
 //! Any other page as written.
 
 use super::fields::{Fields, one_line};
-use super::{Body, SourceText, front_matter, yaml};
+use super::{Body, SourceText, front_matter, schema, yaml};
 use crate::model::RelPath;
 use crate::report::Report;
 
@@ -23,7 +23,7 @@ pub struct RawPage {
 }
 
 /// Everything that may stand on a page.
-pub const KEYS: &[&str] = &["title", "description", "summary", "draft", "aliases"];
+pub const KEYS: &[&str] = &schema::names(&schema::PAGE);
 
 /// Reads a page.
 ///

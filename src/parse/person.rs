@@ -2,7 +2,7 @@
 
 use super::fields::{Fields, Places, one_line};
 use super::yaml::{Node, Value};
-use super::{Body, SourceText};
+use super::{Body, SourceText, schema};
 use crate::model::{Introduction, Link, Location, PartnerPodcast, PersonPrivate, Private, RelPath, Status};
 use crate::report::Report;
 
@@ -65,32 +65,12 @@ pub struct RawBook {
 }
 
 /// Everything that may stand in a host's or partner's file.
-pub const KEYS: &[&str] = &[
-    "name",
-    "business",
-    "role",
-    "tagline",
-    "photo",
-    "photo_credit",
-    "website",
-    "links",
-    "books",
-    "feed",
-    "offer",
-    "location",
-    "pronouns",
-    "sort_name",
-    "aliases",
-    "introduction",
-    "meet",
-    "consent",
-    "private",
-];
+pub const KEYS: &[&str] = &schema::names(&schema::PERSON);
 
-const INTRODUCTION: &[&str] = &["help", "ideal_client", "listen_for", "say_this", "do_not_say", "proof", "next_step"];
+const INTRODUCTION: &[&str] = &schema::names(&schema::INTRODUCTION);
 
 /// What somebody can allow.
-const CONSENT: [(&str, &str); 5] =
+pub(super) const CONSENT: [(&str, &str); 5] =
     [("audio", "audio"), ("transcript", "transcript"), ("clips", "clips"), ("photo", "photo"), ("email", "email")];
 
 /// Reads a host's or partner's file.
@@ -132,7 +112,7 @@ fn books(fields: &Fields<'_>, report: &mut Report) -> Vec<RawBook> {
         if let Value::Scalar(_) = item.1.value {
             let title = fields.item_text(&item, report);
             books.extend(title.map(|title| RawBook { title: one_line(&title), ..RawBook::default() }));
-        } else if let Some(book) = fields.item_mapping(&item, &["title", "url", "cover"], report) {
+        } else if let Some(book) = fields.item_mapping(&item, &schema::names(&schema::BOOK), report) {
             let (url, cover) = (book.url("url", report), book.file_beside("cover", report));
             books.extend(book.required_line("title", "missing-title", report).map(|title| RawBook { title, url, cover }));
         }
@@ -145,7 +125,7 @@ fn podcast(fields: &Fields<'_>, report: &mut Report) -> Option<PartnerPodcast> {
     if let Value::Scalar(_) = node.value {
         return fields.url("feed", report).map(|url| PartnerPodcast { url: Some(url), ..PartnerPodcast::default() });
     }
-    let feed = fields.mapping("feed", &["title", "url", "guid"], report)?;
+    let feed = fields.mapping("feed", &schema::names(&schema::PERSON_FEED), report)?;
     Some(PartnerPodcast { title: feed.line("title", report), url: feed.url("url", report), guid: feed.guid("guid", report) })
 }
 
@@ -185,7 +165,7 @@ fn consent(fields: &Fields<'_>, report: &mut Report) -> Option<Vec<String>> {
 
 /// The block `private`. Its own keys are free, so none is ever unknown; what has no field of its own is kept as text.
 fn private(fields: &Fields<'_>, report: &mut Report) -> PersonPrivate {
-    const OWN: [&str; 6] = ["email", "phone", "status", "notes", "next", "sends"];
+    const OWN: [&str; 6] = schema::names(&schema::PRIVATE);
     let Some(block) = fields.free_mapping("private", report) else {
         return PersonPrivate::default();
     };

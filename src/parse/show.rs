@@ -2,7 +2,7 @@
 
 use super::fields::{Fields, Places, one_line};
 use super::yaml::{self, Value};
-use super::{SourceText, front_matter, offer, transcribe, values};
+use super::{SourceText, front_matter, offer, schema, transcribe, values};
 use crate::model::{
     AbsoluteUrl, CheckLevel, Form, Funding, License, Link, Location, Owner, RelPath, RemoteFeed, ShowKind, Subscribe, Transcriber, Txt,
 };
@@ -108,53 +108,12 @@ pub struct RawShow {
 }
 
 /// Everything that may stand in `show.yaml`.
-pub const KEYS: &[&str] = &[
-    "title",
-    "description",
-    "base_url",
-    "language",
-    "timezone",
-    "author",
-    "owner",
-    "subtitle",
-    "copyright",
-    "license",
-    "explicit",
-    "type",
-    "categories",
-    "cover",
-    "guid",
-    "locked",
-    "medium",
-    "funding",
-    "txt",
-    "podroll",
-    "update",
-    "complete",
-    "block",
-    "new_feed_url",
-    "location",
-    "hosts",
-    "offer",
-    "subscribe",
-    "media",
-    "forms",
-    "theme",
-    "theme_options",
-    "postal_address",
-    "checks",
-    "paginate",
-    "feed",
-    "links",
-    "social",
-    "analytics",
-    "transcribe",
-];
+pub const KEYS: &[&str] = &schema::names(&schema::SHOW);
 
-const SHOW_KINDS: [(&str, ShowKind); 2] = [("episodic", ShowKind::Episodic), ("serial", ShowKind::Serial)];
+pub(super) const SHOW_KINDS: [(&str, ShowKind); 2] = [("episodic", ShowKind::Episodic), ("serial", ShowKind::Serial)];
 
 /// What a show can be made of. Source: podcast namespace, tag `medium`.
-const MEDIA: [&str; 19] = [
+pub(super) const MEDIA: [&str; 19] = [
     "podcast",
     "music",
     "video",
@@ -267,7 +226,7 @@ fn prefix(media: &Fields<'_>, report: &mut Report) -> Option<String> {
 }
 
 fn media(show: &mut RawShow, fields: &Fields<'_>, report: &mut Report) {
-    let Some(media) = fields.mapping("media", &["base_url", "prefix", "format", "bitrate", "loudness"], report) else {
+    let Some(media) = fields.mapping("media", &schema::names(&schema::MEDIA), report) else {
         return;
     };
     show.media_base_url = media.url_prefix("base_url", report);
@@ -285,7 +244,7 @@ fn workings(show: &mut RawShow, fields: &Fields<'_>, report: &mut Report) {
     show.paginate = fields.count("paginate", report);
     show.analytics = fields.text("analytics", report);
     show.transcribe = transcribe::transcriber(fields, report);
-    let Some(feed) = fields.mapping("feed", &["limit", "notes_limit", "pages"], report) else {
+    let Some(feed) = fields.mapping("feed", &schema::names(&schema::SHOW_FEED), report) else {
         return;
     };
     show.feed_limit = feed.count("limit", report);
@@ -298,13 +257,13 @@ fn license(fields: &Fields<'_>, report: &mut Report) -> Option<License> {
     if !matches!(node.value, Value::Mapping(_)) {
         return fields.line("license", report).map(|name| License { name, url: None });
     }
-    let license = fields.mapping("license", &["name", "url"], report)?;
+    let license = fields.mapping("license", &schema::names(&schema::LICENSE), report)?;
     let url = license.absolute_url("url", report);
     license.required_line("name", "missing-name", report).map(|name| License { name, url })
 }
 
 fn owner(fields: &Fields<'_>, report: &mut Report) -> Option<Owner> {
-    let owner = fields.mapping("owner", &["name", "email"], report)?;
+    let owner = fields.mapping("owner", &schema::names(&schema::OWNER), report)?;
     let (name, email) = (owner.line("name", report), owner.email("email", report));
     (name.is_some() || email.is_some()).then_some(Owner { name, email })
 }
@@ -335,7 +294,7 @@ fn funding(fields: &Fields<'_>, report: &mut Report) -> Vec<Funding> {
         if let Value::Scalar(_) = item.1.value {
             let url = fields.item_url(&item, report);
             all.extend(url.map(|url| Funding { url: AbsoluteUrl(url), text: String::new() }));
-        } else if let Some(funding) = fields.item_mapping(&item, &["url", "text"], report) {
+        } else if let Some(funding) = fields.item_mapping(&item, &schema::names(&schema::FUNDING), report) {
             let text = funding.line("text", report).unwrap_or_default();
             if funding.get("url").is_none() {
                 report.add(funding.missing("url", "missing-url"));
@@ -351,7 +310,7 @@ fn txt(fields: &Fields<'_>, report: &mut Report) -> Vec<Txt> {
     for item in fields.items("txt") {
         if let Value::Scalar(_) = item.1.value {
             all.extend(fields.item_text(&item, report).map(|value| Txt { purpose: None, value }));
-        } else if let Some(record) = fields.item_mapping(&item, &["purpose", "value"], report) {
+        } else if let Some(record) = fields.item_mapping(&item, &schema::names(&schema::TXT), report) {
             let purpose = record.line("purpose", report);
             all.extend(record.required_text("value", "missing-value", report).map(|value| Txt { purpose, value }));
         }
@@ -361,7 +320,7 @@ fn txt(fields: &Fields<'_>, report: &mut Report) -> Vec<Txt> {
 
 fn podroll(fields: &Fields<'_>, report: &mut Report) -> Vec<RemoteFeed> {
     let mut all = Vec::new();
-    for show in fields.mappings("podroll", &["feed_guid", "url", "title"], report) {
+    for show in fields.mappings("podroll", &schema::names(&schema::PODROLL), report) {
         let (url, title) = (show.absolute_url("url", report), show.line("title", report));
         if show.get("feed_guid").is_none() {
             report.add(show.missing("feed_guid", "missing-feed-guid"));

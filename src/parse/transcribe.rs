@@ -1,7 +1,7 @@
 //! The key `transcribe` of `show.yaml`: the host's own transcriber, as a command. It is only read here; `turntable transcribe` runs it.
 
 use super::fields::Fields;
-use super::keys;
+use super::{keys, schema};
 use super::yaml::Value;
 use crate::model::Transcriber;
 use crate::report::{Finding, Place, Report, RuleText, Severity};
@@ -26,7 +26,7 @@ pub fn transcriber(fields: &Fields<'_>, report: &mut Report) -> Option<Transcrib
     let node = fields.get("transcribe")?;
     let (command, produces) = match &node.value {
         Value::Mapping(_) => {
-            let own = fields.mapping("transcribe", &["command", "produces"], report)?;
+            let own = fields.mapping("transcribe", &schema::names(&schema::TRANSCRIBE), report)?;
             let kinds = ["vtt", "srt", "json", "txt", "html", "md"].map(|kind| (kind, kind));
             let produces = own.choice("produces", &kinds, "transcribe-not-usable", report);
             (words(&own, "command", report), produces)

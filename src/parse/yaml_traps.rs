@@ -292,6 +292,9 @@ impl<'a> Scene<'a> {
             | ErrorKind::TabInIndentation
             | ErrorKind::TabAtBlockScalarStart
             | ErrorKind::TabInPlainScalar => {
+                // The library names the start of the text that the tab stands in.
+                let rest = self.source.text.get(at..self.range.end).unwrap_or_default();
+                let at = at + rest.find('\t').unwrap_or(0);
                 self.at("tab-indent", at..at + 1, "a tab cannot stand here").label("this is a tab").fix("put two spaces in its place")
             }
             ErrorKind::UnknownQuotedScalarEscape | ErrorKind::InvalidQuotedScalarHexEscape | ErrorKind::InvalidUnicodeEscape => self

@@ -1,8 +1,10 @@
 //! Layer 0: how the program speaks about a show. In: mistakes seen by any stage. Out: a [`Report`] that is printed for
 //! people ([`print`]) or for programs ([`json`]). It knows nothing of episodes or files' contents.
 
+pub mod github;
 pub mod json;
 pub mod print;
+pub mod sarif;
 
 use serde::{Deserialize, Serialize};
 

@@ -50,6 +50,12 @@ pub fn summary(report: &Report, style: Style) -> String {
     format!("{} in {}.", parts.join(", "), counted(files.len(), "file"))
 }
 
+/// A text from a file as a terminal shows it: nothing in it steers the terminal.
+#[must_use]
+pub fn plain(text: &str, style: Style) -> String {
+    Pen { style, severity: Severity::Info }.plain(text)
+}
+
 /// `1 error`, `2 errors`.
 #[must_use]
 pub fn counted(count: usize, word: &str) -> String {

@@ -71,6 +71,10 @@ pub fn not_found<'a>(rule: &'static str, what: &str, name: &str, known: impl Ite
         Some(near) => {
             finding.label("not found").fix(format!("write `{near}`, or make its folder with `turntable new {what} {}`", plain(name)))
         }
+        // Nobody is called so.
+        None if matches!(plain(name).0.as_str(), "no" | "none" | "nobody" | "false" | "n-a") => {
+            finding.label("not found").fix(format!("delete the line if there is no {}", if what == "partner" { "guest" } else { what }))
+        }
         None => finding.label("not found").fix(format!("make it with `turntable new {what} {}`", plain(name))),
     }
 }

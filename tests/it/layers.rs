@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 const LAYERS: &[&[&str]] = &[
     &["report", "disk", "fetch"],
     &["model", "project"],
-    &["discover", "parse", "audio", "theme", "feed", "markdown", "transcript", "import", "picture", "letter"],
+    &["discover", "parse", "audio", "theme", "feed", "foreign", "markdown", "transcript", "import", "picture", "letter"],
     &["resolve", "check", "plan", "render", "write"],
     &["pipeline", "cache", "lock", "recordings", "pictures"],
     &["main", "cli", "command", "watch"],

@@ -2,6 +2,7 @@
 
 mod audio;
 mod chapters;
+mod check;
 mod cycle;
 mod edits;
 mod feeds;
@@ -17,11 +18,13 @@ mod levels;
 mod network;
 mod new;
 mod offer;
+mod online;
 mod pictures;
 mod preview;
 mod privacy;
 mod readme;
 mod road;
+mod schema;
 mod search;
 mod show;
 mod transcripts;

@@ -9,12 +9,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// Largest feed: ten times that of a daily show of ten years with long notes.
-const MOST_BYTES: u64 = 100_000_000;
+pub const MOST_BYTES: u64 = 100_000_000;
 /// Most pages of one feed.
 const MOST_PAGES: usize = 200;
 
 /// What servers are told can be read.
-const FEED: Wanted =
+pub const FEED: Wanted =
     Wanted { accept: "application/rss+xml, application/atom+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5", most: MOST_BYTES };
 
 /// A feed that was read.
