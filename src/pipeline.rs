@@ -131,7 +131,7 @@ pub struct Counts {
 /// What is known about every rule, whichever stage finds it.
 pub fn rule_texts() -> impl Iterator<Item = &'static RuleText> {
     let reading = [discover::RULES, parse::rules::RULES, parse::transcribe::RULES, parse::transcript::RULES, parse::chapters::RULES];
-    let beside = [parse::feed_extra::RULES, parse::lock::RULES];
+    let beside = [parse::feed_extra::RULES, parse::lock::RULES, parse::language::RULES];
     let hearing = [audio::RULES, audio::measure::RULES, audio::prepare::RULES];
     let making = [resolve::RULES, theme::RULES, import::RULES, import::leftovers::RULES, picture::RULES, plan::rules::RULES];
     reading.into_iter().chain(beside).chain(hearing).chain(making).flatten().chain(check::texts())

@@ -12,6 +12,7 @@ mod ledger;
 mod offer;
 mod page;
 mod person;
+mod plural;
 mod private;
 mod published;
 #[cfg(test)]
@@ -20,6 +21,7 @@ mod show;
 mod site;
 mod transcript;
 mod units;
+mod words;
 
 pub use audio::*;
 pub use campaign::*;
@@ -32,9 +34,11 @@ pub use ledger::*;
 pub use offer::*;
 pub use page::*;
 pub use person::*;
+pub use plural::*;
 pub use private::*;
 pub use published::*;
 pub use show::*;
 pub use site::*;
 pub use transcript::*;
 pub use units::*;
+pub use words::*;

@@ -101,6 +101,7 @@ pub fn show() -> Show {
         forms: form(),
         theme: "plain".into(),
         theme_options: serde_json::Value::Object(serde_json::Map::new()),
+        words: Words::default(),
         postal_address: Some("12 Quay Street, Duluth, MN 55802".into()),
         checks: std::collections::BTreeMap::new(),
         paginate: 20,

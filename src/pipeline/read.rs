@@ -5,11 +5,12 @@ use crate::audio;
 use crate::cache::{AudioMemory, Memory, Reading, ReadingTable};
 use crate::discover::{Entry, FileEntry, Inventory, Kind};
 use crate::disk::{self, Failure};
-use crate::model::{AudioFacts, Chapter, ForeignElement, RecordingHash, RelPath, Transcript};
+use crate::model::{AudioFacts, Chapter, ForeignElement, LanguageFile, RecordingHash, RelPath, Transcript};
 use crate::parse::{self, SourceText};
 use crate::project::Project;
 use crate::report::{Finding, Place, Report};
 use crate::resolve::{self, EpisodeFiles, ImageFacts, Item, Measured, Written};
+use crate::theme;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -29,8 +30,11 @@ pub fn texts(
     let show_text = text(project, show, report)?;
     let reader = Reader { project, newest: newest(inventory) };
     let of = |kind: Kind| inventory.entries.get(&kind).map_or(&[][..], Vec::as_slice);
+    let show = show_text.map(|source| parse::show::parse(&source, report)).unwrap_or_default();
+    let languages = languages(project, &show, report)?;
     Ok(Written {
-        show: show_text.map(|source| parse::show::parse(&source, report)).unwrap_or_default(),
+        show,
+        languages,
         beside_show: inventory.beside_show.iter().map(|file| file.path.clone()).collect(),
         hosts: reader.parse_all(of(Kind::Hosts), parse::person::parse, &mut memory.hosts, report)?,
         partners: reader.parse_all(of(Kind::Partners), parse::person::parse, &mut memory.partners, report)?,
@@ -41,6 +45,21 @@ pub fn texts(
         pages: reader.parse_all(of(Kind::Pages), parse::page::parse, &mut memory.pages, report)?,
         leads: read_leads(project, report)?,
     })
+}
+
+/// The show's own language files, the plainest first.
+fn languages(project: &Project, show: &parse::show::RawShow, report: &mut Report) -> Result<Vec<LanguageFile>, Failure> {
+    let theme = show.theme.as_deref().unwrap_or(theme::DEFAULT);
+    let is_name = !theme.is_empty() && !theme.contains(['/', '\\']) && !theme.starts_with('.');
+    let Some(language) = show.language.as_deref().filter(|_| is_name) else { return Ok(Vec::new()) };
+    let mut files = Vec::new();
+    for tag in theme::languages::tags(language).iter().rev() {
+        let path = RelPath(format!("themes/{theme}/{}{tag}.yaml", theme::languages::FOLDER));
+        if let Some(source) = text(project, &path, report)? {
+            files.extend(parse::language::parse(&source, report));
+        }
+    }
+    Ok(files)
 }
 
 /// When the newest file of the show was changed.

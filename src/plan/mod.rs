@@ -28,6 +28,8 @@ pub mod kit;
 pub mod letter;
 #[cfg(test)]
 mod look;
+#[cfg(test)]
+mod spoken;
 pub mod markup;
 pub mod media_files;
 pub mod meter;

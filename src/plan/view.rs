@@ -6,7 +6,7 @@ use super::introduce::{has_words, page_of};
 use super::json_ld;
 use super::track::{self, Part};
 use super::wave::{Wave, wave};
-use super::words::{count, phrase, word};
+use super::words::{count, listed, phrase, size, word};
 use crate::markdown;
 use crate::model::{
     Direction, Episode, EpisodeId, Html, Link, Markdown, Millis, Permalink, Person, PersonId, PersonKind, Picture, Recording, Site,
@@ -371,7 +371,7 @@ pub fn listen<'a>(site: &'a Site, episode: &'a Episode) -> Option<Listen<'a>> {
         clock: recording.duration.map(Millis::clock),
         length: length(site, Some(recording)),
         seconds: recording.duration.map(Millis::decimal_seconds),
-        size: recording.bytes.for_people(),
+        size: size(site, recording.bytes),
         file_name: out.map(|out| out.as_str().rsplit('/').next().unwrap_or_default()),
         wave: wave(site, episode),
         has_offer_part: track.iter().any(|part| part.is_offer),
@@ -429,11 +429,7 @@ pub fn time_of_day(time: &Zoned) -> String {
 /// "A, B and C".
 pub fn names(site: &Site, people: &[PersonId]) -> String {
     let names: Vec<&str> = people.iter().map(|id| site.person(*id).name.as_str()).collect();
-    match names.split_last() {
-        None => String::new(),
-        Some((last, [])) => (*last).to_owned(),
-        Some((last, others)) => format!("{} {} {last}", others.join(", "), word(site, "and")),
-    }
+    listed(site, &names)
 }
 
 /// The first host's first name, for phrases such as "Ask Margo".

@@ -20,6 +20,7 @@ mod show;
 mod sounds;
 mod timing;
 mod voices;
+mod words;
 
 pub use beside::{EpisodeFiles, episode_files};
 pub use ledger::RECORD;
@@ -31,7 +32,7 @@ pub use sounds::{Audible, Audience, audible, with_sounds};
 
 use crate::discover::FileEntry;
 use crate::model::{
-    self, Asset, AudioFacts, Backstage, ByteLen, Campaign, Chapter, Episode, EpisodeId, Event, ForeignElement, Offer, OutPath, Page,
+    self, Asset, AudioFacts, Backstage, ByteLen, Campaign, Chapter, Episode, EpisodeId, Event, ForeignElement, LanguageFile, Offer, OutPath, Page,
     Permalink, Person, Private, Published, RecordingHash, RelPath, Site, Slug, Tag, Transcript,
 };
 use crate::parse::{campaign, episode, event, leads, offer, page, person, show as raw_show};
@@ -46,6 +47,8 @@ pub struct Written {
     pub show: raw_show::RawShow,
     /// Files directly in `content/`.
     pub beside_show: Vec<RelPath>,
+    /// The show's own language files, those for a region last.
+    pub languages: Vec<LanguageFile>,
     /// `hosts/`.
     pub hosts: Vec<Item<person::RawPerson>>,
     /// `partners/`.
@@ -113,7 +116,7 @@ pub enum Drafts {
 /// Joins everything up. `before` is what was published: guids that the texts leave open stay what apps know. `None` when the show itself
 /// lacks what nothing can be built without; that is in the report already.
 pub fn resolve(written: Written, measured: &Measured, before: &Published<'_>, moment: &Moment, report: &mut Report) -> Option<Site> {
-    let Written { show, beside_show, hosts, partners, offers, episodes, mut events, mut campaigns, mut pages, leads } = written;
+    let Written { show, beside_show, languages, hosts, partners, offers, episodes, mut events, mut campaigns, mut pages, leads } = written;
     let beside = Beside::default().with(&partners, |raw| &raw.source).with(&offers, |raw| &raw.source).with(&events, |raw| &raw.source);
     let beside = beside.with(&campaigns, |(raw, _)| &raw.source).with(&pages, |raw| &raw.source);
     let aliases = aliases::Aliases::gather(&offers, &episodes, &events, &campaigns, &pages);
@@ -130,6 +133,7 @@ pub fn resolve(written: Written, measured: &Measured, before: &Published<'_>, mo
     let stock = offers::Stock::gather(offers, &due, &cast, &show, &timezone, moment, measured, report);
     let people = cast.resolve(&show, &stock, measured, report);
     let mut show = show::resolve(show, base, timezone, &cast, &stock, &people, &beside_show, measured, before, report)?;
+    show.words = words::resolve(&show.language, languages);
 
     let programme = names::Programme::of(&due, &events, &campaigns);
     let known = ledger::Known { cast: &cast, stock: &stock, programme: &programme, timezone: &show.timezone };

@@ -3,6 +3,7 @@
 
 pub mod colour;
 mod gaps;
+pub mod languages;
 pub mod letters;
 mod mistakes;
 mod squeeze;
@@ -18,7 +19,7 @@ use std::sync::Arc;
 use tera::{Kwargs, State, Tera, Value};
 
 /// The theme that every show can rely on.
-const DEFAULT: &str = "default";
+pub const DEFAULT: &str = "default";
 /// Before the names of the built-in templates, so that the show's own win.
 const BUILT_IN: &str = "built-in/";
 
@@ -161,6 +162,12 @@ impl Theme {
     /// A finding at the template's own file and line.
     pub fn letter(&self, name: &str, view: &tera::Context) -> Result<Filled, Box<Finding>> {
         self.letters.fill(name, view)
+    }
+
+    /// Every page template by the name the engine knows it under, as written.
+    #[cfg(test)]
+    pub fn templates(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.sources.iter().map(|(name, text)| (name.as_str(), text.as_str()))
     }
 
     /// The letters alone.

@@ -15,7 +15,7 @@
   };
   const language = document.documentElement.lang;
   const units = {};
-  const unit = (name, number) => (units[name] ??= new Intl.NumberFormat(language, { style: "unit", unit: name, unitDisplay: "long" })).format(number);
+  const unit = (name, number) => (units[name] ??= new Intl.NumberFormat(language, { style: "unit", unit: name, unitDisplay: "long", numberingSystem: "latn" })).format(number);
   /** "3 minutes 14 seconds" in the page's language. */
   const spoken = (at) => {
     const parts = [["hour", Math.floor(at / 3600)], ["minute", Math.floor(at / 60) % 60], ["second", Math.floor(at) % 60]];
@@ -384,7 +384,7 @@
       at: () => copy(current.link(), words.linkCopied),
       embed: () => copy(words.embed, words.copied),
       share: () => navigator.share({ title: words.title, url: words.address }).catch(() => {}),
-      quote: () => quote($("blockquote", button.closest("figure")).textContent.trim().replace(/^“|”$/g, ""), button.dataset.by, +button.dataset.at),
+      quote: () => quote($("blockquote", button.closest("figure")).textContent.trim().replace(/^[“„«]|[”“»]$/g, ""), button.dataset.by, +button.dataset.at),
       question: () => copy(`${words.address}#${button.closest("li").id}`, words.linkCopied),
     };
     event.preventDefault();
