@@ -394,6 +394,11 @@ fn stage_all<'s>(
                 stage.put(&output.path, &letter.bytes(form, picture.as_ref()))?;
             }
             Rendered::Copy(source) => stage.put_copy(&output.path, &project.path(source))?,
+            Rendered::Photo(source, width) => {
+                let name = output.path.as_str();
+                let bytes = studio.map(|studio| studio.photo_for(source, width, name)).transpose()?;
+                stage.put(&output.path, &bytes.unwrap_or_default())?;
+            }
             Rendered::Derived(source, make) => stage.put(&output.path, &derived(&project.path(source), make)?)?,
         }
         (order.tell)(Step::Rendering(done.fetch_add(1, Ordering::Relaxed) + 1, plan.outputs.len()));

@@ -555,6 +555,7 @@ pub fn picture(source: &str, out: &str, side: u32, alt: &str) -> Picture {
         width: side,
         height: side,
         mime: mime.into(),
+        has_alpha: false,
         alt: alt.into(),
         credit: None,
         credit_url: None,

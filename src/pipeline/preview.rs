@@ -94,6 +94,11 @@ impl Preview {
                 Some(Shown::Bytes(bytes))
             }
             Rendered::Copy(source) => Some(Shown::File(project.path(source))),
+            Rendered::Photo(source, width) => {
+                let studio = self.studio(project)?;
+                let bytes = studio.map(|studio| studio.photo_for(source, width, path)).transpose().map_err(Trouble::Machine)?;
+                Some(Shown::Bytes(bytes.unwrap_or_default()))
+            }
             Rendered::Derived(source, make) => Some(Shown::Bytes(derived(&project.path(source), make).map_err(Trouble::Machine)?)),
             Rendered::Drawing(drawing) => {
                 let bytes = self.studio(project)?.map(|studio| studio.bytes(&drawing)).transpose().map_err(Trouble::Machine)?;

@@ -7,6 +7,7 @@ use crate::discover::{Entry, FileEntry, Inventory, Kind};
 use crate::disk::{self, Failure};
 use crate::model::{AudioFacts, Chapter, ForeignElement, LanguageFile, RecordingHash, RelPath, Transcript};
 use crate::parse::{self, SourceText};
+use crate::picture;
 use crate::project::Project;
 use crate::report::{Finding, Place, Report};
 use crate::resolve::{self, EpisodeFiles, ImageFacts, Item, Measured, Written};
@@ -309,10 +310,12 @@ fn image_facts(path: &Path) -> Option<ImageFacts> {
             width: 0,
             height: 0,
             mime: "image/svg+xml",
+            has_alpha: true,
         });
     }
     let size = size.ok()?;
-    let mime = match imagesize::image_type(&first_bytes(path)?).ok()? {
+    let start = first_bytes(path)?;
+    let mime = match imagesize::image_type(&start).ok()? {
         imagesize::ImageType::Jpeg => "image/jpeg",
         imagesize::ImageType::Png => "image/png",
         imagesize::ImageType::Webp => "image/webp",
@@ -320,12 +323,27 @@ fn image_facts(path: &Path) -> Option<ImageFacts> {
         imagesize::ImageType::Heif(imagesize::Compression::Av1) => "image/avif",
         _ => return None,
     };
-    Some(ImageFacts { width: u32::try_from(size.width).ok()?, height: u32::try_from(size.height).ok()?, mime })
+    let (width, height) = (u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?);
+    // 5 to 8: the camera was held upright.
+    let (width, height) = if picture::orientation(&start) > 4 { (height, width) } else { (width, height) };
+    Some(ImageFacts { width, height, mime, has_alpha: may_shine_through(mime, &start) })
 }
 
+/// Sources: PNG, third edition, section 11.2.1 (colour types 0 and 2 have no alpha channel, and seldom a transparent colour); WebP
+/// Container Specification ("VP8 " alone has none).
+fn may_shine_through(mime: &str, start: &[u8]) -> bool {
+    match mime {
+        "image/jpeg" => false,
+        "image/png" => !matches!(start.get(25), Some(0 | 2)) || start.windows(4).any(|four| four == b"tRNS"),
+        "image/webp" => start.get(12..16) != Some(b"VP8 "),
+        _ => true,
+    }
+}
+
+/// The beginning of a file, with what a camera says of how it was held.
 fn first_bytes(path: &Path) -> Option<Vec<u8>> {
     use std::io::Read;
-    let mut bytes = Vec::with_capacity(64);
-    disk::open(path).ok()?.take(64).read_to_end(&mut bytes).ok()?;
+    let mut bytes = Vec::new();
+    disk::open(path).ok()?.take(128 * 1024).read_to_end(&mut bytes).ok()?;
     Some(bytes)
 }

@@ -2,7 +2,7 @@
 //! the partner, every form carries offer, partner and episode.
 
 use super::form::{FormView, Purpose, form, mail_endpoint};
-use super::view::{Face, Image, Moment, address, date, domain, face, host_name, image, mail_address, mailto, moment, public_email};
+use super::view::{Face, Image, Moment, address, date, domain, face, host_name, mail_address, mailto, moment, portrait, public_email};
 use super::words::{phrase, word};
 use crate::model::{CallToAction, EpisodeId, Form, FormService, Offer, OfferId, OfferState, Permalink, PersonId, Registration, Site, Slug};
 use crate::theme::colour;
@@ -100,7 +100,7 @@ pub fn ask<'a>(site: &'a Site, id: OfferId, via: Via<'_>) -> Ask<'a> {
         promise: offer.promise.as_deref(),
         audience: offer.audience.as_deref(),
         contains: &offer.contains,
-        cover: offer.cover.as_ref().map(|cover| image(site, cover)),
+        cover: offer.cover.as_ref().map(|cover| portrait(site, cover)),
         note,
         at: None,
         button,

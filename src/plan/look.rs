@@ -36,7 +36,7 @@ pub fn rendered(site: &Site) -> BTreeMap<String, String> {
                 pages.insert(output.path.0.clone(), page);
             }
             Content::Made(bytes) => drop(pages.insert(output.path.0.clone(), String::from_utf8_lossy(&bytes()).into_owned())),
-            Content::Feed(_) | Content::Copy(_) | Content::Derived { .. } | Content::Drawn(_) | Content::Letter { .. } => {}
+            Content::Feed(_) | Content::Copy(_) | Content::Photo { .. } | Content::Derived { .. } | Content::Drawn(_) | Content::Letter { .. } => {}
         }
     }
     pages

@@ -49,6 +49,7 @@ pub mod season;
 pub mod share;
 pub mod shell;
 pub mod sitemap;
+mod sizes;
 pub mod time_zone;
 pub mod topic;
 pub mod track;
@@ -122,6 +123,13 @@ pub enum Content<'site> {
     Feed(Scope),
     /// A copy of a file of the show.
     Copy(&'site RelPath),
+    /// A picture of the show without what cameras write into it.
+    Photo {
+        /// The file.
+        source: &'site RelPath,
+        /// In pixels; `None` for the whole of it.
+        width: Option<u32>,
+    },
     /// Made from the bytes of a file of the cache, which is read when its turn comes.
     Derived {
         /// That file.
@@ -256,6 +264,12 @@ impl<'site> Output<'site> {
         Self { tree: Tree::Public, path, origin: source, listed: Listed::No, content: Content::Copy(source) }
     }
 
+    /// A picture of the show, in a width or whole.
+    pub fn photo(path: OutPath, source: &'site RelPath, width: Option<u32>) -> Self {
+        let content = Content::Photo { source, width };
+        Self { tree: Tree::Public, path, origin: source, listed: Listed::No, content }
+    }
+
     /// A file made from one of the cache.
     pub fn derived(path: OutPath, origin: &'site RelPath, from: &'site RelPath, make: fn(&[u8]) -> Option<Vec<u8>>) -> Self {
         Self { tree: Tree::Public, path, origin, listed: Listed::No, content: Content::Derived { from, make } }
@@ -305,6 +319,7 @@ pub fn plan<'site>(site: &'site Site, report: &mut Report) -> Plan<'site> {
         search::outputs,
         season::outputs,
         share::outputs,
+        sizes::outputs,
         topic::outputs,
         vcard::outputs,
         wave::outputs,
@@ -393,7 +408,7 @@ mod tests {
         match &output.content {
             Content::Made(bytes) => bytes(),
             Content::Page { view, .. } => format!("{:?}", view()).into_bytes(),
-            Content::Copy(_) | Content::Derived { .. } => Vec::new(),
+            Content::Copy(_) | Content::Photo { .. } | Content::Derived { .. } => Vec::new(),
             Content::Drawn(drawing) => format!("{:?}", drawing()).into_bytes(),
             Content::Letter { order, .. } => format!("{:?}", order().view).into_bytes(),
             Content::Feed(scope) => {

@@ -64,9 +64,9 @@ fn dates_lengths_and_counts_are_written_as_the_language_does() {
 #[test]
 fn what_a_reader_writes_in_another_language_is_not_touched() {
     let mut site = in_language("de");
-    site.show.theme_options = serde_json::json!({"strings": {"menu_follow": "Abonnieren"}});
+    site.show.theme_options = serde_json::json!({"strings": {"menu_follow": "Dranbleiben"}});
     let home = themed(&site).remove(Permalink::default().index().as_str()).unwrap();
-    assert!(home.contains(">Abonnieren</a>") && home.contains("Könnten Ihre Kunden eine Vorstellung brauchen?"));
+    assert!(home.contains(">Dranbleiben</a>") && home.contains("Könnten Ihre Kunden eine Vorstellung brauchen?"));
 }
 
 /// Words of a template that stand for themselves: what is left without tags of the engine, of HTML, scripts and styles; and the same of
