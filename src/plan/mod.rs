@@ -27,7 +27,11 @@ pub mod json_ld;
 pub mod kit;
 pub mod letter;
 #[cfg(test)]
+mod contract;
+#[cfg(test)]
 mod look;
+#[cfg(test)]
+mod plain;
 #[cfg(test)]
 mod spoken;
 pub mod markup;

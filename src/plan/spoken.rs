@@ -101,8 +101,8 @@ fn no_template_has_words_of_its_own() {
     assert_eq!(own_words("<p>{{ a }} by <b title=\"Name\">{% if x %}Y{% endif %}</b></p>"), ["by", "Name"]);
     // What is printed for the host and sent with letters is English, as the letters are.
     let english = ["sheet.html", "introduction-form.html", "question-sheet.html", "run-sheet.html"];
-    let theme = crate::theme::Theme::built_in();
-    for (name, text) in theme.templates().filter(|(name, _)| !english.iter().any(|sheet| name.ends_with(sheet))) {
+    let (theme, second) = (crate::theme::Theme::built_in(), super::plain::plain());
+    for (name, text) in theme.templates().chain(second.templates()).filter(|(name, _)| !english.iter().any(|sheet| name.ends_with(sheet))) {
         assert_eq!(own_words(text), Vec::<String>::new(), "{name}");
     }
 }

@@ -58,3 +58,17 @@ fn a_file_that_is_no_language_does_no_harm() {
         assert!([0, 1].contains(&run.code), "{bytes:?}: {}", run.stderr);
     }
 }
+
+#[test]
+fn the_second_theme_makes_the_same_pages() {
+    let first = show("en").build().ok();
+    let second = show("en").edit("content/show.yaml", "language: en", "language: en\ntheme: plain").build().ok();
+    let pages =
+        |run: &super::show::Run| -> Vec<String> { run.public_files().into_iter().filter(|file| !file.starts_with("assets/")).collect() };
+    assert_eq!(pages(&first), pages(&second));
+    let episode = second.read("public/episodes/first/index.html");
+    assert!(episode.contains("<audio controls") && !episode.contains("player.") && episode.contains("Who may sign?"));
+    // The show's own files win over the second theme's, one by one.
+    let own = second.file("themes/plain/templates/page.html", "{{ title }} in my own words").build().ok();
+    assert_eq!(own.read("public/privacy/index.html"), "Privacy in my own words");
+}
