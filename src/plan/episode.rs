@@ -1,6 +1,6 @@
 //! `episodes/<slug>/`: the interview: player, questions, show notes, transcript, guest, call to action.
 
-use super::ask::{Ask, of_episode};
+use super::ask::{Ask, code, of_episode};
 use super::view::{
     Card, Face, Head, Image, Listen, Moment, Pair, Way, address, card, date, face, html, hue, image, length, listen, moment, names, pair,
     safe_address, shortened, social, way,
@@ -159,7 +159,7 @@ fn view(site: &Site, id: EpisodeId) -> EpisodeView<'_> {
         roles: roles(site, episode),
         pair: pair(site, episode),
         listen: listen(site, episode),
-        ask: episode.call_to_action.as_ref().map(|call| of_episode(site, id, call)),
+        ask: episode.call_to_action.as_ref().map(|call| Ask { code: code(site, call), ..of_episode(site, id, call) }),
         notes: html(site, &episode.notes, &episode.permalink, 2),
         signed: match episode.hosts.as_slice() {
             [only] => Some(&site.person(*only).first_name),

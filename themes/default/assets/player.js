@@ -54,6 +54,7 @@
   /** The one that keys and the dock are about: the last one started, else the first. */
   let current;
   const players = $$(".player").map(player);
+  document.documentElement.classList.add("live");
   current ??= players[0];
 
   function player(root) {
@@ -326,6 +327,8 @@
       speed.value = rate;
       audio.defaultPlaybackRate = audio.playbackRate = +rate;
     }
+    // Until now the browser's own controls stood by: nothing that does nothing is ever shown.
+    root.classList.add("live");
     try {
       start();
     } catch {}
