@@ -16,8 +16,8 @@ mod small;
 mod text;
 
 pub use badge::Badge;
-pub use clean::{clean, keeps_notes, orientation};
 pub use card::{Card, Face, Said, Shape};
+pub use clean::{clean, keeps_notes, orientation};
 pub use colour::{Palette, contrast};
 pub use fonts::Fonts;
 pub use pair::Pair;

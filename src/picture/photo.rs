@@ -80,7 +80,7 @@ pub fn narrow(bytes: &[u8], width: u32, ending: &str) -> Option<Vec<u8>> {
         return png(&small);
     }
     let small = on_white(&small);
-    let most = (width > PORTRAIT).then_some(usize::MAX).unwrap_or(MOST_PORTRAIT);
+    let most = if width > PORTRAIT { usize::MAX } else { MOST_PORTRAIT };
     [80, 70, 60, 50, 35, 20].into_iter().filter_map(|quality| jpeg(&small, quality)).find(|jpeg| jpeg.len() <= most)
 }
 

@@ -157,7 +157,10 @@ fn badge_view<'a>(site: &Site, drive: &Campaign, badge: &'a model::Badge, number
     // Drawn twice as large as it is shown, for sharp screens.
     let (image, out) = match &badge.picture {
         Some(own) => (image(site, own), &own.out),
-        None => (Image { src: base.file_href(&png), srcset: None, width: 300, height: 100, alt: &badge.text, credit: None, credit_url: None }, &png),
+        None => (
+            Image { src: base.file_href(&png), srcset: None, width: 300, height: 100, alt: &badge.text, credit: None, credit_url: None },
+            &png,
+        ),
     };
     let (page, src) = (escape(&base.page(&drive.permalink)), escape(&base.file(out)));
     let alt = escape(if image.alt.is_empty() { &badge.text } else { image.alt });

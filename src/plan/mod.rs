@@ -7,6 +7,8 @@ pub mod assets;
 pub mod calendar;
 pub mod campaign;
 pub mod content_lines;
+#[cfg(test)]
+mod contract;
 pub mod counting;
 pub mod cover_letter;
 pub mod desk;
@@ -27,13 +29,7 @@ pub mod json_ld;
 pub mod kit;
 pub mod letter;
 #[cfg(test)]
-mod contract;
-#[cfg(test)]
 mod look;
-#[cfg(test)]
-mod plain;
-#[cfg(test)]
-mod spoken;
 pub mod markup;
 pub mod media_files;
 pub mod meter;
@@ -44,6 +40,8 @@ pub mod page;
 pub mod paper;
 pub mod partner;
 pub mod partners;
+#[cfg(test)]
+mod plain;
 pub mod playlist;
 pub mod posts;
 pub mod robots;
@@ -54,6 +52,8 @@ pub mod share;
 pub mod shell;
 pub mod sitemap;
 mod sizes;
+#[cfg(test)]
+mod spoken;
 pub mod time_zone;
 pub mod topic;
 pub mod track;

@@ -32,8 +32,8 @@ pub use sounds::{Audible, Audience, audible, with_sounds};
 
 use crate::discover::FileEntry;
 use crate::model::{
-    self, Asset, AudioFacts, Backstage, ByteLen, Campaign, Chapter, Episode, EpisodeId, Event, ForeignElement, LanguageFile, Offer, OutPath, Page,
-    Permalink, Person, Private, Published, RecordingHash, RelPath, Site, Slug, Tag, Transcript,
+    self, Asset, AudioFacts, Backstage, ByteLen, Campaign, Chapter, Episode, EpisodeId, Event, ForeignElement, LanguageFile, Offer,
+    OutPath, Page, Permalink, Person, Private, Published, RecordingHash, RelPath, Site, Slug, Tag, Transcript,
 };
 use crate::parse::{campaign, episode, event, leads, offer, page, person, show as raw_show};
 use crate::report::Report;
