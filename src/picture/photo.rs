@@ -81,7 +81,9 @@ pub fn narrow(bytes: &[u8], width: u32, ending: &str) -> Option<Vec<u8>> {
     }
     let small = on_white(&small);
     let most = if width > PORTRAIT { usize::MAX } else { MOST_PORTRAIT };
-    [80, 70, 60, 50, 35, 20].into_iter().filter_map(|quality| jpeg(&small, quality)).find(|jpeg| jpeg.len() <= most)
+    let best = |tries: &[u8], most: usize| tries.iter().filter_map(|quality| jpeg(&small, *quality)).find(|jpeg| jpeg.len() <= most);
+    // Drawings are packed tighter by the programs that drew them: a small size should not weigh more than the whole.
+    best(&[80, 70, 60], most.min(bytes.len())).or_else(|| best(&[60, 50, 35, 20], most))
 }
 
 fn jpeg(picture: &RgbImage, quality: u8) -> Option<Vec<u8>> {
