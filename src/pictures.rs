@@ -58,10 +58,11 @@ impl<'a> Studio<'a> {
     pub fn open(project: &'a Project, site: &Site, outputs: &[Output<'_>], mode: Mode) -> Result<Option<Self>, Failure> {
         let draws = outputs.iter().any(|output| matches!(output.content, Content::Drawn(_)));
         let writes = outputs.iter().any(|output| matches!(output.content, Content::Letter { .. }));
-        if !draws && !writes {
+        let shows = outputs.iter().any(|output| matches!(output.content, Content::Photo { .. }));
+        if !draws && !writes && !shows {
             return Ok(None);
         }
-        let needs_fonts = draws || share::wanted(site) != share::Wanted::None;
+        let needs_fonts = draws || writes && share::wanted(site) != share::Wanted::None;
         let fonts = if needs_fonts { theme::fonts(project, &site.show.theme)? } else { Vec::new() };
         let fonts = fonts.into_iter().map(|(_, bytes)| bytes).collect();
         Ok(Some(Self {
@@ -75,7 +76,7 @@ impl<'a> Studio<'a> {
         }))
     }
 
-    /// What pictures cannot show: letters that no font has, photos of other kinds. Each is told once, at the file it comes from.
+    /// What pictures cannot show, and what cannot be taken out of them: letters that no font has, photos of other kinds. Each is told once, at the file it comes from.
     pub fn findings(&self, site: &Site, plan: &Plan<'_>, report: &mut Report) {
         let mut told: BTreeMap<(&str, String), Finding> = BTreeMap::new();
         for output in &plan.outputs {
@@ -89,6 +90,7 @@ impl<'a> Studio<'a> {
             }
         }
         told.into_values().for_each(|finding| report.add(finding));
+        self.notes(plan, report);
         if share::wanted(site) == share::Wanted::None {
             return;
         }
@@ -99,6 +101,51 @@ impl<'a> Studio<'a> {
                 report.add(finding.fix("save the photo as JPEG"));
             }
         }
+    }
+
+    /// Pictures whose notes cannot be taken out.
+    fn notes(&self, plan: &Plan<'_>, report: &mut Report) {
+        for output in &plan.outputs {
+            let Content::Photo { source, width: None } = &output.content else { continue };
+            let is_heif = ["avif", "heic", "heif"].contains(&source.extension().as_str());
+            if is_heif && disk::read(&self.project.path(source)).is_ok_and(|bytes| picture::keeps_notes(&bytes)) {
+                let message = "a camera or an editor wrote into this picture, and it cannot be taken out";
+                report
+                    .add(Finding::error("picture-keeps-notes", Place::file(source), message).fix("save the picture as JPEG, PNG or WebP"));
+            }
+        }
+    }
+
+    /// A picture of the show as it is published: without notes, upright, at a width in pixels or whole. What is dear about it is
+    /// remembered by the picture's content. `name` is its file's on the site, for its ending.
+    ///
+    /// # Errors
+    /// When the machine fails.
+    pub fn photo_for(&self, source: &RelPath, width: Option<u32>, name: &str) -> Result<Vec<u8>, Failure> {
+        let bytes = disk::read(&self.project.path(source))?;
+        let ending = if name.ends_with(".png") { "png" } else { "jpg" };
+        let made = match width {
+            None if !picture::is_turned(&bytes) => None,
+            None => self.remembered(&bytes, "whole.jpg", || picture::upright(&bytes)),
+            Some(width) => self.remembered(&bytes, &format!("{width}.{ending}"), || picture::narrow(&bytes, width, ending)),
+        };
+        Ok(made.unwrap_or_else(|| picture::clean(&bytes).into_owned()))
+    }
+
+    /// What was made of a picture before, or is made now. What cannot be remembered is made again next time.
+    fn remembered(&self, bytes: &[u8], form: &str, make: impl FnOnce() -> Option<Vec<u8>>) -> Option<Vec<u8>> {
+        let hash: String = blake3::hash(bytes).to_hex().chars().take(32).collect();
+        let name = format!("{hash}-{}-{form}", picture::VERSION);
+        let file = self.folder.join(&name);
+        self.used.lock().unwrap_or_else(PoisonError::into_inner).insert(name);
+        if let Some(made) = disk::read_if_there(&file).ok().flatten().filter(|made| is_whole(made)) {
+            return Some(made);
+        }
+        let made = make()?;
+        if self.mode == Mode::Write && disk::create_folder(&self.folder).and_then(|()| disk::replace(&file, &made)).is_err() {
+            log::warn!("a picture could not be remembered");
+        }
+        Some(made)
     }
 
     /// The file of a drawing: remembered, or drawn now.
@@ -209,7 +256,7 @@ impl<'a> Studio<'a> {
 
 /// A file that ends where it should.
 fn is_whole(bytes: &[u8]) -> bool {
-    bytes.ends_with(b"IEND\xaeB`\x82") || bytes.ends_with(b"</svg>\n")
+    bytes.ends_with(b"IEND\xaeB`\x82") || bytes.ends_with(&[0xff, 0xd9]) || bytes.ends_with(b"</svg>\n")
 }
 
 fn without_letters(origin: &RelPath, theme: &str, text: &str, missing: &[char]) -> Finding {

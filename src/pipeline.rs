@@ -131,10 +131,18 @@ pub struct Counts {
 /// What is known about every rule, whichever stage finds it.
 pub fn rule_texts() -> impl Iterator<Item = &'static RuleText> {
     let reading = [discover::RULES, parse::rules::RULES, parse::transcribe::RULES, parse::transcript::RULES, parse::chapters::RULES];
-    let beside = [parse::feed_extra::RULES, parse::lock::RULES];
+    let beside = [parse::feed_extra::RULES, parse::lock::RULES, parse::language::RULES];
     let hearing = [audio::RULES, audio::measure::RULES, audio::prepare::RULES];
     let making = [resolve::RULES, theme::RULES, import::RULES, import::leftovers::RULES, picture::RULES, plan::rules::RULES];
-    reading.into_iter().chain(beside).chain(hearing).chain(making).flatten().chain(check::texts()).chain(check::foreign::texts()).chain(check::online::RULES)
+    reading
+        .into_iter()
+        .chain(beside)
+        .chain(hearing)
+        .chain(making)
+        .flatten()
+        .chain(check::texts())
+        .chain(check::foreign::texts())
+        .chain(check::online::RULES)
 }
 
 /// Runs the road up to the order's goal.
@@ -399,6 +407,11 @@ fn stage_all<'s>(
                 stage.put(&output.path, &letter.bytes(form, picture.as_ref()))?;
             }
             Rendered::Copy(source) => stage.put_copy(&output.path, &project.path(source))?,
+            Rendered::Photo(source, width) => {
+                let name = output.path.as_str();
+                let bytes = studio.map(|studio| studio.photo_for(source, width, name)).transpose()?;
+                stage.put(&output.path, &bytes.unwrap_or_default())?;
+            }
             Rendered::Derived(source, make) => stage.put(&output.path, &derived(&project.path(source), make)?)?,
         }
         (order.tell)(Step::Rendering(done.fetch_add(1, Ordering::Relaxed) + 1, plan.outputs.len()));

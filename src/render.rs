@@ -17,6 +17,8 @@ pub enum Rendered<'a> {
     Feed(Scope),
     /// A copy of this file.
     Copy(&'a RelPath),
+    /// This picture without what cameras write into it, whole or at a width in pixels.
+    Photo(&'a RelPath, Option<u32>),
     /// Made from the bytes of this file.
     Derived(&'a RelPath, fn(&[u8]) -> Option<Vec<u8>>),
     /// A picture to draw.
@@ -35,6 +37,7 @@ pub fn render<'a>(output: &'a Output<'_>, theme: &Theme) -> Result<Rendered<'a>,
         Content::Made(bytes) => Ok(Rendered::Bytes(bytes())),
         Content::Feed(scope) => Ok(Rendered::Feed(*scope)),
         Content::Copy(source) => Ok(Rendered::Copy(source)),
+        Content::Photo { source, width } => Ok(Rendered::Photo(source, *width)),
         Content::Derived { from, make } => Ok(Rendered::Derived(from, *make)),
         Content::Drawn(drawing) => Ok(Rendered::Drawing(drawing())),
         Content::Letter { template, form, order } => letter(template, *form, order(), theme),

@@ -269,8 +269,13 @@ mod tests {
 
     fn told(cause: Cause, saved: &[&str], outcome: &Outcome, fixed: &[(&str, &str)], is_quiet: bool) -> String {
         let asked = cli::Watch { port: 4321, open: false, drafts: false, as_of: None, poll: false, follow: false };
-        let voice =
-            Voice { format: cli::Format::Text, style: Style { is_coloured: false, is_unicode: true }, is_quiet, is_verbose: false, may_rewrite: false };
+        let voice = Voice {
+            format: cli::Format::Text,
+            style: Style { is_coloured: false, is_unicode: true },
+            is_quiet,
+            is_verbose: false,
+            may_rewrite: false,
+        };
         let at: Zoned = "2026-05-14T10:42:07-05:00[America/Chicago]".parse().expect("a time");
         let good: Zoned = "2026-05-14T10:41:52-05:00[America/Chicago]".parse().expect("a time");
         let saved: Vec<String> = saved.iter().map(|file| (*file).to_owned()).collect();

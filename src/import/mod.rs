@@ -18,8 +18,8 @@ mod told;
 mod tree;
 mod words;
 
-pub use extra::extra_file;
 pub use date::date;
+pub use extra::extra_file;
 pub use rules::RULES;
 
 use crate::model::{Chapter, EpisodeKind, ForeignElement, Location, Millis, ShowKind, Soundbite};

@@ -12,6 +12,7 @@ mod ledger;
 mod offer;
 mod page;
 mod person;
+mod plural;
 mod private;
 mod published;
 #[cfg(test)]
@@ -21,6 +22,7 @@ mod show;
 mod site;
 mod transcript;
 mod units;
+mod words;
 
 pub use audio::*;
 pub use campaign::*;
@@ -33,6 +35,7 @@ pub use ledger::*;
 pub use offer::*;
 pub use page::*;
 pub use person::*;
+pub use plural::*;
 pub use private::*;
 pub use published::*;
 pub use shared::*;
@@ -40,3 +43,4 @@ pub use show::*;
 pub use site::*;
 pub use transcript::*;
 pub use units::*;
+pub use words::*;

@@ -1,6 +1,6 @@
 //! The show as a whole.
 
-use super::{AbsoluteUrl, BaseUrl, ForeignElement, Form, License, Link, Location, OfferId, PersonId, Picture, RelPath, Transcriber};
+use super::{AbsoluteUrl, BaseUrl, ForeignElement, Form, License, Link, Location, OfferId, PersonId, Picture, RelPath, Transcriber, Words};
 use jiff::tz::TimeZone;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -74,6 +74,8 @@ pub struct Show {
     pub theme: String,
     /// What the theme lets authors choose.
     pub theme_options: serde_json::Value,
+    /// What pages say besides what authors wrote.
+    pub words: Words,
     /// Business address for footers and e-mails.
     pub postal_address: Option<String>,
     /// Rules lowered or silenced.

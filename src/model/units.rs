@@ -318,6 +318,8 @@ pub struct Picture {
     pub height: u32,
     /// `image/jpeg`, `image/png`, … by content.
     pub mime: String,
+    /// Whether something may shine through.
+    pub has_alpha: bool,
     /// What it shows, for people who cannot see it; empty for decoration.
     pub alt: String,
     /// Who made it.

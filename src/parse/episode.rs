@@ -137,7 +137,8 @@ pub struct RawImage {
 pub const KEYS: &[&str] = &schema::names(&schema::EPISODE);
 
 pub(super) const DIRECTIONS: [(&str, Direction); 2] = [("spotlight", Direction::Spotlight), ("turned", Direction::Turned)];
-pub(super) const KINDS: [(&str, EpisodeKind); 3] = [("full", EpisodeKind::Full), ("trailer", EpisodeKind::Trailer), ("bonus", EpisodeKind::Bonus)];
+pub(super) const KINDS: [(&str, EpisodeKind); 3] =
+    [("full", EpisodeKind::Full), ("trailer", EpisodeKind::Trailer), ("bonus", EpisodeKind::Bonus)];
 
 /// Reads an episode's file.
 ///

@@ -11,6 +11,7 @@ pub mod front_matter;
 #[cfg(test)]
 mod golden;
 pub mod keys;
+pub mod language;
 pub mod leads;
 mod lines;
 pub mod locate;

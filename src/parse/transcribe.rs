@@ -1,8 +1,8 @@
 //! The key `transcribe` of `show.yaml`: the host's own transcriber, as a command. It is only read here; `turntable transcribe` runs it.
 
 use super::fields::Fields;
-use super::{keys, schema};
 use super::yaml::Value;
+use super::{keys, schema};
 use crate::model::Transcriber;
 use crate::report::{Finding, Place, Report, RuleText, Severity};
 

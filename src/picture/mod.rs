@@ -4,10 +4,12 @@
 mod badge;
 mod canvas;
 mod card;
+mod clean;
 mod colour;
 mod fonts;
 mod paint;
 mod pair;
+mod photo;
 mod portrait;
 pub mod qr;
 mod small;
@@ -15,9 +17,11 @@ mod text;
 
 pub use badge::Badge;
 pub use card::{Card, Face, Said, Shape};
+pub use clean::{clean, keeps_notes, orientation};
 pub use colour::{Palette, contrast};
 pub use fonts::Fonts;
 pub use pair::Pair;
+pub use photo::{is_turned, narrow, upright};
 pub use portrait::square;
 pub use small::{Small, small};
 
@@ -37,6 +41,14 @@ pub const RULES: &[RuleText] = &[
         why: "The picture is drawn without them, and a picture without its title is of little use to a partner.",
         wrong: "title: 経営者のための三つの数字    (and no font with these letters)",
         right: "a font that has them in themes/<your theme>/fonts/, for example NotoSansJP-Bold.otf",
+    },
+    RuleText {
+        name: "picture-keeps-notes",
+        severity: Severity::Error,
+        finds: "An AVIF picture holds notes of a camera or an editor, which cannot be taken out of it.",
+        why: "They may say where it was taken, by whom, and show what was cut off. Everything else is taken out of pictures before they are published.",
+        wrong: "photo: dev.avif    (with Exif or XMP in it)",
+        right: "photo: dev.jpg",
     },
     RuleText {
         name: "portrait-not-drawn",

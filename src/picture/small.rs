@@ -1,13 +1,8 @@
 //! A picture → a JPEG small enough for a mail.
 
+use super::photo::{on_white, open};
 use image::codecs::jpeg::JpegEncoder;
-use image::{DynamicImage, ImageDecoder, ImageReader, Limits, Rgb, RgbImage};
-use std::io::Cursor;
 
-/// No picture is wider or higher than this, in pixels.
-const MOST: u32 = 20_000;
-/// Nor takes more memory than this.
-const MOST_BYTES: u64 = 512 * 1024 * 1024;
 /// How wide a letter is, in pixels.
 const COLUMN: u32 = 560;
 /// What is square or higher than wide is shown at most this high.
@@ -29,7 +24,7 @@ pub struct Small {
 /// Makes a JPEG, PNG or WebP small, turned as the camera was held, on white where it is transparent. `None` for anything else.
 #[must_use]
 pub fn small(bytes: &[u8]) -> Option<Small> {
-    let picture = read(bytes)?;
+    let picture = open(bytes)?;
     let (width, height) = shown(picture.width(), picture.height());
     let (full, tall) = ((width * 2).min(picture.width()), (height * 2).min(picture.height()));
     let rgb = on_white(&picture.resize_exact(full.max(1), tall.max(1), image::imageops::FilterType::CatmullRom));
@@ -62,33 +57,10 @@ fn shown(width: u32, height: u32) -> (u32, u32) {
     (u32::try_from(wide).unwrap_or(COLUMN), u32::try_from(high).unwrap_or(HIGHEST))
 }
 
-fn read(bytes: &[u8]) -> Option<DynamicImage> {
-    let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok()?;
-    let mut limits = Limits::default();
-    (limits.max_image_width, limits.max_image_height, limits.max_alloc) = (Some(MOST), Some(MOST), Some(MOST_BYTES));
-    reader.limits(limits);
-    let mut decoder = reader.into_decoder().ok()?;
-    let orientation = decoder.orientation().ok();
-    let mut picture = DynamicImage::from_decoder(decoder).ok()?;
-    if let Some(orientation) = orientation {
-        picture.apply_orientation(orientation);
-    }
-    Some(picture)
-}
-
-fn on_white(picture: &DynamicImage) -> RgbImage {
-    let pixels = picture.to_rgba8();
-    RgbImage::from_fn(pixels.width(), pixels.height(), |x, y| {
-        let [red, green, blue, alpha] = pixels.get_pixel(x, y).0;
-        let over =
-            |channel: u8| u8::try_from((u32::from(channel) * u32::from(alpha) + 255 * (255 - u32::from(alpha))) / 255).unwrap_or(255);
-        Rgb([over(red), over(green), over(blue)])
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io::Cursor;
 
     fn png(width: u32, height: u32) -> Vec<u8> {
         let mut bytes = Vec::new();

@@ -107,6 +107,11 @@ impl Preview {
             }
             Rendered::Copy(source) => Shown::File(project.path(source)),
             Rendered::Derived(source, make) => Shown::Bytes(derived(&project.path(source), make).map_err(Trouble::Machine)?),
+            Rendered::Photo(source, width) => {
+                let studio = self.studio(project, output)?;
+                let bytes = studio.map(|studio| studio.photo_for(source, width, output.path.as_str())).transpose();
+                Shown::Bytes(bytes.map_err(Trouble::Machine)?.unwrap_or_default())
+            }
             Rendered::Drawing(drawing) => {
                 let bytes = self.studio(project, output)?.map(|studio| studio.bytes(&drawing)).transpose().map_err(Trouble::Machine)?;
                 Shown::Bytes(bytes.unwrap_or_default())

@@ -5,11 +5,13 @@ use crate::audio;
 use crate::cache::{AudioMemory, Memory, Reading, ReadingTable};
 use crate::discover::{Entry, FileEntry, Inventory, Kind};
 use crate::disk::{self, Failure};
-use crate::model::{AudioFacts, Chapter, ForeignElement, RecordingHash, RelPath, Shared, Transcript};
+use crate::model::{AudioFacts, Chapter, ForeignElement, LanguageFile, RecordingHash, RelPath, Shared, Transcript};
 use crate::parse::{self, SourceText};
+use crate::picture;
 use crate::project::Project;
 use crate::report::{Finding, Place, Report};
 use crate::resolve::{self, EpisodeFiles, ImageFacts, Item, Measured, Written};
+use crate::theme;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -29,8 +31,11 @@ pub fn texts(
     let show_text = text(project, show, report)?;
     let reader = Reader { project, newest: newest(inventory) };
     let of = |kind: Kind| inventory.entries.get(&kind).map_or(&[][..], Vec::as_slice);
+    let show = show_text.map(|source| parse::show::parse(&source, report)).unwrap_or_default();
+    let languages = languages(project, &show, report)?;
     Ok(Written {
-        show: show_text.map(|source| parse::show::parse(&source, report)).unwrap_or_default(),
+        show,
+        languages,
         beside_show: inventory.beside_show.iter().map(|file| file.path.clone()).collect(),
         hosts: reader.parse_all(of(Kind::Hosts), parse::person::parse, &mut memory.hosts, report)?,
         partners: reader.parse_all(of(Kind::Partners), parse::person::parse, &mut memory.partners, report)?,
@@ -45,6 +50,21 @@ pub fn texts(
 
 fn parse_episode(source: &SourceText, report: &mut Report) -> Option<Shared<parse::episode::RawEpisode>> {
     parse::episode::parse(source, report).map(Shared::from)
+}
+
+/// The show's own language files, the plainest first.
+fn languages(project: &Project, show: &parse::show::RawShow, report: &mut Report) -> Result<Vec<LanguageFile>, Failure> {
+    let theme = show.theme.as_deref().unwrap_or(theme::DEFAULT);
+    let is_name = !theme.is_empty() && !theme.contains(['/', '\\']) && !theme.starts_with('.');
+    let Some(language) = show.language.as_deref().filter(|_| is_name) else { return Ok(Vec::new()) };
+    let mut files = Vec::new();
+    for tag in theme::languages::tags(language).iter().rev() {
+        let path = RelPath(format!("themes/{theme}/{}{tag}.yaml", theme::languages::FOLDER));
+        if let Some(source) = text(project, &path, report)? {
+            files.extend(parse::language::parse(&source, report));
+        }
+    }
+    Ok(files)
 }
 
 /// When the newest file of the show was changed.
@@ -294,10 +314,12 @@ fn image_facts(path: &Path) -> Option<ImageFacts> {
             width: 0,
             height: 0,
             mime: "image/svg+xml",
+            has_alpha: true,
         });
     }
     let size = size.ok()?;
-    let mime = match imagesize::image_type(&first_bytes(path)?).ok()? {
+    let start = first_bytes(path)?;
+    let mime = match imagesize::image_type(&start).ok()? {
         imagesize::ImageType::Jpeg => "image/jpeg",
         imagesize::ImageType::Png => "image/png",
         imagesize::ImageType::Webp => "image/webp",
@@ -305,12 +327,27 @@ fn image_facts(path: &Path) -> Option<ImageFacts> {
         imagesize::ImageType::Heif(imagesize::Compression::Av1) => "image/avif",
         _ => return None,
     };
-    Some(ImageFacts { width: u32::try_from(size.width).ok()?, height: u32::try_from(size.height).ok()?, mime })
+    let (width, height) = (u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?);
+    // 5 to 8: the camera was held upright.
+    let (width, height) = if picture::orientation(&start) > 4 { (height, width) } else { (width, height) };
+    Some(ImageFacts { width, height, mime, has_alpha: may_shine_through(mime, &start) })
 }
 
+/// Sources: PNG, third edition, section 11.2.1 (colour types 0 and 2 have no alpha channel, and seldom a transparent colour); WebP
+/// Container Specification ("VP8 " alone has none).
+fn may_shine_through(mime: &str, start: &[u8]) -> bool {
+    match mime {
+        "image/jpeg" => false,
+        "image/png" => !matches!(start.get(25), Some(0 | 2)) || start.windows(4).any(|four| four == b"tRNS"),
+        "image/webp" => start.get(12..16) != Some(b"VP8 "),
+        _ => true,
+    }
+}
+
+/// The beginning of a file, with what a camera says of how it was held.
 fn first_bytes(path: &Path) -> Option<Vec<u8>> {
     use std::io::Read;
-    let mut bytes = Vec::with_capacity(64);
-    disk::open(path).ok()?.take(64).read_to_end(&mut bytes).ok()?;
+    let mut bytes = Vec::new();
+    disk::open(path).ok()?.take(128 * 1024).read_to_end(&mut bytes).ok()?;
     Some(bytes)
 }

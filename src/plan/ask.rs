@@ -2,9 +2,10 @@
 //! the partner, every form carries offer, partner and episode.
 
 use super::form::{FormView, Purpose, form, mail_endpoint};
-use super::view::{Face, Image, Moment, address, date, domain, face, host_name, image, mail_address, mailto, moment, public_email};
+use super::view::{Face, Image, Moment, address, date, domain, face, host_name, mail_address, mailto, moment, portrait, public_email};
 use super::words::{phrase, word};
 use crate::model::{CallToAction, EpisodeId, Form, FormService, Offer, OfferId, OfferState, Permalink, PersonId, Registration, Site, Slug};
+use crate::picture::qr;
 use crate::theme::colour;
 use serde::Serialize;
 use std::borrow::Cow;
@@ -38,6 +39,8 @@ pub struct Ask<'a> {
     pub href: String,
     /// The address as it stands on paper: the partner's link without its scheme.
     pub paper: String,
+    /// The same as a QR code, SVG, on an episode's page: for whoever holds the page printed.
+    pub code: Option<String>,
     /// The form, where the request is made here.
     pub form: Option<FormView>,
     /// Custom properties of the owner's hue.
@@ -77,6 +80,11 @@ pub fn of_episode<'a>(site: &'a Site, id: EpisodeId, call: &'a CallToAction) -> 
     ask
 }
 
+/// The address of an episode's call to action, to be photographed off paper.
+pub fn code(site: &Site, call: &CallToAction) -> Option<String> {
+    qr::svg(&site.show.base_url.page(&call.permalink))
+}
+
 /// A call to action for an offer.
 pub fn ask<'a>(site: &'a Site, id: OfferId, via: Via<'_>) -> Ask<'a> {
     let offer = site.offer(id);
@@ -100,12 +108,13 @@ pub fn ask<'a>(site: &'a Site, id: OfferId, via: Via<'_>) -> Ask<'a> {
         promise: offer.promise.as_deref(),
         audience: offer.audience.as_deref(),
         contains: &offer.contains,
-        cover: offer.cover.as_ref().map(|cover| image(site, cover)),
+        cover: offer.cover.as_ref().map(|cover| portrait(site, cover)),
         note,
         at: None,
         button,
         href,
         paper: paper(site, id, via),
+        code: None,
         form,
         hue,
         closed: (offer.state == OfferState::Closed).then(|| closed(site, id, via)),

@@ -24,7 +24,17 @@ pub fn outputs(site: &Site) -> Vec<Output<'_>> {
         .chain(campaigns)
         .chain(site.files.iter().map(asset))
         .collect();
-    files.into_iter().map(|(out, source)| Output::copy(out.clone(), source)).collect()
+    files.into_iter().map(|(out, source)| copied(out, source)).collect()
+}
+
+/// A picture leaves what a camera wrote into it behind; anything else is copied as it is.
+fn copied<'site>(out: &OutPath, source: &'site RelPath) -> Output<'site> {
+    if is_picture(source) { Output::photo(out.clone(), source, None) } else { Output::copy(out.clone(), source) }
+}
+
+/// By its ending: what is not a picture inside comes out as it went in.
+fn is_picture(source: &RelPath) -> bool {
+    matches!(source.extension().as_str(), "jpg" | "jpeg" | "jpe" | "jfif" | "png" | "apng" | "webp" | "gif" | "avif" | "heic" | "heif")
 }
 
 fn picture(picture: &Picture) -> Copied<'_> {

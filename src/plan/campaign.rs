@@ -6,7 +6,7 @@ use super::episode::{Short, short};
 use super::event::{EventRow, event_row};
 use super::markup::escape;
 use super::share;
-use super::view::{Head, Image, address, date, host_name, html, image, mailto_with_copy};
+use super::view::{Head, Image, address, date, host_name, html, image, mailto_with_copy, portrait};
 use super::words::{count, phrase, word};
 use super::{Output, meter, playlist};
 use crate::model::{self, Campaign, CampaignId, EventId, EventState, Html, OutPath, Permalink, Session, Site};
@@ -157,7 +157,10 @@ fn badge_view<'a>(site: &Site, drive: &Campaign, badge: &'a model::Badge, number
     // Drawn twice as large as it is shown, for sharp screens.
     let (image, out) = match &badge.picture {
         Some(own) => (image(site, own), &own.out),
-        None => (Image { src: base.file_href(&png), width: 300, height: 100, alt: &badge.text, credit: None, credit_url: None }, &png),
+        None => (
+            Image { src: base.file_href(&png), srcset: None, width: 300, height: 100, alt: &badge.text, credit: None, credit_url: None },
+            &png,
+        ),
     };
     let (page, src) = (escape(&base.page(&drive.permalink)), escape(&base.file(out)));
     let alt = escape(if image.alt.is_empty() { &badge.text } else { image.alt });
@@ -287,7 +290,7 @@ fn sponsor_view<'a>(site: &Site, sponsor: &'a model::Sponsor) -> SponsorView<'a>
     SponsorView {
         name: &sponsor.link.title,
         href: address(site, &sponsor.link.url).filter(|_| !sponsor.link.url.is_empty()),
-        logo: sponsor.logo.as_ref().map(|logo| image(site, logo)),
+        logo: sponsor.logo.as_ref().map(|logo| portrait(site, logo)),
     }
 }
 

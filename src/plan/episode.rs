@@ -1,11 +1,11 @@
 //! `episodes/<slug>/`: the interview: player, questions, show notes, transcript, guest, call to action.
 
-use super::ask::{Ask, of_episode};
+use super::ask::{Ask, code, of_episode};
 use super::view::{
     Card, Face, Head, Image, Listen, Moment, Pair, Way, address, card, date, face, html, hue, image, length, listen, moment, names, pair,
     safe_address, shortened, social, way,
 };
-use super::words::{count, spelled, word};
+use super::words::{count, count_with, spelled, word};
 use super::{Output, json_ld, share};
 use crate::model::{Direction, Episode, EpisodeId, Html, OutPath, PersonId, Question, Recording, Site, Transcript};
 use crate::theme::colour;
@@ -30,6 +30,8 @@ struct EpisodeView<'a> {
     guests: Vec<Face<'a>>,
     guest_names: String,
     host_names: String,
+    /// Who asks and who answers, as a sentence.
+    roles: String,
     pair: Pair<'a>,
     listen: Option<Listen<'a>>,
     ask: Option<Ask<'a>>,
@@ -154,9 +156,10 @@ fn view(site: &Site, id: EpisodeId) -> EpisodeView<'_> {
         guests: episode.guests.iter().map(|guest| face(site, *guest)).collect(),
         guest_names: names(site, &episode.guests),
         host_names: names(site, &episode.hosts),
+        roles: roles(site, episode),
         pair: pair(site, episode),
         listen: listen(site, episode),
-        ask: episode.call_to_action.as_ref().map(|call| of_episode(site, id, call)),
+        ask: episode.call_to_action.as_ref().map(|call| Ask { code: code(site, call), ..of_episode(site, id, call) }),
         notes: html(site, &episode.notes, &episode.permalink, 2),
         signed: match episode.hosts.as_slice() {
             [only] => Some(&site.person(*only).first_name),
@@ -208,6 +211,15 @@ fn kicker(site: &Site, episode: &Episode) -> String {
     });
     let parts = named.into_iter().chain([date(site, episode.date.date())]).chain(length(site, episode.recording.as_ref()));
     parts.collect::<Vec<_>>().join(" · ")
+}
+
+/// "answers Ruth’s questions.", "Dev asks, Ruth answers.": who asks and who answers, behind the guests' names in a spotlight, with them in a turned episode.
+fn roles(site: &Site, episode: &Episode) -> String {
+    let (guests, host) = (names(site, &episode.guests), names(site, &episode.hosts));
+    match episode.direction {
+        Direction::Spotlight => count_with(site, "answers", episode.guests.len(), &[("host", &host)]),
+        Direction::Turned => count_with(site, "ask_turned", episode.guests.len(), &[("guests", &guests), ("host", &host)]),
+    }
 }
 
 /// "Seven questions".

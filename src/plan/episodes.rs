@@ -72,10 +72,7 @@ pub fn topics(site: &Site) -> Vec<(&str, String)> {
 
 /// "12 episodes with 9 people. 74 questions asked."
 pub fn sentence(site: &Site) -> String {
-    let episodes = match site.episodes.len() {
-        1 => format!("1 {}", word(site, "episode")),
-        number => format!("{number} {}", word(site, "episodes")),
-    };
+    let episodes = count(site, "episodes_count", site.episodes.len());
     let people = count(site, "people_count", site.partners().count());
     let questions = count(site, "questions_count", site.episodes.iter().map(|episode| episode.questions.len()).sum());
     phrase(site, "count_episodes", &[("episodes", &episodes), ("people", &people), ("questions", &questions)])

@@ -6,7 +6,7 @@ use super::episode::{Short, short};
 use super::view::{
     Face, Head, date, face, host_email, html, hue_of, mailto, mailto_with_copy, names, safe_address, shortened, time_of_day,
 };
-use super::words::{count, phrase, word};
+use super::words::{count_with, phrase, word};
 use super::{Output, calendar, json_ld};
 use crate::model::{EpisodeId, Event, EventId, EventState, Html, Permalink, Registration, Site};
 use crate::theme::colour;
@@ -250,7 +250,7 @@ fn places(site: &Site, event: &Event) -> Option<String> {
         Some(0) => None,
         Some(left) => {
             let left = usize::try_from(left).unwrap_or(usize::MAX);
-            Some(count(site, "places_left", left).replace("{capacity}", &capacity))
+            Some(count_with(site, "places_left", left, &[("capacity", &capacity)]))
         }
     }
 }

@@ -125,11 +125,7 @@ pub fn episode<'a>(site: &Site, episode: &'a Episode, guests: &[&str], hosts: &[
 
 /// `Ada`, `Ada and Ben`, `Ada, Ben and Cleo`; `None` of nobody.
 pub fn joined(site: &Site, names: &[&str]) -> Option<String> {
-    match names {
-        [] => None,
-        [only] => Some((*only).to_owned()),
-        [first @ .., last] => Some(format!("{} {} {last}", first.join(", "), super::words::word(site, "and"))),
-    }
+    (!names.is_empty()).then(|| super::words::listed(site, names))
 }
 
 /// The last question before the offer, which is where the thing to do usually is. In a short talk, four minutes are the talk.

@@ -4,7 +4,7 @@ use super::Output;
 use super::markup::escape;
 use super::shell::direction;
 use super::view::shortened;
-use super::words::phrase;
+use super::words::{count, grouped, phrase};
 use crate::model::{Campaign, Site};
 use serde::Serialize;
 
@@ -100,25 +100,12 @@ fn picture(site: &Site, campaign: &Campaign) -> String {
 /// `612 of 1,000 referrals`, in the show's own words.
 #[must_use]
 pub fn so_far(site: &Site, campaign: &Campaign) -> String {
-    let number = grouped(campaign.count);
+    let number = grouped(site, campaign.count);
     match (campaign.goal.filter(|goal| *goal > 0), campaign.count) {
-        (Some(goal), _) => phrase(site, "goal", &[("count", &number), ("goal", &grouped(goal))]),
+        (Some(goal), _) => phrase(site, "goal", &[("count", &number), ("goal", &grouped(site, goal))]),
         (None, 0) => phrase(site, "referrals_none", &[]),
-        (None, 1) => phrase(site, "referrals_one", &[]),
-        (None, _) => phrase(site, "referrals_many", &[("n", &number)]),
+        (None, many) => count(site, "referrals_count", usize::try_from(many).unwrap_or(usize::MAX)),
     }
-}
-
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + 6);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 #[cfg(test)]

@@ -7,6 +7,8 @@ pub mod assets;
 pub mod calendar;
 pub mod campaign;
 pub mod content_lines;
+#[cfg(test)]
+mod contract;
 pub mod counting;
 pub mod cover_letter;
 pub mod desk;
@@ -39,6 +41,8 @@ pub mod page;
 pub mod paper;
 pub mod partner;
 pub mod partners;
+#[cfg(test)]
+mod plain;
 pub mod playlist;
 pub mod posts;
 pub mod robots;
@@ -48,6 +52,9 @@ pub mod season;
 pub mod share;
 pub mod shell;
 pub mod sitemap;
+mod sizes;
+#[cfg(test)]
+mod spoken;
 pub mod time_zone;
 pub mod topic;
 pub mod track;
@@ -121,6 +128,13 @@ pub enum Content<'site> {
     Feed(Scope),
     /// A copy of a file of the show.
     Copy(&'site RelPath),
+    /// A picture of the show without what cameras write into it.
+    Photo {
+        /// The file.
+        source: &'site RelPath,
+        /// In pixels; `None` for the whole of it.
+        width: Option<u32>,
+    },
     /// Made from the bytes of a file of the cache, which is read when its turn comes.
     Derived {
         /// That file.
@@ -255,6 +269,12 @@ impl<'site> Output<'site> {
         Self { tree: Tree::Public, path, origin: source, listed: Listed::No, content: Content::Copy(source) }
     }
 
+    /// A picture of the show, in a width or whole.
+    pub fn photo(path: OutPath, source: &'site RelPath, width: Option<u32>) -> Self {
+        let content = Content::Photo { source, width };
+        Self { tree: Tree::Public, path, origin: source, listed: Listed::No, content }
+    }
+
     /// A file made from one of the cache.
     pub fn derived(path: OutPath, origin: &'site RelPath, from: &'site RelPath, make: fn(&[u8]) -> Option<Vec<u8>>) -> Self {
         Self { tree: Tree::Public, path, origin, listed: Listed::No, content: Content::Derived { from, make } }
@@ -311,6 +331,7 @@ const KINDS: &[Kind] = &[
     public(&["partners/", "hosts/"], vcard::outputs),
     public(&[""], playlist::outputs),
     public(&[""], share::outputs),
+    public(&[""], sizes::outputs),
     public(&[""], page::outputs),
     public(&[""], assets::outputs),
     public(&[""], hosting::outputs),
@@ -405,7 +426,7 @@ mod tests {
         match &output.content {
             Content::Made(bytes) => bytes(),
             Content::Page { view, .. } => format!("{:?}", view()).into_bytes(),
-            Content::Copy(_) | Content::Derived { .. } => Vec::new(),
+            Content::Copy(_) | Content::Photo { .. } | Content::Derived { .. } => Vec::new(),
             Content::Drawn(drawing) => format!("{:?}", drawing()).into_bytes(),
             Content::Letter { order, .. } => format!("{:?}", order().view).into_bytes(),
             Content::Feed(scope) => {

@@ -5,7 +5,7 @@ use super::ask::{Ask, Via, ask};
 use super::episode::{Short, short};
 use super::partner::introduce_us;
 use super::view::{Face, Head, Moment, Pair, face, html, hue, mailto, moment, pair, public_email, social};
-use super::words::phrase;
+use super::words::{phrase, size};
 use crate::model::{Episode, EpisodeId, Html, Offer, OfferId, Permalink, PersonId, Site};
 use crate::theme::colour;
 use serde::Serialize;
@@ -140,7 +140,7 @@ fn thanks_view(site: &Site, id: OfferId) -> ThanksView<'_> {
         look: look(site, owner_name(site, offer), owner.and_then(public_email)),
         file: offer.file.as_ref().map(|file| {
             let name = file.out.as_str().rsplit('/').next().unwrap_or_default();
-            (site.show.base_url.file_href(&file.out), file.bytes.for_people(), name)
+            (site.show.base_url.file_href(&file.out), size(site, file.bytes), name)
         }),
         listen: episode.and_then(best_question),
         introduce_us: owner.filter(|owner| owner.kind == crate::model::PersonKind::Partner).and_then(|owner| introduce_us(site, owner)),

@@ -3,6 +3,7 @@
 use super::Output;
 use super::feeds::guests_with_feed;
 use super::markup::{escape, is_web_address, one_line};
+use super::words::word;
 use crate::model::{OutPath, Site};
 
 /// The one file.
@@ -30,9 +31,9 @@ fn text(site: &Site) -> String {
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<opml version=\"2.0\">\n<head>\n<title>{title}</title>\n{owner}</head>\n<body>\n{own}{guests}{partners}{friends}</body>\n</opml>\n",
         title = escape(&one_line(&show.title)),
         own = outline(&own_feed(site)),
-        guests = group("Guests, one by one", &guest_feeds(site)),
-        partners = group("Podcasts of our guests", &partners),
-        friends = group("Podcasts we recommend", &friends),
+        guests = group(word(site, "opml_guests"), &guest_feeds(site)),
+        partners = group(word(site, "opml_partners"), &partners),
+        friends = group(word(site, "opml_friends"), &friends),
     )
 }
 

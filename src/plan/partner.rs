@@ -3,7 +3,7 @@
 use super::ask::{Ask, Via, ask, go_permalink};
 use super::episode::ways;
 use super::introduce::{introduction, page_of};
-use super::view::{Face, Head, Image, Row, Way, address, face, host_email, host_name, html, image, mailto, public_email, row};
+use super::view::{Face, Head, Image, Row, Way, address, face, host_email, host_name, html, mailto, portrait, public_email, row};
 use super::words::{phrase, word};
 use super::{Output, json_ld, vcard};
 use crate::model::{Book, EpisodeId, Html, Introduction, OutPath, Person, PersonId, PersonKind, Site};
@@ -125,7 +125,7 @@ fn book_view<'a>(site: &Site, book: &'a Book) -> BookView<'a> {
     BookView {
         title: &book.title,
         href: book.url.as_deref().and_then(|url| address(site, url)),
-        cover: book.cover.as_ref().map(|cover| image(site, cover)),
+        cover: book.cover.as_ref().map(|cover| portrait(site, cover)),
     }
 }
 

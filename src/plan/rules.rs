@@ -25,6 +25,14 @@ pub const RULES: &[RuleText] = &[
         right: "theme_options: {strings: {menu_episodes: Conversations}}",
     },
     RuleText {
+        name: "phrases-in-english",
+        severity: Severity::Info,
+        finds: "The show is in a language that the pages' own words have not been put into.",
+        why: "Buttons and headings are English between your own words, and people who listen instead of looking hear them in the wrong voice.",
+        wrong: "language: fr    (and no themes/default/languages/fr.yaml)",
+        right: "language: fr    (and themes/default/languages/fr.yaml with `more: Plus` and the others)",
+    },
+    RuleText {
         name: "partner-waits",
         severity: Severity::Info,
         finds: "A partner's interview is online for more than a week, and they have had no thanks, or no offer to turn the tables.",
@@ -40,27 +48,54 @@ const PATIENCE: i32 = 7;
 /// Reports what is wrong with phrases, and who waits.
 pub fn findings(site: &Site, report: &mut Report) {
     phrases(site, report);
+    language(site, report);
     let desk = Desk::of(site);
     standing::all(&desk).iter().filter_map(|standing| waits(site, standing)).for_each(|finding| report.add(finding));
 }
 
 fn phrases(site: &Site, report: &mut Report) {
     let strings = site.show.theme_options.get("strings").and_then(serde_json::Value::as_object);
-    for (key, text) in strings.into_iter().flatten() {
-        let place = || Place::key(&site.show.source, format!("theme_options.strings.{key}"));
-        if !words::is_known(key) {
-            let finding = Finding::new("unknown-phrase", Severity::Warning, place(), format!("no page has a phrase called `{key}`"));
-            let near = words::nearest(key).map_or_else(|| "delete it".to_owned(), |near| format!("write `{near}`, or delete it"));
-            report.add(finding.fix(near));
-            continue;
-        }
-        for name in words::placeholders(text.as_str().unwrap_or_default()).filter(|name| !words::is_filled(name)) {
-            let message = format!("nothing is filled in for {{{name}}}");
-            let known = words::placeholders(words::english(key)).map(|name| format!("{{{name}}}")).collect::<Vec<_>>().join(", ");
-            let fix = if known.is_empty() { "write the words themselves".to_owned() } else { format!("use what this phrase has: {known}") };
-            report.add(Finding::new("phrase-with-gap", Severity::Error, place(), message).fix(fix));
+    for (key, value) in strings.into_iter().flatten() {
+        let forms = value.as_object().into_iter().flat_map(serde_json::Map::values).filter_map(serde_json::Value::as_str);
+        let texts = value.as_str().into_iter().chain(forms);
+        phrase(key, texts, &|| Place::key(&site.show.source, format!("theme_options.strings.{key}")), report);
+    }
+    for file in &site.show.words.own {
+        for (key, value) in &file.phrases {
+            phrase(key, value.texts(), &|| Place::key(&file.source, key), report);
         }
     }
+}
+
+/// What is wrong with one phrase of the show's own.
+fn phrase<'a>(key: &str, texts: impl Iterator<Item = &'a str>, place: &dyn Fn() -> Place, report: &mut Report) {
+    if !words::is_known(key) {
+        let finding = Finding::new("unknown-phrase", Severity::Warning, place(), format!("no page has a phrase called `{key}`"));
+        let near = words::nearest(key).map_or_else(|| "delete it".to_owned(), |near| format!("write `{near}`, or delete it"));
+        report.add(finding.fix(near));
+        return;
+    }
+    for name in texts.flat_map(words::placeholders).filter(|name| !words::is_filled(name)) {
+        let message = format!("nothing is filled in for {{{name}}}");
+        let known = words::values(key).into_iter().map(|name| format!("{{{name}}}")).collect::<Vec<_>>().join(", ");
+        let fix = if known.is_empty() { "write the words themselves".to_owned() } else { format!("use what this phrase has: {known}") };
+        report.add(Finding::new("phrase-with-gap", Severity::Error, place(), message).fix(fix));
+    }
+}
+
+/// Pages that say their own words in another language than the show's are read aloud with the wrong voice, and look borrowed.
+fn language(site: &Site, report: &mut Report) {
+    let missing = words::missing(site);
+    let [first, ..] = missing.as_slice() else { return };
+    let tag = &site.show.language;
+    let all = missing.len() == words::all();
+    let message = match (all, missing.len()) {
+        (true, _) => format!("the pages say their own words in English: nobody has put them into `{tag}` yet"),
+        (false, 1) => format!("one phrase of the pages is still English: `{first}`"),
+        (false, number) => format!("{number} phrases of the pages are still English, for example `{first}`"),
+    };
+    let fix = format!("write them into themes/{}/languages/{tag}.yaml, in the way of themes/default/languages/en.yaml", site.show.theme);
+    report.add(Finding::new("phrases-in-english", Severity::Info, Place::key(&site.show.source, "language"), message).fix(fix));
 }
 
 /// Only of partners whose host writes down when what was done, and has no other plan for them: everybody else is in the network's list.

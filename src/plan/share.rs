@@ -3,7 +3,7 @@
 
 use super::Output;
 use super::view::{Social, hue, names};
-use super::words::{phrase, word};
+use super::words::{count_with, phrase, word};
 use crate::model::{Direction, Episode, EpisodeId, OfferState, OutPath, PersonId, Site};
 use crate::picture::{Card, Drawing, Face, Palette, Said, Shape};
 use crate::theme::colour;
@@ -189,9 +189,9 @@ fn people(site: &Site, episode: &Episode) -> String {
     }
     let is_one = episode.guests.len() == 1;
     match episode.direction {
-        Direction::Turned => phrase(site, if is_one { "ask_turned" } else { "ask_turned_many" }, &[("guests", &guests), ("host", &host)]),
+        Direction::Turned => count_with(site, "ask_turned", episode.guests.len(), &[("guests", &guests), ("host", &host)]),
         Direction::Spotlight => {
-            let answers = phrase(site, if is_one { "answers" } else { "answers_many" }, &[("host", &host)]);
+            let answers = count_with(site, "answers", episode.guests.len(), &[("host", &host)]);
             let guest = episode.guests.first().filter(|_| is_one).map(|id| site.person(*id));
             match guest.and_then(|guest| guest.role.as_deref().or(guest.business.as_deref())) {
                 Some(trade) => format!("{guests}, {trade}, {answers}"),

@@ -1,7 +1,7 @@
 //! What every page shows: name, menu, footer. The value templates know as `site`.
 
 use super::view::{address, host_email, mail_address, shortened};
-use super::words::{table, word};
+use super::words::{Said, table, word};
 use crate::feed::Scope;
 use crate::model::{OutPath, Permalink, Site, Slug};
 use serde::Serialize;
@@ -63,7 +63,7 @@ pub struct ShellView<'a> {
     /// Raw snippet for every page.
     pub analytics: Option<&'a str>,
     /// What the pages say besides what authors wrote.
-    pub words: BTreeMap<&'static str, &'a str>,
+    pub words: BTreeMap<&'static str, Said<'a>>,
 }
 
 /// One link of the menu.

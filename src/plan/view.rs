@@ -4,9 +4,10 @@
 use super::embed::embed_code;
 use super::introduce::{has_words, page_of};
 use super::json_ld;
+use super::sizes::{Purpose, sizes, srcset};
 use super::track::{self, Part};
 use super::wave::{Wave, wave};
-use super::words::{count, phrase, word};
+use super::words::{count, listed, phrase, size, word};
 use crate::markdown;
 use crate::model::{
     Direction, Episode, EpisodeId, Html, Link, Markdown, Millis, Permalink, Person, PersonId, PersonKind, Picture, Recording, Site,
@@ -127,8 +128,10 @@ fn host_hue(site: &Site) -> u16 {
 /// A picture on a page.
 #[derive(Serialize)]
 pub struct Image<'a> {
-    /// From the root of the host.
+    /// From the root of the host: the whole picture, or, where there are several sizes of it, a middle one.
     pub src: String,
+    /// All its sizes with their widths, for `srcset`.
+    pub srcset: Option<String>,
     /// In pixels.
     pub width: u32,
     /// In pixels.
@@ -141,10 +144,33 @@ pub struct Image<'a> {
     pub credit_url: Option<&'a str>,
 }
 
-/// A picture on a page.
+/// A picture that stands for somebody or something on a page.
+pub fn portrait<'a>(site: &Site, picture: &'a Picture) -> Image<'a> {
+    sized(site, picture, Purpose::Small)
+}
+
+/// A picture that is looked at on a page.
 pub fn image<'a>(site: &Site, picture: &'a Picture) -> Image<'a> {
+    sized(site, picture, Purpose::Large)
+}
+
+/// A cover as lock screens show it.
+fn artwork<'a>(site: &Site, cover: &'a Picture) -> Image<'a> {
+    let mut image = sized(site, cover, Purpose::Cover);
+    if let Some(small) = sizes(cover, Purpose::Cover).into_iter().next() {
+        let height = u64::from(cover.height) * u64::from(small.width) / u64::from(cover.width.max(1));
+        (image.width, image.height) = (small.width, u32::try_from(height).unwrap_or(small.width));
+        image.src = site.show.base_url.file_href(&small.out);
+    }
+    image
+}
+
+fn sized<'a>(site: &Site, picture: &'a Picture, purpose: Purpose) -> Image<'a> {
+    // For browsers that know no `srcset`, and for search engines.
+    let middle = sizes(picture, purpose).into_iter().nth(1).map(|size| size.out);
     Image {
-        src: site.show.base_url.file_href(&picture.out),
+        src: site.show.base_url.file_href(middle.as_ref().unwrap_or(&picture.out)),
+        srcset: srcset(site, picture, purpose),
         width: picture.width,
         height: picture.height,
         alt: &picture.alt,
@@ -182,7 +208,7 @@ pub fn face(site: &Site, id: PersonId) -> Face<'_> {
         name: &person.name,
         first_name: &person.first_name,
         initials: &person.initials,
-        photo: person.photo.as_ref().map(|photo| image(site, photo)),
+        photo: person.photo.as_ref().map(|photo| portrait(site, photo)),
         href: has_page.then(|| site.show.base_url.href(&page_of(person))),
         trade: trade(person),
         business: person.business.as_deref(),
@@ -371,7 +397,7 @@ pub fn listen<'a>(site: &'a Site, episode: &'a Episode) -> Option<Listen<'a>> {
         clock: recording.duration.map(Millis::clock),
         length: length(site, Some(recording)),
         seconds: recording.duration.map(Millis::decimal_seconds),
-        size: recording.bytes.for_people(),
+        size: size(site, recording.bytes),
         file_name: out.map(|out| out.as_str().rsplit('/').next().unwrap_or_default()),
         wave: wave(site, episode),
         has_offer_part: track.iter().any(|part| part.is_offer),
@@ -382,7 +408,7 @@ pub fn listen<'a>(site: &'a Site, episode: &'a Episode) -> Option<Listen<'a>> {
         email: mailto("", &episode.title, &address),
         address,
         embed: embed_code(site, episode),
-        artwork: episode.cover.as_ref().or(site.show.cover.as_ref()).map(|cover| image(site, cover)),
+        artwork: episode.cover.as_ref().or(site.show.cover.as_ref()).map(|cover| artwork(site, cover)),
     })
 }
 
@@ -429,11 +455,7 @@ pub fn time_of_day(time: &Zoned) -> String {
 /// "A, B and C".
 pub fn names(site: &Site, people: &[PersonId]) -> String {
     let names: Vec<&str> = people.iter().map(|id| site.person(*id).name.as_str()).collect();
-    match names.split_last() {
-        None => String::new(),
-        Some((last, [])) => (*last).to_owned(),
-        Some((last, others)) => format!("{} {} {last}", others.join(", "), word(site, "and")),
-    }
+    listed(site, &names)
 }
 
 /// The first host's first name, for phrases such as "Ask Margo".

@@ -21,6 +21,7 @@ mod show;
 mod sounds;
 mod timing;
 mod voices;
+mod words;
 
 pub use beside::{EpisodeFiles, episode_files};
 pub use known::Known;
@@ -33,8 +34,8 @@ pub use sounds::{Audible, Audience, audible, with_sounds};
 
 use crate::discover::FileEntry;
 use crate::model::{
-    self, Asset, AudioFacts, Backstage, ByteLen, Campaign, Chapter, Episode, EpisodeId, Event, ForeignElement, Offer, OutPath, Page,
-    Permalink, Person, Private, Published, RecordingHash, RelPath, Shared, SharedList, Site, Slug, Tag, Transcript,
+    self, Asset, AudioFacts, Backstage, ByteLen, Campaign, Chapter, Episode, EpisodeId, Event, ForeignElement, LanguageFile, Offer,
+    OutPath, Page, Permalink, Person, Private, Published, RecordingHash, RelPath, Shared, SharedList, Site, Slug, Tag, Transcript,
 };
 use crate::parse::{campaign, episode, event, leads, offer, page, person, show as raw_show};
 use crate::report::Report;
@@ -48,6 +49,8 @@ pub struct Written {
     pub show: raw_show::RawShow,
     /// Files directly in `content/`.
     pub beside_show: Vec<RelPath>,
+    /// The show's own language files, those for a region last.
+    pub languages: Vec<LanguageFile>,
     /// `hosts/`.
     pub hosts: Vec<Item<person::RawPerson>>,
     /// `partners/`.
@@ -126,7 +129,7 @@ pub fn resolve(
     moment: &Moment,
     report: &mut Report,
 ) -> Option<Site> {
-    let Written { show, beside_show, hosts, partners, offers, episodes, mut events, mut campaigns, mut pages, leads } = written;
+    let Written { show, beside_show, languages, hosts, partners, offers, episodes, mut events, mut campaigns, mut pages, leads } = written;
     let beside = Beside::default().with(&partners, |raw| &raw.source).with(&offers, |raw| &raw.source).with(&events, |raw| &raw.source);
     let beside = beside.with(&campaigns, |(raw, _)| &raw.source).with(&pages, |raw| &raw.source);
     let aliases = aliases::Aliases::gather(&offers, &episodes, &events, &campaigns, &pages);
@@ -143,6 +146,7 @@ pub fn resolve(
     let stock = offers::Stock::gather(offers, &due, &cast, &show, &timezone, moment, measured, report);
     let people = cast.resolve(&show, &stock, measured, report);
     let mut show = show::resolve(show, base, timezone, &cast, &stock, &people, &beside_show, measured, before, report)?;
+    show.words = words::resolve(&show.language, languages);
 
     let programme = names::Programme::of(&due, &events, &campaigns);
     let names = ledger::Known { cast: &cast, stock: &stock, programme: &programme, timezone: &show.timezone };

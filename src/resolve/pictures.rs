@@ -9,12 +9,14 @@ use std::collections::BTreeMap;
 /// What the first bytes of a picture say.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImageFacts {
-    /// Pixels.
+    /// Pixels, as it is seen upright.
     pub width: u32,
-    /// Pixels.
+    /// Pixels, as it is seen upright.
     pub height: u32,
     /// By content.
     pub mime: &'static str,
+    /// Whether something may shine through.
+    pub has_alpha: bool,
 }
 
 /// Whether a file is a picture, by its ending.
@@ -69,6 +71,7 @@ impl Pictures<'_> {
             width: facts.width,
             height: facts.height,
             mime: facts.mime.to_owned(),
+            has_alpha: facts.has_alpha,
             alt: alt.to_owned(),
             credit: None,
             credit_url: None,

@@ -7,7 +7,7 @@ use super::pictures::Pictures;
 use crate::discover::FileEntry;
 use crate::model::{
     AbsoluteUrl, BaseUrl, ByteLen, Category, FeedSettings, Form, Media, Permalink, PersonId, PersonKind, Picture, Published, RelPath, Show,
-    UpdateFrequency,
+    UpdateFrequency, Words,
 };
 use crate::parse::feed_extra;
 use crate::parse::show::RawShow;
@@ -98,6 +98,7 @@ pub fn resolve(
         forms: Form { ..raw.forms },
         theme: raw.theme.unwrap_or_else(|| "default".to_owned()),
         theme_options: raw.theme_options,
+        words: Words::default(),
         postal_address: raw.postal_address,
         checks: raw.checks.into_iter().collect(),
         paginate: raw.paginate.unwrap_or(20),

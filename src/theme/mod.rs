@@ -3,6 +3,7 @@
 
 pub mod colour;
 mod gaps;
+pub mod languages;
 pub mod letters;
 mod mistakes;
 mod squeeze;
@@ -18,13 +19,22 @@ use std::sync::Arc;
 use tera::{Kwargs, State, Tera, Value};
 
 /// The theme that every show can rely on.
-const DEFAULT: &str = "default";
+pub const DEFAULT: &str = "default";
 /// Before the names of the built-in templates, so that the show's own win.
 const BUILT_IN: &str = "built-in/";
+
+/// The second theme: one column of text.
+const PLAIN: &str = "plain";
+/// Before the names of its templates.
+const PLAIN_FILES: &str = "built-in-plain/";
 
 #[derive(RustEmbed)]
 #[folder = "themes/default/"]
 struct BuiltIn;
+
+#[derive(RustEmbed)]
+#[folder = "themes/plain/"]
+struct Plain;
 
 /// What `turntable explain` says about the findings of themes.
 pub const RULES: &[RuleText] = &[
@@ -86,7 +96,7 @@ impl Theme {
                 Self::built_in()
             }
         };
-        theme.take_assets(own);
+        theme.take_assets(name, own);
         Ok(theme)
     }
 
@@ -96,7 +106,7 @@ impl Theme {
         let letters = Arc::new(Letters::built_in().expect("the embedded letters are loaded by a test"));
         let theme = Self::with_templates(&BTreeMap::new(), DEFAULT, letters).map_err(|(error, _)| error.to_string());
         let mut theme = theme.expect("the embedded templates are loaded by a test");
-        theme.take_assets(BTreeMap::new());
+        theme.take_assets(DEFAULT, BTreeMap::new());
         theme
     }
 
@@ -105,7 +115,7 @@ impl Theme {
         name: &str,
         letters: Arc<Letters>,
     ) -> Result<Self, (tera::Error, BTreeMap<String, String>)> {
-        let mut sources = built_in_templates();
+        let mut sources = built_in_templates(name);
         sources.extend(own.iter().map(|(name, text)| (name.clone(), text.clone())));
         match engine(&sources, name, &letters) {
             Ok(tera) => Ok(Self { tera, letters, sources, assets: Vec::new(), asset_names: BTreeMap::new() }),
@@ -113,13 +123,16 @@ impl Theme {
         }
     }
 
-    fn take_assets(&mut self, own: BTreeMap<String, Vec<u8>>) {
+    fn take_assets(&mut self, name: &str, own: BTreeMap<String, Vec<u8>>) {
         let mut files: BTreeMap<String, Vec<u8>> = BuiltIn::iter()
             .filter_map(|path| {
                 let name = path.strip_prefix("assets/")?.to_owned();
                 Some((name, BuiltIn::get(&path)?.data.into_owned()))
             })
             .collect();
+        if name == PLAIN {
+            files.extend(plain("assets/"));
+        }
         files.extend(own.into_iter().filter_map(|(path, bytes)| Some((path.strip_prefix("assets/")?.to_owned(), bytes))));
         let (styles, others): (Vec<_>, Vec<_>) = files.into_iter().partition(|(name, _)| name.ends_with(".css"));
         for (name, bytes) in others {
@@ -163,6 +176,12 @@ impl Theme {
         self.letters.fill(name, view)
     }
 
+    /// Every page template by the name the engine knows it under, as written.
+    #[cfg(test)]
+    pub fn templates(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.sources.iter().map(|(name, text)| (name.as_str(), text.as_str()))
+    }
+
     /// The letters alone.
     #[must_use]
     pub fn letters(&self) -> &Letters {
@@ -173,7 +192,8 @@ impl Theme {
 /// Whether a script or stylesheet is the built-in one, word for word.
 fn is_text_of_ours(name: &str, bytes: &[u8]) -> bool {
     let is_text = name.ends_with(".js") || name.ends_with(".css");
-    is_text && BuiltIn::get(&format!("assets/{name}")).is_some_and(|file| *file.data == *bytes)
+    let path = format!("assets/{name}");
+    is_text && [BuiltIn::get(&path), Plain::get(&path)].into_iter().flatten().any(|file| *file.data == *bytes)
 }
 
 /// The fonts that pictures are drawn with, by file name: the built-in ones, then those in the show's `themes/<name>/fonts/`, which give
@@ -213,8 +233,10 @@ fn theme_names(project: &Project) -> Vec<String> {
     let own = folders.into_iter().filter_map(Result::ok).filter(|entry| entry.file_type().is_dir());
     let mut names: Vec<String> = own.filter_map(|entry| entry.file_name().to_str().map(str::to_owned)).collect();
     names.retain(|name| !name.starts_with('.'));
-    if !names.iter().any(|name| name == DEFAULT) {
-        names.push(DEFAULT.to_owned());
+    for built_in in [DEFAULT, PLAIN] {
+        if !names.iter().any(|name| name == built_in) {
+            names.push(built_in.to_owned());
+        }
     }
     names
 }
@@ -265,20 +287,28 @@ fn own_templates(files: &BTreeMap<String, Vec<u8>>, theme: &str, report: &mut Re
     templates
 }
 
-fn built_in_templates() -> BTreeMap<String, String> {
+/// Files of the second theme below a folder of it, by their name there.
+fn plain(folder: &str) -> impl Iterator<Item = (String, Vec<u8>)> {
+    Plain::iter().filter_map(move |path| Some((path.strip_prefix(folder)?.to_owned(), Plain::get(&path)?.data.into_owned())))
+}
+
+/// The templates of the built-in theme, and those of the second one where that is wanted: they win one by one.
+fn built_in_templates(theme: &str) -> BTreeMap<String, String> {
     let templates = BuiltIn::iter().filter_map(|path| {
         let name = path.strip_prefix("templates/")?;
         let text = String::from_utf8(BuiltIn::get(&path)?.data.into_owned()).ok()?;
         Some((format!("{BUILT_IN}{name}"), text))
     });
-    templates.collect()
+    let over = plain("templates/").filter(|_| theme == PLAIN);
+    let over = over.filter_map(|(name, bytes)| Some((format!("{PLAIN_FILES}{name}"), String::from_utf8(bytes).ok()?)));
+    templates.chain(over).collect()
 }
 
 /// The template engine with everything templates may call; it checks references while templates are added, so filters come first.
 fn engine(sources: &BTreeMap<String, String>, theme: &str, letters: &Arc<Letters>) -> Result<Tera, tera::Error> {
     let mut tera = Tera::new();
     tera.autoescape_on([".html"]);
-    tera.set_fallback_prefixes([format!("themes/{theme}/templates/"), BUILT_IN.to_owned()])?;
+    tera.set_fallback_prefixes([format!("themes/{theme}/templates/"), PLAIN_FILES.to_owned(), BUILT_IN.to_owned()])?;
     tera.register_filter("fill", fill);
     let letters = Arc::clone(letters);
     tera.register_function("letter", move |values: Kwargs, _: &State<'_>| letter(&letters, &values));
@@ -383,7 +413,7 @@ mod tests {
         let root = show(&[("themes/warm/templates/x.html", "")]);
         let (_, report) = load(root.path(), "wram");
         assert_eq!(report.findings[0].rule, "unknown-theme");
-        assert!(report.findings[0].message.contains("warm, default"), "{}", report.findings[0].message);
+        assert!(report.findings[0].message.contains("warm, default, plain"), "{}", report.findings[0].message);
         assert_eq!(load(root.path(), "../warm").1.findings.len(), 1);
     }
 

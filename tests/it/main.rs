@@ -10,6 +10,7 @@ mod feedworld;
 mod fuzz;
 mod identity;
 mod import;
+mod languages;
 mod last_build;
 mod layers;
 mod leads;

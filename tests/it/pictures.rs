@@ -76,8 +76,9 @@ fn a_kit_holds_pictures_codes_and_cards_and_nothing_is_drawn_twice() {
     assert!(run.read("desk/partners/dev/one-sheet.html").contains("<svg"));
     let before: Vec<Vec<u8>> = PICTURES.iter().map(|path| std::fs::read(run.path(&format!("public/{path}"))).expect("drawn")).collect();
     let remembered = run.path(".turntable/pictures");
-    // Four to share, the two portraits of letters, and for mails the wide one and the portraits made small.
-    assert_eq!(std::fs::read_dir(&remembered).expect("remembered").count(), 7);
+    // Four to share, the two portraits of letters, and for mails the wide one and the portraits made small; the cover
+    // for lock screens.
+    assert_eq!(std::fs::read_dir(&remembered).expect("remembered").count(), 8);
     // What is remembered is used: a mark in its place is what the site shows. (It ends as a picture does.)
     let show = run.edit("content/show.yaml", "Short talks.", "Short, plain talks.");
     std::fs::read_dir(&remembered)
@@ -104,9 +105,9 @@ fn consent_and_the_show_decide_whether_pictures_are_drawn() {
     let none = SHOW.replace("language: en", "language: en\ntheme_options: {share_pictures: none}");
     let run = show(&none).build().ok();
     assert!(PICTURES.iter().all(|path| !run.path(&format!("public/{path}")).exists()));
-    // Mails have the cover, made small; nothing is drawn.
-    let remembered = std::fs::read_dir(run.path(".turntable/pictures")).expect("remembered");
-    assert!(remembered.filter_map(Result::ok).all(|file| file.path().extension().is_some_and(|ending| ending == "jpg")));
+    // Mails and lock screens have the cover, made small; nothing is drawn.
+    let remembered = run.files(".turntable/pictures");
+    assert!(remembered.iter().all(|file| file.ends_with(".jpg") || file.contains("-512.")), "{remembered:?}");
 }
 
 #[test]
@@ -123,4 +124,56 @@ fn words_of_a_badge_become_pictures_with_code_to_paste() {
     assert_eq!(size(&std::fs::read(run.path("public/campaigns/week/badge-1.png")).expect("drawn")), (600, 200));
     assert!(run.read("public/campaigns/week/badge-1.svg").ends_with("</svg>\n"));
     assert!(run.read("public/campaigns/week/index.html").contains("https://talks.example/show/campaigns/week/badge-1.png"));
+}
+
+/// A photo as a phone makes it: held upright, with a place, words, and a film behind the picture.
+fn phone_photo() -> Vec<u8> {
+    let mut plain = Vec::new();
+    let photo = image::RgbImage::from_fn(600, 400, |x, y| image::Rgb([(x / 3) as u8, (y / 2) as u8, 120]));
+    photo.write_to(&mut std::io::Cursor::new(&mut plain), image::ImageFormat::Jpeg).expect("a JPEG");
+    let segment = |marker: u8, content: &[u8]| {
+        let length = u16::try_from(content.len() + 2).expect("short").to_be_bytes();
+        [&[0xff, marker][..], &length, content].concat()
+    };
+    let exif = [b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0", &b"GPSLatitude canary-home"[..]].concat();
+    let notes = [segment(0xe1, &exif), segment(0xfe, b"canary-home private")].concat();
+    [&plain[..2], &notes, &plain[2..], b"canary-home film"].concat()
+}
+
+#[test]
+fn nothing_of_what_a_phone_writes_into_a_photo_is_published() {
+    let partner = "content/partners/dev-okafor";
+    let run = TestShow::minimal()
+        .file(&format!("{partner}/dev.jpg"), phone_photo())
+        .edit(&format!("{partner}/index.md"), "name: Dev Okafor", "name: Dev Okafor\nphoto: dev.jpg")
+        .file(&format!("{partner}/house.jpg"), phone_photo())
+        .edit(&format!("{partner}/index.md"), "Dev writes", "See [the house](house.jpg). Dev writes")
+        .file("content/episodes/001-first/room.jpg", phone_photo())
+        .edit("content/episodes/001-first/index.md", "title:", "images: [{file: room.jpg, alt: The room}]\ntitle:")
+        .build()
+        .ok();
+    let pictures: Vec<String> = run.public_files().into_iter().filter(|file| file.ends_with(".jpg")).collect();
+    for wanted in [
+        "partners/dev-okafor/dev.jpg",
+        "partners/dev-okafor/dev-128.jpg",
+        "partners/dev-okafor/dev-256.jpg",
+        "partners/dev-okafor/house.jpg",
+        "episodes/first/room.jpg",
+    ] {
+        assert!(pictures.iter().any(|file| file == wanted), "{wanted}: {pictures:?}");
+    }
+    for file in run.public_files().into_iter().chain(run.files("desk").into_iter().map(|file| format!("../desk/{file}"))) {
+        let bytes = std::fs::read(run.path(&format!("public/{file}"))).expect("it is there");
+        assert!(!bytes.windows(11).any(|part| part == b"canary-home"), "{file}");
+    }
+    let whole = image::load_from_memory(&std::fs::read(run.path("public/partners/dev-okafor/dev.jpg")).expect("read")).expect("a picture");
+    assert_eq!((whole.width(), whole.height()), (400, 600), "turned as the camera was held");
+    let page = run.read("public/partners/dev-okafor/index.html");
+    assert!(page.contains("dev-256.jpg 256w") && page.contains("width=\"400\" height=\"600\""), "{page}");
+    // Made once for the same bytes, and the same again.
+    let made = |run: &super::show::Run| run.files(".turntable/pictures").len();
+    let before = made(&run);
+    let run = run.build().ok().writes(&[]);
+    assert_eq!(made(&run), before);
+    run.show().remove("public").remove(".turntable").build().ok();
 }

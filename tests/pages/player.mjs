@@ -465,6 +465,24 @@ const cases = {
     await leave();
   },
 
+  async "the script never comes"(name) {
+    const { page, is, leave } = await visit(name, TALK, { before: (page) => page.route("**/player.*.js", (route) => route.fulfill({ status: 200, contentType: "text/javascript", body: "" })) });
+    is("buttons that do nothing", await page.locator(".controls button >> visible=true").count(), 0);
+    is("switches that do nothing", await page.locator(".switch >> visible=true").count(), 0);
+    await page.waitForTimeout(1700);
+    is("the browser's own controls", await page.locator("audio[controls]").isVisible(), true);
+    await leave();
+  },
+
+  async "on paper"(name) {
+    const { page, is, leave } = await visit(name, TALK);
+    await page.emulateMedia({ media: "print" });
+    is("the code", await page.locator("#ask .paper svg").isVisible(), true);
+    is("the address", (await page.locator("#ask .paper").innerText()).includes("/go/"), true);
+    is("controls", await page.locator(".player").isVisible(), false);
+    await leave();
+  },
+
   async "the search"(name) {
     const { page, is, axe, asked, leave } = await visit(name, "/search/");
     const found = async (query) => {

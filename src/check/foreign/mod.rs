@@ -21,8 +21,8 @@ mod view;
 use crate::foreign::{self, Document, LARGEST, Space};
 use crate::report::{Finding, Place, Report, RuleText, Severity};
 use found::Found;
-pub use named::{Named, NamedKind, named};
 use jiff::Timestamp;
+pub use named::{Named, NamedKind, named};
 use view::Feed;
 
 /// One thing that is looked for in a feed.

@@ -82,7 +82,7 @@ for (const at of document.querySelectorAll("[data-starts]")) {
   const [, sign, hours, minutes] = /([+-])(\d\d):(\d\d)$/.exec(at.dataset.starts) || [];
   const offset = Number(sign + "1") * (Number(hours) * 60 + Number(minutes));
   if (!time || offset === -starts.getTimezoneOffset()) continue;
-  const here = new Intl.DateTimeFormat(document.documentElement.lang, { weekday: "long", day: "numeric", month: "long", hour: "numeric", minute: "2-digit" });
+  const here = new Intl.DateTimeFormat(document.documentElement.lang, { weekday: "long", day: "numeric", month: "long", hour: "numeric", minute: "2-digit", numberingSystem: "latn" });
   const words = document.createElement("span");
   words.className = "here";
   words.textContent = time.dataset.here.replace("{time}", here.format(starts));

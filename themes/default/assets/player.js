@@ -15,7 +15,7 @@
   };
   const language = document.documentElement.lang;
   const units = {};
-  const unit = (name, number) => (units[name] ??= new Intl.NumberFormat(language, { style: "unit", unit: name, unitDisplay: "long" })).format(number);
+  const unit = (name, number) => (units[name] ??= new Intl.NumberFormat(language, { style: "unit", unit: name, unitDisplay: "long", numberingSystem: "latn" })).format(number);
   /** "3 minutes 14 seconds" in the page's language. */
   const spoken = (at) => {
     const parts = [["hour", Math.floor(at / 3600)], ["minute", Math.floor(at / 60) % 60], ["second", Math.floor(at) % 60]];
@@ -54,6 +54,7 @@
   /** The one that keys and the dock are about: the last one started, else the first. */
   let current;
   const players = $$(".player").map(player);
+  document.documentElement.classList.add("live");
   current ??= players[0];
 
   function player(root) {
@@ -326,6 +327,8 @@
       speed.value = rate;
       audio.defaultPlaybackRate = audio.playbackRate = +rate;
     }
+    // Until now the browser's own controls stood by: nothing that does nothing is ever shown.
+    root.classList.add("live");
     try {
       start();
     } catch {}
@@ -384,7 +387,7 @@
       at: () => copy(current.link(), words.linkCopied),
       embed: () => copy(words.embed, words.copied),
       share: () => navigator.share({ title: words.title, url: words.address }).catch(() => {}),
-      quote: () => quote($("blockquote", button.closest("figure")).textContent.trim().replace(/^“|”$/g, ""), button.dataset.by, +button.dataset.at),
+      quote: () => quote($("blockquote", button.closest("figure")).textContent.trim().replace(/^[“„«]|[”“»]$/g, ""), button.dataset.by, +button.dataset.at),
       question: () => copy(`${words.address}#${button.closest("li").id}`, words.linkCopied),
     };
     event.preventDefault();

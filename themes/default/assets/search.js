@@ -6,7 +6,7 @@ for (const form of document.querySelectorAll("form.finder")) {
   const words = form.dataset, base = words.index;
   const input = form.querySelector("input"), found = form.querySelector(".found"), hits = form.querySelector(".hits");
   const listed = document.querySelector(".listed"), count = form.querySelector(".count"), none = form.querySelector(".none");
-  const kinds = [...form.querySelectorAll("[data-kind]")];
+  const kinds = [...form.querySelectorAll("[data-kind]")], plurals = new Intl.PluralRules(document.documentElement.lang);
   let kind = "episodes", latest = 0, shown = PAGE;
 
   const LETTERS = { ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", ı: "i", ς: "σ" };
@@ -150,7 +150,8 @@ for (const form of document.querySelectorAll("form.finder")) {
       hits.append(make("li", {}, more));
     }
     none.hidden = list.length > 0;
-    const told = list.length === 0 ? words.none : list.length === 1 ? words.one : words.many;
+    const counted = (name) => form.getAttribute(`data-count-${name}`);
+    const told = list.length ? counted(plurals.select(list.length)) ?? counted("other") : words.none;
     count.textContent = told.replace("{n}", list.length).replace("{words}", () => input.value.trim());
   }
 

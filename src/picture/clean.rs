@@ -1,0 +1,328 @@
+//! A picture without what cameras and editors write into it: where it was taken, by whom, with what, words and small previews. The picture
+//! itself is not touched, nor its colours (ICC profile, gamma). Sources: ISO/IEC 10918-1, annex B (JPEG); PNG, third edition, section 11;
+//! WebP Container Specification; GIF89a specification.
+
+use std::borrow::Cow;
+
+/// The same picture without notes. What is not of a kind known here comes back as it is.
+#[must_use]
+pub fn clean(picture: &[u8]) -> Cow<'_, [u8]> {
+    let cleaned = match picture {
+        [0xff, 0xd8, ..] => jpeg(picture),
+        [0x89, b'P', b'N', b'G', ..] => png(picture),
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => webp(picture),
+        [b'G', b'I', b'F', ..] => gif(picture),
+        _ => None,
+    };
+    match cleaned {
+        Some(cleaned) if cleaned.len() != picture.len() => Cow::Owned(cleaned),
+        _ => Cow::Borrowed(picture),
+    }
+}
+
+/// Whether notes may be in it that cannot be taken out here: AVIF and HEIF with Exif or XMP.
+#[must_use]
+pub fn keeps_notes(picture: &[u8]) -> bool {
+    let is_heif = picture.get(4..8) == Some(b"ftyp");
+    // Items are named where they are listed, before the picture's own data.
+    let list = picture.get(..picture.len().min(64 * 1024)).unwrap_or_default();
+    is_heif && [&b"Exif"[..], b"application/rdf+xml"].into_iter().any(|name| holds(list, name))
+}
+
+fn holds(bytes: &[u8], wanted: &[u8]) -> bool {
+    bytes.windows(wanted.len()).any(|part| part == wanted)
+}
+
+/// How the camera was held, 1 to 8 as Exif counts; 1, upright, where nothing is said. Source: CIPA DC-008 (Exif), tag 0x0112.
+#[must_use]
+pub fn orientation(picture: &[u8]) -> u8 {
+    let found = segments(picture).filter(|segment| segment.marker == 0xe1).find_map(|segment| {
+        let tiff = picture.get(segment.start + 4..segment.end)?.strip_prefix(b"Exif\0\0")?;
+        turned(tiff)
+    });
+    found.filter(|turn| (1..=8).contains(turn)).unwrap_or(1)
+}
+
+fn turned(tiff: &[u8]) -> Option<u8> {
+    let is_little = match tiff.get(..2)? {
+        b"II" => true,
+        b"MM" => false,
+        _ => return None,
+    };
+    let two = |at: usize| {
+        let bytes: [u8; 2] = tiff.get(at..at.checked_add(2)?)?.try_into().ok()?;
+        Some(if is_little { u16::from_le_bytes(bytes) } else { u16::from_be_bytes(bytes) })
+    };
+    let bytes: [u8; 4] = tiff.get(4..8)?.try_into().ok()?;
+    let first = usize::try_from(if is_little { u32::from_le_bytes(bytes) } else { u32::from_be_bytes(bytes) }).ok()?;
+    let entries = usize::from(two(first)?);
+    let entry = (0..entries).map(|index| first.saturating_add(2 + index * 12)).find(|at| two(*at) == Some(0x0112))?;
+    u8::try_from(two(entry.checked_add(8)?)?).ok()
+}
+
+/// A segment of a JPEG before its picture data: from its `0xff` to where the next begins.
+struct Segment {
+    marker: u8,
+    start: usize,
+    end: usize,
+}
+
+/// The segments up to the picture data.
+fn segments(jpeg: &[u8]) -> impl Iterator<Item = Segment> {
+    let mut at = 2;
+    std::iter::from_fn(move || {
+        while jpeg.get(at) == Some(&0xff) && jpeg.get(at + 1) == Some(&0xff) {
+            at += 1;
+        }
+        let (0xff, marker) = (*jpeg.get(at)?, *jpeg.get(at + 1)?) else { return None };
+        // Start of scan: what follows is the picture.
+        if marker == 0xda || marker == 0xd9 {
+            return None;
+        }
+        let length = if matches!(marker, 0x01 | 0xd0..=0xd7) {
+            0
+        } else {
+            usize::from(u16::from_be_bytes([*jpeg.get(at + 2)?, *jpeg.get(at + 3)?]))
+        };
+        let start = at;
+        at = (at + 2 + length).min(jpeg.len());
+        Some(Segment { marker, start, end: at })
+    })
+}
+
+fn jpeg(picture: &[u8]) -> Option<Vec<u8>> {
+    let mut kept = picture.get(..2)?.to_vec();
+    let mut rest = 2;
+    for segment in segments(picture) {
+        let bytes = picture.get(segment.start..segment.end)?;
+        let is_needed = match segment.marker {
+            // JFIF without its small preview is 18 bytes; Adobe's says how colours are meant.
+            0xe0 => bytes.get(4..9) == Some(b"JFIF\0") && bytes.len() == 18,
+            0xe2 => bytes.get(4..16) == Some(b"ICC_PROFILE\0"),
+            0xee => bytes.get(4..9) == Some(b"Adobe"),
+            0xe1..=0xef | 0xfe => false,
+            _ => true,
+        };
+        if is_needed {
+            kept.extend_from_slice(bytes);
+        }
+        rest = segment.end;
+    }
+    // Phones hang films and depths on behind the picture, whose end is the last one that the picture data has.
+    kept.extend_from_slice(scans(picture.get(rest..)?));
+    Some(kept)
+}
+
+/// The picture data: from the first scan to the end of the image; nothing behind it.
+fn scans(data: &[u8]) -> &[u8] {
+    // Inside scans, `0xff` is followed by a zero or a restart marker; between them stand segments with a length.
+    let mut at = 0;
+    while let Some(found) = data.get(at..).and_then(|rest| rest.iter().position(|byte| *byte == 0xff)) {
+        at += found;
+        match data.get(at + 1) {
+            Some(0xd9) => return data.get(..at + 2).unwrap_or(data),
+            Some(0x00 | 0x01 | 0xd0..=0xd7) => at += 2,
+            Some(0xff) => at += 1,
+            Some(_) => match data.get(at + 2..at + 4) {
+                Some(&[high, low]) => at += 2 + usize::from(u16::from_be_bytes([high, low])),
+                _ => return data,
+            },
+            None => return data,
+        }
+    }
+    data
+}
+
+fn png(picture: &[u8]) -> Option<Vec<u8>> {
+    let mut kept = picture.get(..8)?.to_vec();
+    let mut at = 8;
+    while let Some(head) = picture.get(at..at + 8) {
+        let length = usize::try_from(u32::from_be_bytes(head.get(..4)?.try_into().ok()?)).ok()?;
+        let end = at.checked_add(12)?.checked_add(length)?;
+        let kind = head.get(4..8)?;
+        // What is needed has a capital first letter; of the rest, only what decides how it looks.
+        let looks: [&[u8]; 14] =
+            [b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"cICP", b"sBIT", b"bKGD", b"tRNS", b"pHYs", b"mDCV", b"cLLI", b"acTL", b"fcTL", b"fdAT"];
+        if kind.first().is_some_and(u8::is_ascii_uppercase) || looks.contains(&kind) {
+            kept.extend_from_slice(picture.get(at..end.min(picture.len()))?);
+        }
+        at = end;
+        if kind == b"IEND" {
+            break;
+        }
+    }
+    Some(kept)
+}
+
+fn webp(picture: &[u8]) -> Option<Vec<u8>> {
+    let mut kept = picture.get(..12)?.to_vec();
+    let mut at = 12;
+    while let Some(head) = picture.get(at..at + 8) {
+        let length = usize::try_from(u32::from_le_bytes(head.get(4..8)?.try_into().ok()?)).ok()?;
+        let end = at.checked_add(8)?.checked_add(length)?.checked_add(length % 2)?;
+        let from = kept.len();
+        match head.get(..4)? {
+            b"EXIF" | b"XMP " => {}
+            b"VP8X" => {
+                kept.extend_from_slice(picture.get(at..end.min(picture.len()))?);
+                // The bits that announce Exif and XMP.
+                if let Some(flags) = kept.get_mut(from + 8) {
+                    *flags &= !0b0000_1100;
+                }
+            }
+            b"VP8 " | b"VP8L" | b"ALPH" | b"ANIM" | b"ANMF" | b"ICCP" => kept.extend_from_slice(picture.get(at..end.min(picture.len()))?),
+            _ => {}
+        }
+        at = end;
+    }
+    let size = u32::try_from(kept.len().checked_sub(8)?).ok()?;
+    kept.get_mut(4..8)?.copy_from_slice(&size.to_le_bytes());
+    Some(kept)
+}
+
+fn gif(picture: &[u8]) -> Option<Vec<u8>> {
+    let table = |flags: u8| if flags & 0x80 == 0 { 0 } else { 3 << (usize::from(flags & 7) + 1) };
+    let mut at = 13 + table(*picture.get(10)?);
+    let mut kept = picture.get(..at)?.to_vec();
+    loop {
+        let start = at;
+        let is_needed = match *picture.get(at)? {
+            0x21 => {
+                let label = *picture.get(at + 1)?;
+                let is_loop = picture.get(at + 3..at + 14) == Some(b"NETSCAPE2.0");
+                at += 2;
+                matches!(label, 0xf9 | 0x01) || (label == 0xff && is_loop)
+            }
+            0x2c => {
+                at += 11 + table(*picture.get(at + 9)?);
+                true
+            }
+            _ => {
+                kept.push(0x3b);
+                return Some(kept);
+            }
+        };
+        loop {
+            let length = usize::from(*picture.get(at)?);
+            at += 1 + length;
+            if length == 0 {
+                break;
+            }
+        }
+        if is_needed {
+            kept.extend_from_slice(picture.get(start..at)?);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use image::{ImageFormat, RgbImage};
+    use std::io::Cursor;
+
+    const SECRET: &[u8] = b"canary-at-home";
+
+    fn made(format: ImageFormat) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let picture = RgbImage::from_fn(40, 24, |x, y| image::Rgb([(x * 6) as u8, (y * 9) as u8, 90]));
+        picture.write_to(&mut Cursor::new(&mut bytes), format).unwrap();
+        bytes
+    }
+
+    fn segment(marker: u8, content: &[u8]) -> Vec<u8> {
+        let length = u16::try_from(content.len() + 2).unwrap().to_be_bytes();
+        [&[0xff, marker][..], &length, content].concat()
+    }
+
+    /// Exif with one entry, how the camera was held, and the secret.
+    fn exif(turn: u8) -> Vec<u8> {
+        [b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0", &[turn, 0, 0, 0][..], &[0; 4], SECRET].concat()
+    }
+
+    fn pixels(bytes: &[u8]) -> Vec<u8> {
+        image::load_from_memory(bytes).unwrap().to_rgb8().into_raw()
+    }
+
+    fn is_same_picture_without_notes(noted: &[u8], plain: &[u8]) {
+        assert!(holds(noted, SECRET));
+        let cleaned = clean(noted);
+        assert!(!holds(&cleaned, SECRET));
+        assert_eq!(pixels(&cleaned), pixels(plain));
+        assert!(matches!(clean(&cleaned), Cow::Borrowed(_)), "clean already");
+    }
+
+    #[test]
+    fn a_jpeg_loses_where_it_was_taken_and_what_hangs_on_behind() {
+        let plain = made(ImageFormat::Jpeg);
+        let notes = [segment(0xe1, &exif(6)), segment(0xed, SECRET), segment(0xfe, SECRET), segment(0xe2, SECRET)].concat();
+        let noted = [&plain[..2], &notes, &plain[2..], SECRET].concat();
+        is_same_picture_without_notes(&noted, &plain);
+        assert_eq!((orientation(&noted), orientation(&plain)), (6, 1));
+    }
+
+    #[test]
+    fn a_profile_of_colours_stays() {
+        let plain = made(ImageFormat::Jpeg);
+        let noted = [&plain[..2], &segment(0xe2, b"ICC_PROFILE\0\x01\x01colours"), &plain[2..]].concat();
+        assert!(holds(&clean(&noted), b"colours"));
+    }
+
+    #[test]
+    fn a_png_loses_its_words() {
+        let plain = made(ImageFormat::Png);
+        let chunk = |kind: &[u8]| [&(SECRET.len() as u32).to_be_bytes()[..], kind, SECRET, &[0; 4]].concat();
+        let notes = [chunk(b"tEXt"), chunk(b"eXIf"), chunk(b"iTXt"), chunk(b"prVt")].concat();
+        let noted = [&plain[..33], &notes, &plain[33..], SECRET].concat();
+        is_same_picture_without_notes(&noted, &plain);
+    }
+
+    #[test]
+    fn a_webp_loses_its_notes_and_no_longer_announces_them() {
+        let plain = made(ImageFormat::WebP);
+        let chunk = |kind: &[u8], content: &[u8]| {
+            let padding = &[0][..content.len() % 2];
+            [kind, &(content.len() as u32).to_le_bytes()[..], content, padding].concat()
+        };
+        let extended = chunk(b"VP8X", &[0b0000_1100, 0, 0, 0, 39, 0, 0, 23, 0, 0]);
+        let body = [b"WEBP".to_vec(), extended, plain[12..].to_vec(), chunk(b"EXIF", SECRET), chunk(b"XMP ", SECRET)].concat();
+        let noted = [b"RIFF".to_vec(), (body.len() as u32).to_le_bytes().to_vec(), body].concat();
+        assert!(holds(&noted, SECRET));
+        let cleaned = clean(&noted);
+        assert!(!holds(&cleaned, SECRET) && cleaned[20] == 0);
+        assert_eq!(pixels(&cleaned), pixels(&plain));
+    }
+
+    #[test]
+    fn a_gif_loses_its_comment() {
+        let frame = b"\x2c\0\0\0\0\x01\0\x01\0\0\x02\x02\x44\x01\0";
+        let comment = [&[0x21, 0xfe, SECRET.len() as u8][..], SECRET, &[0]].concat();
+        let start = b"GIF89a\x01\0\x01\0\x80\0\0\xff\xff\xff\0\0\0";
+        let noted = [&start[..], &comment, frame, b"\x3b"].concat();
+        let plain = [&start[..], frame, b"\x3b"].concat();
+        assert_eq!(clean(&noted).as_ref(), plain);
+    }
+
+    #[test]
+    fn what_is_broken_or_unknown_comes_back_without_a_fuss() {
+        for format in [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP] {
+            let whole = made(format);
+            for end in 0..whole.len().min(400) {
+                drop(clean(&whole[..end]));
+                assert!((1..=8).contains(&orientation(&whole[..end])));
+            }
+        }
+        assert_eq!(clean(b"<svg/>").as_ref(), b"<svg/>");
+        for end in 0..exif(3).len() {
+            assert!([1, 3].contains(&orientation(&[&[0xff, 0xd8][..], &segment(0xe1, &exif(3)[..end])].concat())));
+        }
+        let wild = [&[0xff, 0xd8][..], &segment(0xe1, b"Exif\0\0MM\0*\xff\xff\xff\xff")].concat();
+        assert_eq!(orientation(&wild), 1);
+    }
+
+    #[test]
+    fn notes_that_cannot_be_taken_out_are_known() {
+        assert!(keeps_notes(b"\0\0\0\x18ftypavif....infe....Exif"));
+        assert!(!keeps_notes(b"\0\0\0\x18ftypavif....infe....av01") && !keeps_notes(b"Exif"));
+    }
+}
