@@ -36,15 +36,15 @@ type Edit = fn(TestShow) -> TestShow;
 /// Each kind of edit once. None needs another before it, and each can be made again.
 const EDITS: [(&str, Edit); 16] = [
     ("body", |show| show.edit(SECOND, "Words of", "More words of")),
-    ("title", |show| show.edit(SECOND, "title: The", "title: Once more the")),
+    ("title", |show| show.edit(SECOND, "title: ", "title: Again ")),
     // What was published is not to move without being asked; here it had not gone out yet.
     ("date", |show| show.edit(SECOND, "date: 2026-05-12", "date: 2026-05-14").remove("turntable.lock")),
     ("question", |show| show.edit(SECOND, "ask: Why", "ask: Why ever")),
     ("transcript", |show| show.edit("content/episodes/002-second/talk.vtt", "Hello", "Hello there")),
     ("partner's name", |show| show.edit("content/partners/amara-vance/index.md", "name: Amara", "name: Amara B.")),
-    ("offer's text", |show| show.edit("content/offers/lender-ready/index.md", "promise: Know", "promise: Really know")),
-    ("event's text", |show| show.edit("content/events/ask-us/index.md", "Come.", "Come, do.")),
-    ("page", |show| show.edit("content/pages/about.md", "We talk", "We do talk")),
+    ("offer's text", |show| show.edit("content/offers/lender-ready/index.md", "promise: Know", "promise: Know and")),
+    ("event's text", |show| show.edit("content/events/ask-us/index.md", "Come.", "Do. Come.")),
+    ("page", |show| show.edit("content/pages/about.md", "We talk", "Well. We talk")),
     ("show's title", |show| show.edit("content/show.yaml", "title: ", "title: The ")),
     ("template", |show| {
         show.file("themes/default/templates/404.html", "{% extends \"base.html\" %}{% block main %}<h1>Gone</h1>{% endblock main %}\n")
@@ -95,7 +95,10 @@ fn an_edit_writes_what_it_touches_and_nothing_else() {
         let before = signs(&show);
         let show = edit(show).build().ok().show();
         let name = what.replace([' ', '\''], "-");
-        insta::assert_snapshot!(name, written(&before, &signs(&show)));
+        // Style sheets and scripts carry what they hold in their names.
+        insta::with_settings!({filters => vec![(r"\.[0-9a-f]{8}\.", ".[hash].")]}, {
+            insta::assert_snapshot!(name, written(&before, &signs(&show)));
+        });
     }
 }
 
