@@ -8,7 +8,8 @@ use turntable::cli::{Audio, Cli, Color, Command, Format, LeadsDo, LeadsImport, S
 use turntable::command::build::{self, Refusal, Said, Voice};
 use turntable::command::prompt::Prompt;
 use turntable::command::{
-    audio, audio_album, audio_prepare, check, completions, explain, fix, import, kit, leads, leads_import, manual, network, new, schema, transcribe, watch,
+    audio, audio_album, audio_prepare, check, completions, explain, fix, import, kit, leads, leads_import, manual, network, new, schema,
+    transcribe, watch,
 };
 use turntable::report::print::Style;
 
