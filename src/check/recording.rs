@@ -119,7 +119,9 @@ fn audio_format_rarely_played(site: &Site, report: &mut Report) {
     for (episode, recording) in recordings(site) {
         let mime = recording.mime.to_ascii_lowercase();
         let is_odd = mime.starts_with("audio/") && kind_of_mime(&mime).is_none_or(|kind| kind == Kind::Other);
-        if is_odd {
+        // A look before the first build sees the recording of which that build will make another.
+        let is_made_anew = site.show.media.format.is_some() && recording.file.is_some();
+        if is_odd && !is_made_anew {
             let place = Place::key(&episode.source, "audio");
             let finding = AUDIO_FORMAT_RARELY_PLAYED.finding(place, "many apps do not play this kind of recording");
             report.add(finding.fix("write `media: {format: mp3}` in content/show.yaml, and builds make an MP3 of it"));
@@ -511,6 +513,15 @@ mod tests {
             assert!(found(&AUDIO_TYPE_NOT_UNDERSTOOD, |site| recording(site).mime = good.into()).is_empty(), "{good}");
         }
         finds(&AUDIO_FORMAT_RARELY_PLAYED, spotlight_key("audio"), |site| recording(site).mime = "audio/wav".into());
+        let made_anew = |site: &mut Site| {
+            recording(site).mime = "audio/wav".into();
+            site.show.media.format = Some("mp3".to_owned());
+        };
+        assert!(found(&AUDIO_FORMAT_RARELY_PLAYED, made_anew).is_empty(), "a build will make an MP3 of it");
+        finds(&AUDIO_FORMAT_RARELY_PLAYED, spotlight_key("audio"), |site| {
+            made_anew(site);
+            recording(site).file = None;
+        });
     }
 
     #[test]
