@@ -381,6 +381,8 @@ mod tests {
         ] {
             let (show, report) = read_text(text);
             assert_eq!((show, report.findings[0].message.as_str(), report.findings.len()), (None, message, 1), "{text}");
+            let crate::report::Locus::Bytes { start, end } = report.findings[0].place.locus else { panic!("{text}") };
+            assert!(text.get(start..end).is_some(), "{start} to {end} is not in {text:?}");
         }
     }
 }

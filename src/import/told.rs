@@ -35,14 +35,14 @@ impl<'a> Told<'a> {
         let count = self.counts.entry(rule).or_default();
         *count += 1;
         if *count <= EACH {
-            let finding = Finding::warning(rule, Place::bytes(self.name, at, at.saturating_add(1)), message).fix(fix);
+            let finding = Finding::warning(rule, self.place(at), message).fix(fix);
             self.add(finding, at);
         }
     }
 
     /// Nothing can be read.
     pub fn error(&mut self, rule: &'static str, at: usize, message: impl Into<String>, fix: &str) {
-        self.add(Finding::error(rule, Place::bytes(self.name, at, at.saturating_add(1)), message).fix(fix), at);
+        self.add(Finding::error(rule, self.place(at), message).fix(fix), at);
     }
 
     /// Says how much was not said.
@@ -53,6 +53,12 @@ impl<'a> Told<'a> {
                 self.report.add(Finding::warning(rule, Place::file(self.name), message).fix("look at those above: the rest is like them"));
             }
         }
+    }
+
+    /// The character at a byte; nothing of a text that has none there.
+    fn place(&self, at: usize) -> Place {
+        let start = self.text.floor_char_boundary(at.min(self.text.len()));
+        Place::bytes(self.name, start, self.text.ceil_char_boundary((start + 1).min(self.text.len())))
     }
 
     fn add(&mut self, mut finding: Finding, at: usize) {
