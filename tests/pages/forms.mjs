@@ -281,11 +281,11 @@ async function checkGuest(browser, taken) {
   const page = await browser.newPage();
   await page.goto(`${origin}/be-a-guest/`);
   await page.locator("[name=email]").fill(typed.email);
-  await page.locator("[name=message]").fill("Who may sign?\nToday?");
+  await page.locator("[name=topic]").fill("Who may sign?\nToday?");
   await Promise.all([page.waitForNavigation(), page.locator("form button").click()]);
   same("be a guest", "where the visitor lands", page.url(), `${origin}/be-a-guest/thanks/`);
   const got = Object.fromEntries(taken.arrived.at(-1).fields);
-  same("be a guest", "what arrived", [got.email, got.message, got.name, got._gotcha], [typed.email, "Who may sign?\r\nToday?", "", ""]);
+  same("be a guest", "what arrived", [got.email, got.topic, got.name, got._gotcha], [typed.email, "Who may sign?\r\nToday?", "", ""]);
   await violations(page, "be a guest, afterwards");
   await page.close();
 }
