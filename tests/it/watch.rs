@@ -288,6 +288,8 @@ fn looking_every_now_and_then_sees_the_same() {
     watching.shows(PAGE, "what a look finds");
     watching.put("content/pages/about.md", "---\ntitle: About\n---\nAbout us.\n");
     watching.shows("/about/", "About us.");
+    // It is shown before it is written, and what was never written cannot be removed.
+    watching.wait("the page to be written", |event| event["ok"] == true && event["saved"].to_string().contains("about.md"));
     fs::remove_file(watching.show.path("content/pages/about.md")).expect("removed");
     watching.wait("the page to go", |event| event["removed"].to_string().contains("about/index.html") || event["ok"] == false);
 }
