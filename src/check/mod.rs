@@ -6,13 +6,17 @@
 
 mod addresses;
 mod artwork;
+mod category;
 mod chapters;
 mod echo;
+mod encoding;
 mod feed_size;
 pub mod foreign;
 mod form;
+mod form_words;
 mod identity;
 mod item;
+mod language;
 mod levels;
 mod notes;
 mod offer;
@@ -87,10 +91,10 @@ pub const RULES: &[Rule] = &[
     show::SHOW_TITLE_TOO_LONG,
     show::SHOW_TITLE_STUFFED,
     show::SHOW_DESCRIPTION_TOO_LONG,
-    show::UNKNOWN_LANGUAGE,
-    show::NO_CATEGORY,
-    show::UNKNOWN_CATEGORY,
-    show::OLD_CATEGORY,
+    language::UNKNOWN_LANGUAGE,
+    category::NO_CATEGORY,
+    category::UNKNOWN_CATEGORY,
+    category::OLD_CATEGORY,
     show::NO_AUTHOR,
     show::NO_OWNER_EMAIL,
     show::COPYRIGHT_WITH_YEAR,
@@ -114,10 +118,10 @@ pub const RULES: &[Rule] = &[
     recording::RECORDING_NAME_NOT_PLAIN,
     recording::NO_DURATION,
     recording::RECORDING_SIZE_UNKNOWN,
-    recording::BIT_RATE_TOO_LOW,
-    recording::BIT_RATE_WASTEFUL,
-    recording::SAMPLE_RATE_UNUSUAL,
-    recording::TAGS_DIFFER,
+    encoding::BIT_RATE_TOO_LOW,
+    encoding::BIT_RATE_WASTEFUL,
+    encoding::SAMPLE_RATE_UNUSUAL,
+    encoding::TAGS_DIFFER,
     levels::LOUDNESS_OFF_TARGET,
     levels::TRUE_PEAK_TOO_HIGH,
     levels::IDENTICAL_CHANNELS,
@@ -170,11 +174,11 @@ pub const RULES: &[Rule] = &[
     notes::TIME_LIST_OUT_OF_ORDER,
     notes::TIME_LIST_DISAGREES,
     notes::INSECURE_PICTURE,
-    offer::FORM_WITHOUT_CONSENT,
-    offer::FORM_WITHOUT_OWNER,
-    offer::FORM_WITHOUT_PRIVACY_LINK,
-    offer::FORM_WITHOUT_EMAIL,
-    offer::FORM_ASKS_MUCH,
+    form_words::FORM_WITHOUT_CONSENT,
+    form_words::FORM_WITHOUT_OWNER,
+    form_words::FORM_WITHOUT_PRIVACY_LINK,
+    form_words::FORM_WITHOUT_EMAIL,
+    form_words::FORM_ASKS_MUCH,
     form::FORM_WITHOUT_ENDPOINT,
     form::FORM_ENDPOINT_UNFIT,
     form::FORM_ENDPOINT_NOT_HTTPS,

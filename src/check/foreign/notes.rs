@@ -28,9 +28,9 @@ pub(super) const RULES: &[FeedRule] = &[
     FeedRule {
         text: text(
             "active-html-in-notes",
-            Error,
+            Warning,
             "Scripts, frames, forms and the like in the notes of a feed.",
-            "Apps strip them, or refuse the feed; directories take it for an attack.",
+            "Apps strip them, and what stood inside is gone; careful readers refuse a feed with scripts.",
             "<iframe src=\"https://player.example/4\"></iframe>",
             "<a href=\"https://player.example/4\">Listen here</a>",
         ),
