@@ -166,8 +166,9 @@ pub fn build(project: &Project, order: &Order<'_>) -> Result<Outcome, Failure> {
         if let Some(studio) = &studio {
             studio.findings(site, &plan, &mut outcome.report);
         }
-        check::apply_levels(&mut outcome.report, &site.show, rule_texts());
         outcome.counts.files = plan.outputs.iter().filter(|output| output.tree == Tree::Public).count();
+        check::file_count(&site.show, outcome.counts.files, &mut outcome.report);
+        check::apply_levels(&mut outcome.report, &site.show, rule_texts());
         let standing = match order.goal {
             Goal::Check => {
                 // A theme that cannot be used stops a build as well.

@@ -33,6 +33,7 @@ const ECHOES: &[Echo] = &[
     // A value that cannot be used counts as left out.
     echo("file-not-found", ("content/show.yaml", "cover"), "no-cover"),
     echo("not-an-email", ("content/show.yaml", "owner"), "no-owner-email"),
+    echo("unknown-timezone", ("content/show.yaml", "timezone"), "no-timezone"),
     echo("unknown-consent", ("content/partners/", "consent"), "no-consent-to-publish"),
 ];
 

@@ -8,12 +8,14 @@ mod addresses;
 mod artwork;
 mod category;
 mod chapters;
+mod cover;
 mod echo;
 mod encoding;
 mod feed_size;
 pub mod foreign;
 mod form;
 mod form_words;
+mod host_limit;
 mod identity;
 mod item;
 mod language;
@@ -34,6 +36,7 @@ use crate::model::{CheckLevel, Show, Site};
 use crate::report::{Finding, Place, Report, RuleText, Severity};
 pub use addresses::Text;
 pub use echo::without_echoes;
+pub use host_limit::file_count;
 pub use identity::{Acceptance, Record, identity};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
@@ -107,7 +110,7 @@ pub const RULES: &[Rule] = &[
     site_address::BASE_URL_NOT_PUBLIC,
     site_address::BASE_URL_NOT_HTTPS,
     site_address::MIXED_HTTP,
-    site_address::FILE_OVER_HOST_LIMIT,
+    host_limit::FILE_OVER_HOST_LIMIT,
     recording::RECORDING_NOT_HTTPS,
     recording::RECORDING_USED_TWICE,
     recording::AUDIO_TYPE_NOT_UNDERSTOOD,
@@ -147,6 +150,8 @@ pub const RULES: &[Rule] = &[
     artwork::COVER_NOT_JPEG_OR_PNG,
     artwork::COVER_ENDING_DISAGREES,
     artwork::EPISODE_COVER_UNFIT,
+    cover::COVER_COLOURS_UNFIT,
+    cover::COVER_TOO_HEAVY,
     artwork::PICTURE_WITHOUT_ALT,
     artwork::NO_PHOTO,
     artwork::PHOTO_UNFIT,
@@ -222,7 +227,8 @@ const UNKNOWN_RULE: RuleText = RuleText {
 
 /// The texts of every rule of this stage, in the order of [`RULES`].
 pub fn texts() -> impl Iterator<Item = &'static RuleText> {
-    RULES.iter().map(|rule| &rule.text).chain(identity::RULES).chain([&CHECK_CANNOT_BE_LOWERED, &UNKNOWN_RULE])
+    let others = [&host_limit::TOO_MANY_FILES_FOR_HOST, &CHECK_CANNOT_BE_LOWERED, &UNKNOWN_RULE];
+    RULES.iter().map(|rule| &rule.text).chain(identity::RULES).chain(others)
 }
 
 /// How many texts are read at a time: their links all together would take as much memory as the show.
