@@ -83,6 +83,8 @@ pub struct Outcome {
     pub report: Report,
     /// What there is.
     pub counts: Counts,
+    /// What is well about each interview; only where findings are all that is asked for.
+    pub standing: Vec<check::Standing>,
     /// The recordings that are new in this run, and how long they are.
     pub new_recordings: Heard,
     /// What became of `public/`; empty when errors stopped the run.
@@ -171,6 +173,7 @@ pub fn build(project: &Project, order: &Order<'_>) -> Result<Outcome, Failure> {
         check::apply_levels(&mut outcome.report, &site.show, rule_texts());
         let standing = match order.goal {
             Goal::Check => {
+                outcome.standing = check::standing(site);
                 // A theme that cannot be used stops a build as well.
                 drop(Theme::load(project, &site.show.theme, &mut outcome.report)?);
                 Standing::Old

@@ -28,6 +28,7 @@ mod privacy;
 mod recording;
 mod show;
 mod site_address;
+mod standing;
 mod text;
 mod transcript;
 
@@ -38,6 +39,7 @@ pub use addresses::Text;
 pub use echo::without_echoes;
 pub use host_limit::file_count;
 pub use identity::{Acceptance, Record, identity};
+pub use standing::{Standing, Well, standing};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 
