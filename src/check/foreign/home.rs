@@ -2,7 +2,7 @@
 
 use super::found::Found;
 use super::view::Feed;
-use super::{FeedRule, shared, text};
+use super::{FeedRule, milder, shared, text};
 use crate::check::show;
 use crate::check::text::is_web_address;
 use crate::foreign::{Element, Space};
@@ -44,7 +44,7 @@ pub(super) const RULES: &[FeedRule] = &[
         ),
         check: no_guid,
     },
-    FeedRule { text: shared(PARSE, "not-a-guid"), check: guid_not_a_uuid },
+    FeedRule { text: milder(shared(PARSE, "not-a-guid")), check: guid_not_a_uuid },
     FeedRule {
         text: text(
             "locked-not-yes-or-no",

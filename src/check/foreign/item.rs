@@ -2,7 +2,7 @@
 
 use super::found::Found;
 use super::view::{Feed, Item, Said};
-use super::{FeedRule, shared, text};
+use super::{FeedRule, milder, shared, text};
 use crate::check::item;
 use crate::check::text::{folded, has_words, is_web_address};
 use crate::foreign::Space;
@@ -27,7 +27,7 @@ pub(super) const RULES: &[FeedRule] = &[
     FeedRule {
         text: text(
             "guid-not-a-link",
-            Error,
+            Warning,
             "A guid that is said to be an address that opens, and is none.",
             "Without `isPermaLink=\"false\"` a guid is taken for the address of the episode's page: some apps open it.",
             "<guid>ledger-4</guid>",
@@ -62,8 +62,8 @@ pub(super) const RULES: &[FeedRule] = &[
         ),
         check: blanks,
     },
-    FeedRule { text: shared(PARSE, "number-not-a-number"), check: number },
-    FeedRule { text: shared(PARSE, "season-not-a-number"), check: season },
+    FeedRule { text: milder(shared(PARSE, "number-not-a-number")), check: number },
+    FeedRule { text: milder(shared(PARSE, "season-not-a-number")), check: season },
     FeedRule { text: item::DUPLICATE_NUMBER.text, check: duplicate_number },
     FeedRule { text: item::NUMBER_GAP.text, check: number_gap },
     FeedRule { text: item::SERIAL_WITHOUT_NUMBER.text, check: serial_without_number },

@@ -2,7 +2,7 @@
 
 use super::found::Found;
 use super::view::{Feed, Said};
-use super::{FeedRule, shared, text};
+use super::{FeedRule, milder, shared, text};
 use crate::check::{artwork, category, show};
 use crate::foreign::Space;
 use crate::model::Category;
@@ -63,7 +63,7 @@ pub(super) const RULES: &[FeedRule] = &[
         ),
         check: rss_image,
     },
-    FeedRule { text: shared(PARSE, "unknown-type"), check: kind },
+    FeedRule { text: milder(shared(PARSE, "unknown-type")), check: kind },
     FeedRule { text: show::COPYRIGHT_WITH_YEAR.text, check: copyright },
 ];
 
@@ -129,8 +129,13 @@ fn explicit_words(feed: &Feed<'_>, found: &mut Found<'_>) {
         }
     }
     for (word, places) in words {
-        let is_yes = matches!(word.to_ascii_lowercase().as_str(), "yes" | "true" | "explicit");
-        found.habit(&places, &format!("`{word}` is an old word here"), format!("write `{is_yes}`"));
+        let (meant, what) = match word.to_ascii_lowercase().as_str() {
+            "yes" | "explicit" => ("true", "an old word here"),
+            "no" | "clean" => ("false", "an old word here"),
+            "true" => ("true", "not what every app reads here"),
+            _ => ("false", "not what apps read here"),
+        };
+        found.habit(&places, &format!("`{word}` is {what}"), format!("write `{meant}`"));
     }
 }
 
@@ -220,6 +225,6 @@ fn kind(feed: &Feed<'_>, found: &mut Found<'_>) {
 fn copyright(feed: &Feed<'_>, found: &mut Found<'_>) {
     let copyright = feed.said(feed.channel, Space::Rss, "copyright");
     if let Some(said) = copyright.filter(|said| show::says_more_than_whose(&said.text)) {
-        found.channel(said.at, "this says more than whose the show is", "write the holder's name alone");
+        found.channel(said.at, "the copyright line has a sign, a year or a word beside the holder's name", "write the holder's name alone");
     }
 }

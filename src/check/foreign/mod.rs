@@ -1,6 +1,9 @@
 //! Rules over a feed that is not ours: what `turntable check FEED` says of any podcast's feed, item by item, with line and column in the
 //! XML. Where a rule is the same as for our own show it has the same name, so that `turntable explain` need be read only once.
 //!
+//! An error is what directories or apps refuse a feed for, or a part of it; what is only not shown, or read differently, is a warning. What
+//! writes a feed has habits: they are told once.
+//!
 //! Nothing is fetched: sizes of pictures, lengths of recordings and the like are those that the feed declares.
 
 mod beside;

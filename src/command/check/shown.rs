@@ -84,7 +84,10 @@ fn feed_words(subject: &Subject<'_>) -> &'static str {
 fn what_it_means(report: &Report, subject: &Subject<'_>) -> &'static str {
     match subject {
         Subject::Show(..) if blocks(report) => "Nothing can be published before the errors are mended.\n",
-        Subject::Feed(_) if report.has_errors() => "Directories or apps refuse the feed, or parts of it, for the errors.\n",
+        Subject::Feed(_) if report.has_errors() => {
+            "Directories or apps refuse the feed, or parts of it, for the errors. What\nwrites the feed has settings for most of this; send your host the rest.\n"
+        }
+        Subject::Feed(_) => "What writes the feed has settings for most of this; send your host the rest.\n",
         _ => "",
     }
 }
