@@ -319,6 +319,8 @@ const GOOD_WAYS: &[(&str, &str)] = &[
     ("<itunes:explicit>false</itunes:explicit>\n<podcast", "<itunes:explicit>true</itunes:explicit>\n<podcast"),
     ("<itunes:duration>1201<", "<itunes:duration>1201.5<"),
     // Habits of hosts that do no harm.
+    ("<itunes:episode>2</itunes:episode>", "<itunes:episode/>"),
+    ("<title>Who can sign?</title>", "<title>Harbour books and how to read them</title>"),
     ("<itunes:episodeType>full", "<itunes:episodeType>Full"),
     ("<itunes:type>", "<itunes:block>no</itunes:block><itunes:complete>No</itunes:complete><itunes:type>"),
     ("<itunes:type>", "<author>Harbour Accounting</author><itunes:type>"),
