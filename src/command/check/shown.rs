@@ -6,7 +6,7 @@ use crate::check::foreign::FeedFacts;
 use crate::check::{Standing, online};
 use crate::command::reading::{WIDTH, labelled};
 use crate::pipeline::Counts;
-use crate::report::{Finding, Locus, Report, Severity, print};
+use crate::report::{Finding, Locus, Report, Severity, Span, print};
 use std::collections::{BTreeMap, BTreeSet};
 use unicode_width::UnicodeWidthStr;
 
@@ -138,11 +138,18 @@ fn heading(folder: &str, interview: Option<&Standing>, voice: Voice) -> String {
 fn todo(finding: &Finding, folder: &str, voice: Voice) -> String {
     let file = finding.place.file.get(folder.len()..).unwrap_or_default().trim_start_matches('/');
     let file = Some(file).filter(|file| !file.is_empty() && *file != "index.md");
-    let line = finding.span.as_ref().map(|span| format!("line {}", span.line));
+    let line = finding.span.as_ref().filter(|span| !stands_for_what_is_missing(finding, span)).map(|span| format!("line {}", span.line));
     let place: Vec<String> = file.map(str::to_owned).into_iter().chain(line).collect();
     let place = if place.is_empty() { String::new() } else { format!("{}: ", place.join(", ")) };
     let message = format!("{place}{} [{}]", finding.message, finding.rule);
     labelled(2, "todo", 6, &print::plain(&message, voice.style))
+}
+
+/// Whether the first line of a file is only named because the key that is spoken of is nowhere in it.
+fn stands_for_what_is_missing(finding: &Finding, span: &Span) -> bool {
+    let Locus::Key(key) = &finding.place.locus else { return false };
+    let name = key.split(['.', '[']).next().unwrap_or_default();
+    span.line == 1 && !span.text.trim_start_matches('\u{feff}').trim_start().starts_with(name)
 }
 
 /// What is well about an interview, but for what something was found in.
@@ -207,8 +214,8 @@ fn few<'r>(report: &'r Report, is_wanted: impl Fn(&Finding) -> bool) -> Vec<(&'r
 
 /// "11 other episodes and 5 offers are fine."
 fn fine(report: &Report, subject: &Subject<'_>) -> String {
-    let counts = match subject {
-        Subject::Show(counts, _) => counts,
+    let (counts, standing) = match subject {
+        Subject::Show(counts, standing) => (counts, *standing),
         Subject::Feed(facts) => {
             let items = print::counted(facts.items, "item");
             let title = if facts.title.is_empty() { "The feed".to_owned() } else { facts.title.clone() };
@@ -226,7 +233,7 @@ fn fine(report: &Report, subject: &Subject<'_>) -> String {
         return format!("{} and nothing to mend.", all.join(", "));
     }
     let good = kinds.iter().filter_map(|(word, folder, count)| {
-        let faulty = faulty(report, folder);
+        let faulty = faulty(report, folder, standing);
         let left = count.saturating_sub(faulty);
         let word = if faulty > 0 { format!("other {word}") } else { (*word).to_owned() };
         (left > 0).then(|| print::counted(left, &word))
@@ -239,10 +246,11 @@ fn fine(report: &Report, subject: &Subject<'_>) -> String {
     }
 }
 
-/// How many entries of a folder something was found in.
-fn faulty(report: &Report, folder: &str) -> usize {
-    let below = report.findings.iter().filter_map(|finding| finding.place.file.strip_prefix(folder)?.split('/').next());
-    below.collect::<BTreeSet<_>>().len()
+/// How many entries of a folder something was found in; interviews that wait are not among those that are counted.
+fn faulty(report: &Report, folder: &str, standing: &[Standing]) -> usize {
+    let waits: BTreeSet<&str> = standing.iter().filter(|one| one.waits.is_some()).map(|one| home(one.source.as_str())).collect();
+    let below = report.findings.iter().map(|finding| home(&finding.place.file)).filter(|home| home.starts_with(folder));
+    below.filter(|home| !waits.contains(home)).collect::<BTreeSet<_>>().len()
 }
 
 #[cfg(test)]
@@ -251,7 +259,7 @@ mod tests {
     use crate::check::Well;
     use crate::cli::Format;
     use crate::model::RelPath;
-    use crate::report::{Place, Span, print::Style};
+    use crate::report::{Place, print::Style};
 
     fn voice() -> Voice {
         let style = Style { is_coloured: false, is_unicode: true };
@@ -269,17 +277,17 @@ mod tests {
         let (one, two) = ("content/episodes/1/index.md", "content/offers/a.md");
         report.add(at(Finding::error("season-not-a-number", Place::key(one, "season"), "the season must be a whole number"), 7));
         report.add(at(Finding::warning("offer-ends-soon", Place::key(two, "until"), "this offer closes in eleven days"), 6));
-        for line in 1..8 {
+        for line in 2..9 {
             report.add(at(Finding::warning("unknown-key", Place::key(two, "x"), "not known"), line));
         }
         let counts = Counts { episodes: 3, partners: 1, offers: 1, ..Counts::default() };
         insta::assert_snapshot!(text(&report, &Subject::Show(counts, &[]), &Some("season-not-a-number"), voice()), @r"
         content/offers/a.md
           todo  line 6: this offer closes in eleven days [offer-ends-soon]
-          todo  line 1: not known [unknown-key]
           todo  line 2: not known [unknown-key]
           todo  line 3: not known [unknown-key]
           todo  line 4: not known [unknown-key]
+          todo  line 5: not known [unknown-key]
                 and 3 more of the same
 
         error[season-not-a-number]: the season must be a whole number
@@ -323,7 +331,11 @@ mod tests {
         let vtt = "content/episodes/012-who-can-sign/transcript.vtt";
         report.add(at(Finding::warning("unknown-speaker", Place::file(vtt), "nobody in this episode is called \"Speaker 2\""), 3));
         let standing = [interview("012-who-can-sign", Some("planned for Thu 14 May, 6:00")), interview("011-cash", None)];
-        let counts = Counts { episodes: 2, partners: 1, offers: 5, ..Counts::default() };
+        let mut photo =
+            at(Finding::warning("no-photo", Place::key("content/partners/dev/index.md", "photo"), "there is no photo of Dev"), 1);
+        photo.span.iter_mut().for_each(|span| span.text = "---".to_owned());
+        report.add(photo);
+        let counts = Counts { episodes: 1, partners: 1, offers: 5, ..Counts::default() };
         insta::assert_snapshot!(text(&report, &Subject::Show(counts, &standing), &Some("x"), voice()), @r#"
         content/episodes/012-who-can-sign         planned for Thu 14 May, 6:00
           ok    recording 28:14, −16.0 LUFS
@@ -332,7 +344,10 @@ mod tests {
           todo  transcript.vtt, line 3: nobody in this episode is called "Speaker 2"
                 [unknown-speaker]
 
-        1 other episode, 1 partner and 5 offers are fine. 3 to do.
+        content/partners/dev
+          todo  there is no photo of Dev [no-photo]
+
+        1 episode and 5 offers are fine. 4 to do.
         Details: turntable check -v        Why a rule: turntable explain x
         "#);
         let all = text(&Report::default(), &Subject::Show(counts, &standing), &None, Voice { is_verbose: true, ..voice() });
