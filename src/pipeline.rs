@@ -238,8 +238,10 @@ pub fn read_site(project: &Project, order: &Order<'_>, outcome: &mut Outcome) ->
 /// The same, with what is remembered.
 fn read_with(project: &Project, memory: &mut Memory, order: &Order<'_>, outcome: &mut Outcome) -> Result<Option<Read>, Failure> {
     let text = lock::text(project, &mut outcome.report)?;
-    let before = lock::read(text.as_deref(), &mut outcome.report);
-    read_after(project, &before, memory, order, outcome)
+    let record = memory.record(text, &mut outcome.report);
+    let read = read_after(project, record.published(), memory, order, outcome);
+    memory.keep_record(record);
+    read
 }
 
 /// The same, knowing what was published before.
