@@ -82,8 +82,13 @@ fn https(site: &Site, fetcher: &Fetcher, now: Timestamp, good: &mut Good, report
     let seconds = |from: Timestamp, until: Timestamp| until.as_second().saturating_sub(from.as_second());
     match online::of_certificate(&place, seconds(validity.from, validity.until), seconds(now, validity.until)) {
         Some(finding) => report.add(finding),
-        None => good.push(format!("certificate good until {}", validity.until.strftime("%-d %b %Y"))),
+        None => good.push(format!("certificate good until {}", day(validity.until))),
     }
+}
+
+/// `3 Aug 2026`.
+fn day(moment: Timestamp) -> String {
+    moment.strftime("%-d %b %Y").to_string()
 }
 
 /// Asks for what any podcast's feed names.
@@ -213,4 +218,15 @@ fn good(chosen: &[&Named], well: &BTreeSet<&str>, all: usize) -> Good {
         lines.push(format!("{} older ones were not asked for", all - chosen.len()));
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_is_said_as_people_say_it() {
+        assert_eq!(day("2026-08-03T23:59:59Z".parse().expect("a moment")), "3 Aug 2026");
+        assert_eq!(day(Timestamp::MAX).len(), "31 Dec 9999".len());
+    }
 }
