@@ -1,8 +1,10 @@
 //! Layer 0: the only door to the file system. Every error it returns says what was being done and names the path.
 
 mod look;
+mod room;
 
 pub use look::{Look, look, look_of_this_program};
+pub use room::{free_bytes, may_write};
 
 use std::fmt;
 use std::fs;

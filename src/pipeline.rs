@@ -84,6 +84,8 @@ pub struct Outcome {
     pub report: Report,
     /// What there is.
     pub counts: Counts,
+    /// What is well about each interview; only where findings are all that is asked for.
+    pub standing: Vec<check::Standing>,
     /// The recordings that are new in this run, and how long they are.
     pub new_recordings: Heard,
     /// What became of `public/`; empty when errors stopped the run.
@@ -171,10 +173,12 @@ pub fn build(project: &Project, order: &Order<'_>) -> Result<Outcome, Failure> {
         if let Some(studio) = &studio {
             studio.findings(site, &plan, &mut outcome.report);
         }
-        check::apply_levels(&mut outcome.report, &site.show, rule_texts());
         outcome.counts.files = plan.outputs.iter().filter(|output| output.tree == Tree::Public).count();
+        check::file_count(&site.show, outcome.counts.files, &mut outcome.report);
+        check::apply_levels(&mut outcome.report, &site.show, rule_texts());
         let standing = match order.goal {
             Goal::Check => {
+                outcome.standing = check::standing(site);
                 // A theme that cannot be used stops a build as well.
                 drop(Theme::load(project, &site.show.theme, &mut outcome.report)?);
                 Standing::Old

@@ -207,7 +207,8 @@ fn of_events(site: &Site) -> Vec<String> {
     events.chain(campaigns).collect()
 }
 
-fn pictures(site: &Site) -> impl Iterator<Item = &Picture> {
+/// Every picture that a public page may show.
+pub fn pictures(site: &Site) -> impl Iterator<Item = &Picture> {
     let people =
         site.people.iter().flat_map(|person| person.photo.iter().chain(person.books.iter().filter_map(|book| book.cover.as_ref())));
     let episodes = site.episodes.iter().flat_map(|episode| episode.images.iter().chain(&episode.cover));

@@ -131,7 +131,9 @@ fn chapter_link_not_https(site: &Site, report: &mut Report) {
         for chapter in episode.chapters.iter().chain(&episode.silent_chapters) {
             let links = [("link", &chapter.url), ("picture", &chapter.image)];
             for (what, address) in links.into_iter().filter_map(|(what, address)| Some((what, address.as_ref()?))) {
-                if !address.to_ascii_lowercase().starts_with("https://") {
+                // The offer's own link is as secure as the site, of which its own rule speaks.
+                let is_own = address.starts_with(&site.show.base_url.url);
+                if !is_own && !address.to_ascii_lowercase().starts_with("https://") {
                     let message = format!("apps cannot open the {what} of the chapter \"{}\"", chapter.title);
                     let finding = CHAPTER_LINK_NOT_HTTPS.finding(place_of(episode, chapter, "at"), message);
                     report.add(finding.fix("write the whole address, starting with https://"));
@@ -278,6 +280,11 @@ mod tests {
                 episode.chapters[1].image = Some("http://a.example/a.jpg".into());
             }),
         );
+        let own = |site: &mut Site| {
+            site.show.base_url.url = "http://localhost:8123/".into();
+            site.episodes[SPOTLIGHT].chapters[1].url = Some("http://localhost:8123/go/dev/kit/".into());
+        };
+        assert!(found(&CHAPTER_LINK_NOT_HTTPS, own).is_empty());
     }
 
     #[test]

@@ -43,7 +43,9 @@ const ECHOES: &[Echo] = &[
     echo("host-not-found", ("content/show.yaml", "hosts"), "guest-without-host", Tie::Show),
     // A value that cannot be used counts as left out.
     echo("file-not-found", ("content/show.yaml", "cover"), "no-cover", Tie::File),
+    echo("file-not-found", ("content/partners/", "photo"), "no-photo", Tie::File),
     echo("not-an-email", ("content/show.yaml", "owner"), "no-owner-email", Tie::File),
+    echo("unknown-timezone", ("content/show.yaml", "timezone"), "no-timezone", Tie::File),
     echo("unknown-consent", ("content/partners/", "consent"), "no-consent-to-publish", Tie::Name),
 ];
 

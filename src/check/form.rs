@@ -1,6 +1,6 @@
 //! Rules about where forms are sent: whether the service named can take them, and what has to be set in its account.
 
-use super::offer::{OnPage, forms};
+use super::form_words::{OnPage, forms};
 use super::{Check, Guards, Rule};
 use crate::model::{FormService, FormTrouble, OfferState, RelPath, Site, form_target, is_on_this_machine};
 use crate::report::{Place, Report, RuleText, Severity};

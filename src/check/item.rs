@@ -247,13 +247,21 @@ pub(super) const TITLE_REPEATS_SHOW: Rule = Rule {
     check: Check::Site(title_repeats_show),
 };
 
-fn title_repeats_show(site: &Site, report: &mut Report) {
-    let show = folded(&site.show.title);
-    // A show called by one short word cannot help being mentioned.
-    if show.chars().count() < 6 || !show.contains(' ') {
-        return;
+/// Whether a title carries the name of the show: set apart by a mark, or so many words that they are there by no chance. A show called
+/// Small Business cannot help being mentioned.
+pub(super) fn repeats_show(title: &str, show: &str) -> bool {
+    let show = folded(show);
+    let is_set_apart = || title.split([':', '|', '-', '–', '—', '·', '•', '(', ')', '[', ']', ',']).any(|part| folded(part) == show);
+    match show.split(' ').count() {
+        0 | 1 => false,
+        2 | 3 => show.chars().count() >= 6 && is_set_apart(),
+        _ => has_words(&folded(title), &show),
     }
-    let is_named = |episode: &&Episode| episode.kind != EpisodeKind::Trailer && has_words(&folded(&episode.title), &show);
+}
+
+fn title_repeats_show(site: &Site, report: &mut Report) {
+    let show = &site.show.title;
+    let is_named = |episode: &&Episode| episode.kind != EpisodeKind::Trailer && repeats_show(&episode.title, show);
     for episode in site.episodes.iter().filter(is_named) {
         let finding = TITLE_REPEATS_SHOW.finding(Place::key(&episode.source, "title"), "the title repeats the name of the show");
         report.add(finding.fix("leave the show's name out; apps put it beside the title"));
@@ -448,6 +456,14 @@ mod tests {
             assert!(found(&TITLE_WITH_MARKUP, |site| site.episodes[SPOTLIGHT].title = right.into()).is_empty(), "{right}");
         }
         finds(&TITLE_REPEATS_SHOW, spotlight_key("title"), |site| site.episodes[SPOTLIGHT].title = "Ledger & Line: Cash".into());
+        let named = |title: &str| {
+            let title = title.to_owned();
+            found(&TITLE_REPEATS_SHOW, move |site| site.episodes[SPOTLIGHT].title = title).len()
+        };
+        assert_eq!((named("Cash | Ledger & Line"), named("Cash (Ledger & Line)")), (1, 1));
+        assert_eq!((named("What a ledger line tells"), named("Ledger and line")), (0, 0));
+        assert!(repeats_show("On People I'd Send You To this week", "People I’d Send You To"));
+        assert!(!repeats_show("Small business taxes", "Small Business") && !repeats_show("Talks: money", "Talks"));
     }
 
     #[test]

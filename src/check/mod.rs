@@ -6,13 +6,19 @@
 
 mod addresses;
 mod artwork;
+mod category;
 mod chapters;
+mod cover;
 mod echo;
+mod encoding;
 mod feed_size;
 pub mod foreign;
 mod form;
+mod form_words;
+mod host_limit;
 mod identity;
 mod item;
+mod language;
 mod levels;
 mod notes;
 mod offer;
@@ -22,6 +28,7 @@ mod privacy;
 mod recording;
 mod show;
 mod site_address;
+mod standing;
 mod text;
 mod transcript;
 
@@ -30,7 +37,9 @@ use crate::model::{CheckLevel, Show, Site};
 use crate::report::{Finding, Place, Report, RuleText, Severity};
 pub use addresses::Text;
 pub use echo::without_echoes;
+pub use host_limit::file_count;
 pub use identity::{Acceptance, Record, identity};
+pub use standing::{Standing, Well, standing};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 
@@ -87,10 +96,10 @@ pub const RULES: &[Rule] = &[
     show::SHOW_TITLE_TOO_LONG,
     show::SHOW_TITLE_STUFFED,
     show::SHOW_DESCRIPTION_TOO_LONG,
-    show::UNKNOWN_LANGUAGE,
-    show::NO_CATEGORY,
-    show::UNKNOWN_CATEGORY,
-    show::OLD_CATEGORY,
+    language::UNKNOWN_LANGUAGE,
+    category::NO_CATEGORY,
+    category::UNKNOWN_CATEGORY,
+    category::OLD_CATEGORY,
     show::NO_AUTHOR,
     show::NO_OWNER_EMAIL,
     show::COPYRIGHT_WITH_YEAR,
@@ -103,7 +112,7 @@ pub const RULES: &[Rule] = &[
     site_address::BASE_URL_NOT_PUBLIC,
     site_address::BASE_URL_NOT_HTTPS,
     site_address::MIXED_HTTP,
-    site_address::FILE_OVER_HOST_LIMIT,
+    host_limit::FILE_OVER_HOST_LIMIT,
     recording::RECORDING_NOT_HTTPS,
     recording::RECORDING_USED_TWICE,
     recording::AUDIO_TYPE_NOT_UNDERSTOOD,
@@ -114,10 +123,10 @@ pub const RULES: &[Rule] = &[
     recording::RECORDING_NAME_NOT_PLAIN,
     recording::NO_DURATION,
     recording::RECORDING_SIZE_UNKNOWN,
-    recording::BIT_RATE_TOO_LOW,
-    recording::BIT_RATE_WASTEFUL,
-    recording::SAMPLE_RATE_UNUSUAL,
-    recording::TAGS_DIFFER,
+    encoding::BIT_RATE_TOO_LOW,
+    encoding::BIT_RATE_WASTEFUL,
+    encoding::SAMPLE_RATE_UNUSUAL,
+    encoding::TAGS_DIFFER,
     levels::LOUDNESS_OFF_TARGET,
     levels::TRUE_PEAK_TOO_HIGH,
     levels::IDENTICAL_CHANNELS,
@@ -143,6 +152,8 @@ pub const RULES: &[Rule] = &[
     artwork::COVER_NOT_JPEG_OR_PNG,
     artwork::COVER_ENDING_DISAGREES,
     artwork::EPISODE_COVER_UNFIT,
+    cover::COVER_COLOURS_UNFIT,
+    cover::COVER_TOO_HEAVY,
     artwork::PICTURE_WITHOUT_ALT,
     artwork::NO_PHOTO,
     artwork::PHOTO_UNFIT,
@@ -170,11 +181,11 @@ pub const RULES: &[Rule] = &[
     notes::TIME_LIST_OUT_OF_ORDER,
     notes::TIME_LIST_DISAGREES,
     notes::INSECURE_PICTURE,
-    offer::FORM_WITHOUT_CONSENT,
-    offer::FORM_WITHOUT_OWNER,
-    offer::FORM_WITHOUT_PRIVACY_LINK,
-    offer::FORM_WITHOUT_EMAIL,
-    offer::FORM_ASKS_MUCH,
+    form_words::FORM_WITHOUT_CONSENT,
+    form_words::FORM_WITHOUT_OWNER,
+    form_words::FORM_WITHOUT_PRIVACY_LINK,
+    form_words::FORM_WITHOUT_EMAIL,
+    form_words::FORM_ASKS_MUCH,
     form::FORM_WITHOUT_ENDPOINT,
     form::FORM_ENDPOINT_UNFIT,
     form::FORM_ENDPOINT_NOT_HTTPS,
@@ -218,7 +229,8 @@ const UNKNOWN_RULE: RuleText = RuleText {
 
 /// The texts of every rule of this stage, in the order of [`RULES`].
 pub fn texts() -> impl Iterator<Item = &'static RuleText> {
-    RULES.iter().map(|rule| &rule.text).chain(identity::RULES).chain([&CHECK_CANNOT_BE_LOWERED, &UNKNOWN_RULE])
+    let others = [&host_limit::TOO_MANY_FILES_FOR_HOST, &CHECK_CANNOT_BE_LOWERED, &UNKNOWN_RULE];
+    RULES.iter().map(|rule| &rule.text).chain(identity::RULES).chain(others)
 }
 
 /// How many texts are read at a time: their links all together would take as much memory as the show.

@@ -11,6 +11,8 @@ pub struct Heard {
     pub status: Option<u16>,
     /// Why nobody answered.
     pub trouble: Option<String>,
+    /// Why its certificate is not taken, and what to do, where that is why nobody answered.
+    pub distrust: Option<(&'static str, &'static str)>,
     /// Type without parameters, lower case.
     pub mime: Option<String>,
     /// `content-length`, or what `content-range` says of the whole.
@@ -26,6 +28,9 @@ impl Heard {
 
     /// Why it is not to be had, in words.
     fn why(&self) -> String {
+        if let Some((wrong, _)) = self.distrust {
+            return wrong.to_owned();
+        }
         match (self.status, &self.trouble) {
             (Some(404 | 410), _) => "there is nothing at this address".to_owned(),
             (Some(401 | 403), _) => "the server does not hand it out".to_owned(),
@@ -44,6 +49,22 @@ pub const FEED_NOT_ANSWERING: RuleText = RuleText::new(
     "Apps ask there for new episodes; while nobody answers, nobody hears of them, and after some weeks directories drop the show.",
     "https://ledger.example/feed.xml answers with 404",
     "put the site online where `base_url` says, and try again",
+);
+const DISTRUSTED: RuleText = RuleText::new(
+    "certificate-not-trusted",
+    Error,
+    "A site whose certificate browsers and apps do not take: it has run out, is for another name, or is signed by nobody they trust.",
+    "Browsers warn visitors away, and apps fetch neither feed nor recordings until it is mended.",
+    "a certificate that ran out yesterday",
+    "one that the host renews by itself, from Let's Encrypt for example",
+);
+const ENDS_SOON: RuleText = RuleText::new(
+    "certificate-ends-soon",
+    Warning,
+    "A certificate that runs out soon: within two weeks, or within the last fifth of its time where that is shorter.",
+    "It should have been renewed by now. On the day it runs out the show is gone from every app.",
+    "a certificate for ninety days that is good for six more",
+    "one that the host renews by itself, a month before its end",
 );
 const FEED_TYPE: RuleText = RuleText::new(
     "feed-type-unfit",
@@ -145,6 +166,8 @@ const FORM_GONE: RuleText = RuleText::new(
 /// What `turntable explain` says about these rules.
 pub const RULES: &[RuleText] = &[
     FEED_NOT_ANSWERING,
+    DISTRUSTED,
+    ENDS_SOON,
     FEED_TYPE,
     FEED_BEHIND,
     HTTP_STAYS,
@@ -259,6 +282,9 @@ fn is_same_kind(said: &str, served: &str) -> bool {
 #[must_use]
 pub fn of_feed(place: &Place, heard: &Heard, missing: usize) -> Vec<Finding> {
     let mut found = Vec::new();
+    if let Some((wrong, right)) = heard.distrust {
+        return vec![finding(&DISTRUSTED, place.clone(), format!("the site cannot be visited: {wrong}"), right)];
+    }
     if !heard.is_good() {
         let message = format!("the feed cannot be fetched: {}", heard.why());
         found.push(finding(&FEED_NOT_ANSWERING, place.clone(), message, "put the site online where `base_url` says, or correct it"));
@@ -283,6 +309,27 @@ pub fn of_feed(place: &Place, heard: &Heard, missing: usize) -> Vec<Finding> {
         found.push(finding(&FEED_BEHIND, place.clone(), message, "build, and upload public/"));
     }
     found
+}
+
+/// Whether a certificate that is good for so many seconds in all runs out too soon, in so many. Who renews by itself does so with a third of
+/// the time left; a month is usual.
+#[must_use]
+pub fn of_certificate(place: &Place, whole: i64, left: i64) -> Option<Finding> {
+    const DAY: i64 = 24 * 60 * 60;
+    let days = left.div_euclid(DAY).max(0);
+    (left < (14 * DAY).min(whole / 5)).then(|| {
+        let when = match days {
+            0 => "today".to_owned(),
+            1 => "tomorrow".to_owned(),
+            days => format!("in {days} days"),
+        };
+        finding(
+            &ENDS_SOON,
+            place.clone(),
+            format!("the site's certificate runs out {when}"),
+            "ask the host why it does not renew it by itself",
+        )
+    })
 }
 
 /// Whether the address without encryption leads to the one with.
@@ -360,9 +407,23 @@ mod tests {
         assert_eq!(rules(of_feed(&place, &good("text/xml", 5), 0)), [""; 0]);
         assert_eq!(rules(of_feed(&place, &good("text/html", 5), 2)), ["feed-type-unfit", "feed-behind"]);
         assert_eq!(rules(of_feed(&place, &Heard::default(), 0)), ["feed-not-answering"]);
+        let distrust = Some(("its certificate has run out", "have the host renew it"));
+        assert_eq!(rules(of_feed(&place, &Heard { distrust, ..Heard::default() }, 3)), ["certificate-not-trusted"]);
         assert!(of_plain_http(&place, "http://a.example/", Some(200)).is_some());
         assert!(of_plain_http(&place, "https://a.example/", Some(200)).is_none());
         assert!(of_form(&place, &Heard { status: Some(404), ..Heard::default() }).is_some());
         assert!(of_form(&place, &Heard { status: Some(405), ..Heard::default() }).is_none());
+    }
+
+    #[test]
+    fn a_certificate_is_told_of_when_it_should_have_been_renewed() {
+        let place = Place::key("content/show.yaml", "base_url");
+        let told = |whole: i64, left: i64| of_certificate(&place, whole * 86_400, left * 86_400).map(|finding| finding.message);
+        for (whole, left) in [(90, 30), (90, 14), (365, 14), (45, 9), (6, 2)] {
+            assert_eq!(told(whole, left), None, "{left} of {whole}");
+        }
+        assert_eq!(told(90, 13).as_deref(), Some("the site's certificate runs out in 13 days"));
+        assert_eq!(told(6, 1).as_deref(), Some("the site's certificate runs out tomorrow"));
+        assert_eq!(told(90, 0).as_deref(), Some("the site's certificate runs out today"));
     }
 }

@@ -1,8 +1,8 @@
-//! Rules about where the site and its files are served.
+//! Rules about the addresses at which the site and its recordings are served.
 
 use super::text::is_plain_http;
 use super::{Check, Guards, Rule};
-use crate::model::{ByteLen, RelPath, Site};
+use crate::model::Site;
 use crate::report::{Place, Report, RuleText, Severity};
 
 pub(super) const BASE_URL_NOT_PUBLIC: Rule = Rule {
@@ -83,46 +83,6 @@ fn mixed_http(site: &Site, report: &mut Report) {
     }
 }
 
-pub(super) const FILE_OVER_HOST_LIMIT: Rule = Rule {
-    text: RuleText {
-        name: "file-over-host-limit",
-        severity: Severity::Warning,
-        finds: "Files that are larger than 25 MiB, on a site that serves its own recordings.",
-        why: "One common free host refuses such files, so that the upload stops half-way. Hosts made for media take them.",
-        wrong: "a recording of 40 MB beside its episode, and no `media.base_url`",
-        right: "media:\n  base_url: https://media.ellison.example/",
-    },
-    guards: Guards::Quality,
-    check: Check::Site(file_over_host_limit),
-};
-
-/// Cloudflare Pages: 25 MiB for one file.
-const HOST_LIMIT: ByteLen = ByteLen(25 * 1024 * 1024);
-
-fn file_over_host_limit(site: &Site, report: &mut Report) {
-    let large: Vec<(ByteLen, &RelPath)> = served_files(site).into_iter().filter(|(bytes, _)| *bytes > HOST_LIMIT).collect();
-    let Some((bytes, largest)) = large.iter().max_by_key(|(bytes, file)| (*bytes, std::cmp::Reverse(*file))) else { return };
-    let place = Place::key(&site.show.source, "media.base_url");
-    let message = match large.len() {
-        1 => format!("{largest} has {}; some hosts take no file above 25 MiB", bytes.for_people()),
-        count => format!("{count} files are above 25 MiB, which some hosts refuse; the largest is {largest} with {}", bytes.for_people()),
-    };
-    let fix = "ask your host how large a file may be, serve recordings elsewhere with `media.base_url`, or set `checks: {file-over-host-limit: off}`";
-    report.add(FILE_OVER_HOST_LIMIT.finding(place, message).fix(fix));
-}
-
-/// The files that the site itself serves, with their sizes.
-fn served_files(site: &Site) -> Vec<(ByteLen, &RelPath)> {
-    let recordings = site.episodes.iter().filter_map(|episode| {
-        let recording = episode.recording.as_ref()?;
-        let file = recording.file.as_ref().filter(|file| file.out.is_some())?;
-        Some((recording.bytes, &file.source))
-    });
-    let beside = site.episodes.iter().flat_map(|episode| &episode.files);
-    let handed_over = site.offers.iter().filter_map(|offer| offer.file.as_ref());
-    recordings.chain(beside.chain(handed_over).map(|asset| (asset.bytes, &asset.source))).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -149,26 +109,5 @@ mod tests {
         finds(&MIXED_HTTP, show_key("media.base_url"), |site| {
             site.show.media.base_url = Some(AbsoluteUrl("http://media.example/".into()));
         });
-    }
-
-    #[test]
-    fn large_files_are_told_once_with_the_largest() {
-        let enlarge = |site: &mut Site| {
-            for (index, episode) in site.episodes.iter_mut().enumerate() {
-                if let Some(recording) = &mut episode.recording {
-                    recording.bytes = ByteLen(30_000_000 + index as u64);
-                }
-            }
-        };
-        finds(&FILE_OVER_HOST_LIMIT, show_key("media.base_url"), enlarge);
-        let message = found(&FILE_OVER_HOST_LIMIT, enlarge).remove(0).message;
-        assert!(message.starts_with("3 files") && message.contains("trailer.mp3"), "{message}");
-        let elsewhere = |site: &mut Site| {
-            enlarge(site);
-            for file in site.episodes.iter_mut().filter_map(|episode| episode.recording.as_mut()?.file.as_mut()) {
-                file.out = None;
-            }
-        };
-        assert!(found(&FILE_OVER_HOST_LIMIT, elsewhere).is_empty());
     }
 }

@@ -35,8 +35,10 @@ fn show(asked: &Check, root: &Path, now: &Zoned, shape: Shape, voice: Voice) -> 
     let good = if asked.online { ask(root, now, &mut report, voice)? } else { Vec::new() };
     keep(&mut report, asked);
     let facts = || document(&outcome, &report);
-    let text =
-        || shown::going_well(&good, voice) + &shown::text(&report, &shown::Subject::Show(outcome.counts), &explainable(&report), voice);
+    // Who asks for one rule alone is not told what is well as far as others go.
+    let is_whole = asked.rules.is_empty() && asked.severity.is_none();
+    let subject = shown::Subject::Show(outcome.counts, if is_whole { &outcome.standing } else { &[] });
+    let text = || shown::going_well(&good, voice) + &shown::text(&report, &subject, &explainable(&report), voice);
     Ok(said(&report, shape, facts, text))
 }
 

@@ -1,16 +1,21 @@
-//! Layer 5: `turntable fix`: mends mistakes that have one safe answer. What would change is shown first; nothing is changed unasked, nor
-//! over a change that somebody made meanwhile.
+//! Layer 5: `turntable fix`: mends mistakes that have one safe answer, and writes https where a finding asks for it. What would change is
+//! shown first; nothing is changed unasked, nor over a change that somebody made meanwhile.
 
 use super::build::{Refusal, Said, Voice, with_newline};
 use super::prompt::{Prompt, Question};
+use crate::check;
 use crate::cli::{Fix, Format};
 use crate::discover;
 use crate::disk::{self, Failure};
 use crate::model::RelPath;
-use crate::parse::SourceText;
 use crate::parse::mend::{Mended, mend};
+use crate::parse::secure::{asks_for_https, secured};
+use crate::parse::{SourceText, locate};
+use crate::pipeline::{self, Goal, Order, Outcome};
 use crate::project::Project;
-use crate::report::{Report, print};
+use crate::report::{Finding, Report, print};
+use crate::resolve::{Drafts, Moment};
+use jiff::Timestamp;
 use serde_json::{Value, json};
 use std::io;
 use std::path::Path;
@@ -27,9 +32,9 @@ struct Change {
 ///
 /// # Errors
 /// When nobody can be asked and `--yes` is missing, when a file changed meanwhile, or when the machine fails.
-pub fn fix(asked: &Fix, root: &Path, prompt: &mut Prompt<'_>, voice: Voice) -> Result<Said, Refusal> {
+pub fn fix(asked: &Fix, root: &Path, now: Timestamp, prompt: &mut Prompt<'_>, voice: Voice) -> Result<Said, Refusal> {
     let project = Project::at(root, None);
-    let changes = changes(&project)?;
+    let changes = changes(&project, &insecure(&project, now)?)?;
     let is_json = voice.format == Format::Json;
     let document = |written: bool| Said { out: with_newline(&document(&changes, written)), ..Said::default() };
     if changes.is_empty() {
@@ -64,8 +69,21 @@ pub fn fix(asked: &Fix, root: &Path, prompt: &mut Prompt<'_>, voice: Voice) -> R
     })
 }
 
+/// Findings that ask for https, in a show that can be read as far as that.
+fn insecure(project: &Project, now: Timestamp) -> Result<Vec<Finding>, Failure> {
+    // What is planned is looked at as if its day had come.
+    let moment = Moment { as_of: now, drafts: Drafts::Shown };
+    let order = Order { moment, goal: Goal::Check, accepted: &[], tell: &|_| () };
+    let Some(read) = pipeline::read_site(project, &order, &mut Outcome::default())? else { return Ok(Vec::new()) };
+    let mut report = Report::default();
+    check::check(&read.site, &mut report);
+    report.findings.retain(asks_for_https);
+    locate::locate(&mut report, &|file| String::from_utf8(disk::read(&project.root.join(file)).ok()?).ok());
+    Ok(report.findings)
+}
+
 /// Every text of the show that would change.
-fn changes(project: &Project) -> Result<Vec<Change>, Failure> {
+fn changes(project: &Project, insecure: &[Finding]) -> Result<Vec<Change>, Failure> {
     let inventory = discover::discover(project, &mut Report::default())?;
     let entries = inventory.entries.values().flatten().map(|entry| &entry.index.path);
     let mut changes = Vec::new();
@@ -73,7 +91,10 @@ fn changes(project: &Project) -> Result<Vec<Change>, Failure> {
         let before = disk::read(&project.root.join(&path.0))?;
         // What is no text is for `check` to say.
         let Ok(text) = String::from_utf8(before.clone()) else { continue };
-        let after = mend(&SourceText { path: path.clone(), text });
+        let safe = secured(&SourceText { path: path.clone(), text }, insecure);
+        let mut after = mend(&SourceText { path: path.clone(), text: safe.text });
+        after.mends.extend(safe.mends);
+        after.mends.sort_by_key(|mend| mend.line);
         if !after.mends.is_empty() {
             changes.push(Change { path: path.clone(), before, after });
         }
@@ -121,4 +142,79 @@ fn document(changes: &[Change], written: bool) -> Value {
         json!({ "file": change.path.0, "changes": mends.collect::<Vec<_>>() })
     });
     json!({ "written": written, "files": files.collect::<Vec<_>>() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::print::Style;
+    use std::io::{BufRead, Cursor, Read};
+    use std::path::PathBuf;
+
+    /// A person who goes on writing in the file before they answer.
+    struct Busy {
+        file: PathBuf,
+        answer: Cursor<&'static [u8]>,
+    }
+
+    impl Read for Busy {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            self.answer.read(buffer)
+        }
+    }
+
+    impl BufRead for Busy {
+        fn fill_buf(&mut self) -> io::Result<&[u8]> {
+            if self.answer.position() == 0 {
+                disk::write(&self.file, "title: “Another title”\n".as_bytes()).expect("written");
+            }
+            self.answer.fill_buf()
+        }
+
+        fn consume(&mut self, amount: usize) {
+            self.answer.consume(amount);
+        }
+    }
+
+    fn asked(yes: bool) -> Fix {
+        Fix { yes, dry_run: false }
+    }
+
+    fn voice() -> Voice {
+        let style = Style { is_coloured: false, is_unicode: true };
+        Voice { format: Format::Text, style, is_quiet: false, is_verbose: false, may_rewrite: false }
+    }
+
+    /// A show with a slip in each of two files.
+    fn show() -> (tempfile::TempDir, PathBuf, PathBuf) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (show, page) = (folder.path().join("content/show.yaml"), folder.path().join("content/pages/about.md"));
+        disk::create_folder(page.parent().expect("a folder")).expect("made");
+        disk::write(&show, "title: “A title”\n".as_bytes()).expect("written");
+        disk::write(&page, "---\ntitle: “About”\n---\n".as_bytes()).expect("written");
+        (folder, show, page)
+    }
+
+    #[test]
+    fn a_file_that_was_changed_while_the_question_stood_is_not_written_over_nor_is_any_other() {
+        let (folder, show, page) = show();
+        let before = disk::read(&page).expect("there");
+        let (mut input, mut output) = (Busy { file: show.clone(), answer: Cursor::new(b"y\n") }, Vec::new());
+        let mut prompt = Prompt::Person { input: &mut input, output: &mut output };
+        let refusal = fix(&asked(false), folder.path(), Timestamp::UNIX_EPOCH, &mut prompt, voice()).expect_err("refused");
+        let Refusal::Machine(failure) = refusal else { panic!("not the command line") };
+        assert!(failure.to_string().contains("changed meanwhile") && failure.path == show, "{failure}");
+        assert_eq!(disk::read(&show).expect("there"), "title: “Another title”\n".as_bytes());
+        assert_eq!(disk::read(&page).expect("there"), before);
+        assert!(String::from_utf8_lossy(&output).contains("+ title: \"A title\""), "it was shown first");
+    }
+
+    #[test]
+    fn both_files_are_changed_where_nobody_else_writes() {
+        let (folder, show, page) = show();
+        let said = fix(&asked(true), folder.path(), Timestamp::UNIX_EPOCH, &mut Prompt::Nobody, voice()).expect("done");
+        assert!(said.out.contains("2 lines changed in 2 files"), "{}", said.out);
+        assert_eq!(disk::read(&show).expect("there"), b"title: \"A title\"\n");
+        assert_eq!(disk::read(&page).expect("there"), b"---\ntitle: \"About\"\n---\n");
+    }
 }

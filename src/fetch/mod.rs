@@ -4,15 +4,18 @@
 //! Proxies named in the environment are not used: behind one, it could no longer be said what is really connected to.
 
 mod ask;
+mod certificate;
 mod download;
 mod polite;
 mod reach;
 mod trouble;
 
 pub use ask::{Answer, Ask};
+pub use certificate::{Distrust, Validity};
 pub use download::Downloaded;
 pub use trouble::{FetchError, Problem};
 
+use certificate::Trust;
 use polite::{Doors, retry_after};
 use reach::{PublicOnly, Typed};
 use std::io::Read;
@@ -88,6 +91,8 @@ pub struct Fetcher {
     agent: Agent,
     patience: Patience,
     doors: Doors,
+    typed: Option<Typed>,
+    trust: Trust,
 }
 
 impl Fetcher {
@@ -100,6 +105,10 @@ impl Fetcher {
     /// The same, with patience of its own.
     #[must_use]
     pub fn with_patience(typed: Option<&str>, patience: Patience) -> Self {
+        Self::trusting(typed, patience, Trust::World)
+    }
+
+    fn trusting(typed: Option<&str>, patience: Patience, trust: Trust) -> Self {
         let config = Agent::config_builder()
             .user_agent(USER_AGENT)
             .http_status_as_error(false)
@@ -107,14 +116,16 @@ impl Fetcher {
             .max_redirects(0)
             .max_redirects_will_error(false)
             .proxy(None)
+            .tls_config(trust.config())
             .timeout_resolve(Some(patience.connect))
             .timeout_connect(Some(patience.connect))
             .timeout_send_request(Some(patience.idle))
             .timeout_recv_response(Some(patience.idle))
             .timeout_per_read(Some(patience.idle))
             .build();
-        let resolver = PublicOnly::except(typed.and_then(Typed::of));
-        Self { agent: Agent::with_parts(config, DefaultConnector::default(), resolver), patience, doors: Doors::default() }
+        let typed = typed.and_then(Typed::of);
+        let resolver = PublicOnly::except(typed.clone());
+        Self { agent: Agent::with_parts(config, DefaultConnector::default(), resolver), patience, doors: Doors::default(), typed, trust }
     }
 
     /// A document, whole, in memory.

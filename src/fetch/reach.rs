@@ -24,7 +24,11 @@ impl Typed {
 
     fn is_it(&self, uri: &Uri) -> bool {
         let default = if uri.scheme_str() == Some("https") { 443 } else { 80 };
-        uri.host().is_some_and(|host| host.eq_ignore_ascii_case(&self.host)) && uri.port_u16().unwrap_or(default) == self.port
+        uri.host().is_some_and(|host| self.is_at(host, uri.port_u16().unwrap_or(default)))
+    }
+
+    pub(super) fn is_at(&self, host: &str, port: u16) -> bool {
+        host.eq_ignore_ascii_case(&self.host) && port == self.port
     }
 }
 

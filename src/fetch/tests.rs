@@ -1,4 +1,4 @@
-use super::server::{say, serve};
+use super::server::{say, serve, serve_https};
 use super::*;
 use crate::disk;
 use std::io::Write;
@@ -197,4 +197,59 @@ fn a_download_of_the_wrong_length_is_no_file() {
         assert!(fetcher(&server).download(&address, &path, 1000, &|_, _| ()).is_err(), "{address}");
         assert!(disk::metadata(&path).is_none());
     }
+}
+
+const AUTHORITY: &[u8] = include_bytes!("../../tests/certificates/authority.der");
+const GOOD: &[u8] = include_bytes!("../../tests/certificates/good.der");
+
+fn trusting(typed: &str) -> Fetcher {
+    Fetcher::trusting(Some(typed), quick(), Trust::Only(AUTHORITY))
+}
+
+#[test]
+fn a_document_comes_over_https_and_the_certificate_says_how_long_it_is_good() {
+    let server = serve_https(GOOD, |asked, stream| match asked.path.as_str() {
+        "/moved" => say(stream, "301 Moved", &["location: /feed.xml"], b""),
+        _ => say(stream, "200 OK", &["content-type: application/rss+xml"], b"<rss/>"),
+    });
+    let fetcher = trusting(&server);
+    let document = fetcher.get(&format!("{server}/moved"), ANY).expect("fetched");
+    assert_eq!((document.bytes.as_slice(), document.url), (&b"<rss/>"[..], format!("{server}/feed.xml")));
+    let answer = fetcher.ask(&server, Ask::Head, Duration::from_secs(5)).expect("answered");
+    assert_eq!(answer.status, 200);
+    let folder = tempfile::tempdir().expect("a folder");
+    assert_eq!(fetcher.download(&server, &folder.path().join("x"), 100, &|_, _| ()).expect("fetched").bytes, 6);
+    let validity = fetcher.certificate(&server).expect("taken").expect("readable");
+    assert_eq!(validity.until.to_string(), "2120-01-01T00:00:00Z");
+}
+
+#[test]
+fn a_certificate_that_browsers_refuse_is_refused_and_the_reason_told() {
+    for (certificate, reason, word) in [
+        (&include_bytes!("../../tests/certificates/run-out.der")[..], Distrust::RunOut, "run out"),
+        (&include_bytes!("../../tests/certificates/other-name.der")[..], Distrust::OtherName, "another name"),
+        (&include_bytes!("../../tests/certificates/self-made.der")[..], Distrust::Unsigned, "signed"),
+    ] {
+        let server = serve_https(certificate, |_, stream| say(stream, "200 OK", &[], b"secret"));
+        let fetcher = trusting(&server);
+        for error in [fetcher.get(&server, ANY).expect_err("refused"), fetcher.certificate(&server).expect_err("refused")] {
+            assert!(matches!(error.problem, Problem::Certificate(found) if found == reason), "{word}: {error}");
+            assert!(error.to_string().contains(word), "{error}");
+        }
+    }
+    // The tests' own authority is nobody whom the world knows.
+    let server = serve_https(GOOD, |_, stream| say(stream, "200 OK", &[], b"secret"));
+    let error = fetcher(&server).get(&server, ANY).expect_err("refused");
+    assert!(matches!(error.problem, Problem::Certificate(Distrust::Unsigned)), "{error}");
+}
+
+#[test]
+fn a_certificate_is_not_asked_of_machines_inside_nor_of_servers_without_one() {
+    let server = serve_https(GOOD, |_, stream| say(stream, "200 OK", &[], b"secret"));
+    let stranger = Fetcher::trusting(Some("https://feeds.example/x"), quick(), Trust::Only(AUTHORITY));
+    assert!(matches!(stranger.certificate(&server), Err(FetchError { problem: Problem::Inside, .. })));
+    let plain = serve(|_, stream| say(stream, "200 OK", &[], b"no secret"));
+    let address = plain.replace("http://", "https://");
+    let error = fetcher(&address).certificate(&address).expect_err("it speaks no TLS");
+    assert!(matches!(error.problem, Problem::Broken(_)), "{error}");
 }

@@ -1,5 +1,6 @@
 //! Part of `fetch`: what went wrong, which address it was, and what to do about it.
 
+use super::certificate::Distrust;
 use super::reach::Inside;
 use crate::disk::Failure;
 use std::fmt;
@@ -37,6 +38,8 @@ pub enum Problem {
     TooSlow,
     /// No such name.
     NoSuchHost,
+    /// Its certificate is not taken.
+    Certificate(Distrust),
     /// More redirects than followed.
     Circles,
     /// The connection ended before everything was there: bytes announced, bytes received.
@@ -60,11 +63,20 @@ impl Problem {
             ureq::Error::Other(reason) if reason.is::<Inside>() => Self::Inside,
             ureq::Error::Io(error) => Self::of_io(error),
             ureq::Error::BadUri(_) => Self::NotAnAddress,
+            ureq::Error::Rustls(error) => Self::of_tls(error),
             other => Self::Broken(other.to_string()),
         }
     }
 
+    pub(super) fn of_tls(error: rustls::Error) -> Self {
+        Distrust::of(&error).map_or_else(|| Self::Broken(format!("no secure connection could be made: {error}")), Self::Certificate)
+    }
+
     pub(super) fn of_io(error: io::Error) -> Self {
+        if error.get_ref().is_some_and(|inner| inner.is::<rustls::Error>()) {
+            let inner = error.into_inner().and_then(|inner| inner.downcast::<rustls::Error>().ok());
+            return inner.map_or(Self::Broken("the connection broke".to_owned()), |inner| Self::of_tls(*inner));
+        }
         let is_library = error.get_ref().is_some_and(|inner| inner.is::<ureq::Error>());
         if is_library {
             let inner = error.into_inner().and_then(|inner| inner.downcast::<ureq::Error>().ok());
@@ -102,6 +114,10 @@ impl fmt::Display for Problem {
             Self::TooLarge(most) => write!(formatter, "it is larger than {} MB, more than anything of its kind", most / 1_000_000),
             Self::TooSlow => formatter.write_str("it takes too long; run it again, or from another network"),
             Self::NoSuchHost => formatter.write_str("there is no server of this name; check the spelling, and that you are online"),
+            Self::Certificate(distrust) => {
+                let (wrong, right) = distrust.words();
+                write!(formatter, "{wrong}; {right}")
+            }
             Self::Circles => formatter.write_str("it only leads from one address to the next"),
             Self::CutOff(all, got) => write!(formatter, "only {got} of {all} bytes came; run it again, it goes on from there"),
             Self::Broken(why) => write!(formatter, "{why}; check that you are online, and run it again"),

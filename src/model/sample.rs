@@ -556,6 +556,8 @@ pub fn picture(source: &str, out: &str, side: u32, alt: &str) -> Picture {
         height: side,
         mime: mime.into(),
         has_alpha: false,
+        colours: Colours::Screen,
+        bytes: ByteLen(120_000),
         alt: alt.into(),
         credit: None,
         credit_url: None,

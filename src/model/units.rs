@@ -320,12 +320,29 @@ pub struct Picture {
     pub mime: String,
     /// Whether something may shine through.
     pub has_alpha: bool,
+    /// How its colours are stored, as far as directories mind.
+    pub colours: Colours,
+    /// The author's file's size.
+    pub bytes: ByteLen,
     /// What it shows, for people who cannot see it; empty for decoration.
     pub alt: String,
     /// Who made it.
     pub credit: Option<String>,
     /// Where the maker is found.
     pub credit_url: Option<String>,
+}
+
+/// How the colours of a picture are stored, as far as directories mind.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Colours {
+    /// Red, green and blue, or grey, and nothing else.
+    #[default]
+    Screen,
+    /// With transparency.
+    SeeThrough,
+    /// CMYK.
+    Print,
 }
 
 /// A file of the author's that is copied to the site as it is.

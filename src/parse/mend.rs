@@ -33,7 +33,7 @@ pub struct Mended {
 }
 
 /// Bytes of the text, and what takes their place.
-type Edit = (Range<usize>, String);
+pub(super) type Edit = (Range<usize>, String);
 
 /// Mends what can be mended. What is read is known by where the file lies.
 #[must_use]
@@ -122,7 +122,7 @@ fn answers(text: &str, finding: &Finding, span: &Span, line: Range<usize>) -> Ve
 }
 
 /// Bytes of a line without its end.
-fn line_at(text: &str, number: usize) -> Option<Range<usize>> {
+pub(super) fn line_at(text: &str, number: usize) -> Option<Range<usize>> {
     let mut start = 0;
     for (index, line) in text.split_inclusive('\n').enumerate() {
         if index + 1 == number {
@@ -134,7 +134,7 @@ fn line_at(text: &str, number: usize) -> Option<Range<usize>> {
 }
 
 /// Bytes of what a span marks.
-fn marked(text: &str, span: &Span, line: Range<usize>) -> Option<Range<usize>> {
+pub(super) fn marked(text: &str, span: &Span, line: Range<usize>) -> Option<Range<usize>> {
     let whole = text.get(line.clone())?;
     let shown = whole.strip_prefix('\u{feff}').unwrap_or(whole);
     let offset = |column: usize| shown.char_indices().nth(column).map_or(shown.len(), |(at, _)| at);
@@ -204,7 +204,7 @@ fn renamed(text: &str, finding: &Finding, span: &Span, line: Range<usize>) -> Op
 }
 
 /// The line before and after an edit.
-fn told(text: &str, rule: &'static str, (range, new): &Edit) -> Mend {
+pub(super) fn told(text: &str, rule: &'static str, (range, new): &Edit) -> Mend {
     let start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
     let end = text[range.end..].find('\n').map_or(text.len(), |at| range.end + at);
     let before = text[start..end].trim_end_matches('\r').to_owned();

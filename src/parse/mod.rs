@@ -22,6 +22,7 @@ pub mod page;
 pub mod person;
 pub mod rules;
 pub mod schema;
+pub mod secure;
 pub mod show;
 pub mod time;
 pub mod transcribe;

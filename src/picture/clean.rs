@@ -61,14 +61,14 @@ fn turned(tiff: &[u8]) -> Option<u8> {
 }
 
 /// A segment of a JPEG before its picture data: from its `0xff` to where the next begins.
-struct Segment {
-    marker: u8,
-    start: usize,
-    end: usize,
+pub(super) struct Segment {
+    pub(super) marker: u8,
+    pub(super) start: usize,
+    pub(super) end: usize,
 }
 
 /// The segments up to the picture data.
-fn segments(jpeg: &[u8]) -> impl Iterator<Item = Segment> {
+pub(super) fn segments(jpeg: &[u8]) -> impl Iterator<Item = Segment> {
     let mut at = 2;
     std::iter::from_fn(move || {
         while jpeg.get(at) == Some(&0xff) && jpeg.get(at + 1) == Some(&0xff) {

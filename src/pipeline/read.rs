@@ -5,7 +5,7 @@ use crate::audio;
 use crate::cache::{AudioMemory, Memory, Reading, ReadingTable};
 use crate::discover::{Entry, FileEntry, Inventory, Kind};
 use crate::disk::{self, Failure};
-use crate::model::{AudioFacts, Chapter, ForeignElement, LanguageFile, RecordingHash, RelPath, Shared, Transcript};
+use crate::model::{AudioFacts, ByteLen, Chapter, Colours, ForeignElement, LanguageFile, RecordingHash, RelPath, Shared, Transcript};
 use crate::parse::{self, SourceText};
 use crate::picture;
 use crate::project::Project;
@@ -308,6 +308,7 @@ fn report_oddities(written: &Written, files: &[EpisodeFiles], audio: &BTreeMap<R
 }
 
 fn image_facts(path: &Path) -> Option<ImageFacts> {
+    let bytes = ByteLen(disk::metadata(path)?.len());
     let size = imagesize::size(path);
     if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("svg")) {
         return disk::read(path).ok().filter(|bytes| bytes.windows(4).any(|four| four == b"<svg")).map(|_| ImageFacts {
@@ -315,10 +316,12 @@ fn image_facts(path: &Path) -> Option<ImageFacts> {
             height: 0,
             mime: "image/svg+xml",
             has_alpha: true,
+            colours: Colours::Screen,
+            bytes,
         });
     }
     let size = size.ok()?;
-    let start = first_bytes(path)?;
+    let start = first_bytes(path, HEAD)?;
     let mime = match imagesize::image_type(&start).ok()? {
         imagesize::ImageType::Jpeg => "image/jpeg",
         imagesize::ImageType::Png => "image/png",
@@ -330,7 +333,8 @@ fn image_facts(path: &Path) -> Option<ImageFacts> {
     let (width, height) = (u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?);
     // 5 to 8: the camera was held upright.
     let (width, height) = if picture::orientation(&start) > 4 { (height, width) } else { (width, height) };
-    Some(ImageFacts { width, height, mime, has_alpha: may_shine_through(mime, &start) })
+    let colours = picture::colours(&start).or_else(|| picture::colours(&first_bytes(path, LONG_HEAD)?)).unwrap_or_default();
+    Some(ImageFacts { width, height, mime, has_alpha: may_shine_through(mime, &start), colours, bytes })
 }
 
 /// Sources: PNG, third edition, section 11.2.1 (colour types 0 and 2 have no alpha channel, and seldom a transparent colour); WebP
@@ -344,10 +348,15 @@ fn may_shine_through(mime: &str, start: &[u8]) -> bool {
     }
 }
 
-/// The beginning of a file, with what a camera says of how it was held.
-fn first_bytes(path: &Path) -> Option<Vec<u8>> {
+/// Within so many bytes a picture says how it was held, and mostly everything else.
+const HEAD: u64 = 128 * 1024;
+/// Within so many it has said everything, whatever profiles and notes stand first.
+const LONG_HEAD: u64 = 8 * 1024 * 1024;
+
+/// The beginning of a file.
+fn first_bytes(path: &Path, most: u64) -> Option<Vec<u8>> {
     use std::io::Read;
     let mut bytes = Vec::new();
-    disk::open(path).ok()?.take(128 * 1024).read_to_end(&mut bytes).ok()?;
+    disk::open(path).ok()?.take(most).read_to_end(&mut bytes).ok()?;
     Some(bytes)
 }

@@ -135,6 +135,7 @@ pub fn resolve(
     let aliases = aliases::Aliases::gather(&offers, &episodes, &events, &campaigns, &pages);
     let base = show::base_url(&show)?;
     let timezone = show::timezone(&show);
+    show::zone_is_assumed(&show, &episodes, before, report);
     let holds_until = horizon::of_texts(&episodes, &offers, &timezone, moment);
     let holds_until = horizon::with_leads(holds_until, &leads, &timezone, moment);
     let due = timing::due(episodes, &timezone, moment, report);

@@ -2,7 +2,7 @@
 
 use super::{beside, published_name};
 use crate::discover::FileEntry;
-use crate::model::{Permalink, Picture, RelPath};
+use crate::model::{ByteLen, Colours, Permalink, Picture, RelPath};
 use crate::report::{Place, Report};
 use std::collections::BTreeMap;
 
@@ -17,6 +17,10 @@ pub struct ImageFacts {
     pub mime: &'static str,
     /// Whether something may shine through.
     pub has_alpha: bool,
+    /// How its colours are stored.
+    pub colours: Colours,
+    /// Its size.
+    pub bytes: ByteLen,
 }
 
 /// Whether a file is a picture, by its ending.
@@ -72,6 +76,8 @@ impl Pictures<'_> {
             height: facts.height,
             mime: facts.mime.to_owned(),
             has_alpha: facts.has_alpha,
+            colours: facts.colours,
+            bytes: facts.bytes,
             alt: alt.to_owned(),
             credit: None,
             credit_url: None,

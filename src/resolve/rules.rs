@@ -189,6 +189,13 @@ pub const RULES: &[RuleText] = &[
         "starts: 2026-09-20\nends: 2026-09-14",
         "starts: 2026-09-14\nends: 2026-09-20",
     ),
+    warning(
+        "no-timezone",
+        "Dates without a time zone, in a show that does not say where its clock hangs.",
+        "They count as UTC: an episode of the 14th comes out in the evening of the 13th in Chicago, and at nine in the morning in Tokyo.",
+        "language: en    (and no `timezone`)",
+        "timezone: America/Chicago",
+    ),
 ];
 
 const fn rule(name: &'static str, finds: &'static str, why: &'static str, wrong: &'static str, right: &'static str) -> RuleText {

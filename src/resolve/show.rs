@@ -1,10 +1,9 @@
 //! The show itself: every default of `show.yaml`.
 
-use super::Measured;
 use super::offers::Stock;
 use super::people::{Cast, People};
 use super::pictures::Pictures;
-use super::words;
+use super::{Interview, Measured, words};
 use crate::discover::FileEntry;
 use crate::model::{
     AbsoluteUrl, BaseUrl, ByteLen, Category, FeedSettings, Form, LanguageFile, Media, Permalink, PersonId, PersonKind, Picture, Published,
@@ -12,7 +11,8 @@ use crate::model::{
 };
 use crate::parse::feed_extra;
 use crate::parse::show::RawShow;
-use crate::report::{Place, Report};
+use crate::parse::time::WrittenTime;
+use crate::report::{Finding, Place, Report};
 use jiff::tz::TimeZone;
 use uuid::Uuid;
 
@@ -31,6 +31,22 @@ pub fn base_url(raw: &RawShow) -> Option<BaseUrl> {
 /// The zone of dates without an offset.
 pub fn timezone(raw: &RawShow) -> TimeZone {
     raw.timezone.as_deref().and_then(|name| TimeZone::get(name).ok()).unwrap_or(TimeZone::UTC)
+}
+
+/// Dates without an offset mean nothing certain while nobody says where the clock hangs. Whoever published already is asked to write down
+/// what was taken for granted: with another zone, every date that apps know would move.
+///
+/// Findings: `no-timezone`.
+pub fn zone_is_assumed(raw: &RawShow, episodes: &[Interview], before: &Published<'_>, report: &mut Report) {
+    let is_bare = |item: &&Interview| matches!(item.raw.date, Some(WrittenTime::Date(_) | WrittenTime::Local(_)));
+    let Some(first) = episodes.iter().find(is_bare).filter(|_| raw.timezone.is_none()) else { return };
+    let message = format!("nothing says in which time zone dates are meant, such as the one of {}; they count as UTC", first.slug);
+    let fix = if before.items.is_empty() {
+        "add your own, for example `timezone: America/Chicago`"
+    } else {
+        "add `timezone: UTC`, which keeps the dates that apps have of your episodes"
+    };
+    report.add(Finding::warning("no-timezone", Place::key(&raw.source, "timezone"), message).fix(fix));
 }
 
 /// podcast:guid of a feed: UUIDv5 of its address without scheme and trailing slashes.

@@ -23,6 +23,7 @@ const MISTAKES: &[(&str, &str, &str, &str)] = &[
     (SHOW, "language: en\n", "language: English\n", "not-a-language"),
     (SHOW, "language: en\n", "", "missing-language"),
     (SHOW, "America/Chicago", "America/Chikago", "unknown-timezone"),
+    (SHOW, "timezone: America/Chicago\n", "", "no-timezone"),
     (SHOW, "hello@ellison.example", "hello at ellison", "not-an-email"),
     (SHOW, ", email: hello@ellison.example", "", "no-owner-email"),
     (SHOW, "Business > Marketing", "Business > Non Profit", "unknown-category"),
@@ -179,6 +180,8 @@ const GOOD_WAYS: &[(&str, &str, &str)] = &[
     (EPISODE, "\n", "\r\n"),
     (EPISODE, "guests: [dev-okafor]", "guests: Dev Okafor"),
     (EPISODE, "date: 2026-05-14", "date: 2026-05-14 06:00"),
+    (EPISODE, "date: 2026-05-14", "date: 2026-05-14T06:00-05:00"),
+    (SHOW, "timezone: America/Chicago", "timezone: UTC"),
     (EPISODE, "title: Who can sign a check on Monday?", "title: \"Signing: who may, and when?\""),
     (EPISODE, "title: Who can sign a check on Monday?", "title: 'Who says “yes”?'"),
     (EPISODE, "at: \"0:01\"", "at: 0:01"),
@@ -241,6 +244,38 @@ fn other_ways_to_say_the_same_are_no_mistakes() {
         (!found.is_empty()).then(|| format!("{to:?}: found {found:?}"))
     });
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// A JPEG that ends before its picture: what is said of its size and colours is all there. Four components are those of print.
+fn jpeg_head(components: u8) -> Vec<u8> {
+    let mut bytes = vec![0xff, 0xd8, 0xff, 0xc0, 0, 8 + 3 * components, 8, 5, 120, 5, 120, components];
+    bytes.resize(bytes.len() + 3 * usize::from(components), 1);
+    bytes.extend_from_slice(&[0xff, 0xda, 0, 2, 0xff, 0xd9]);
+    bytes
+}
+
+#[test]
+fn a_fault_of_a_file_is_found_by_its_rule_alone() {
+    let with_cover = |name: &str, bytes: Vec<u8>| {
+        let show = TestShow::minimal().remove("content/cover.png").edit(SHOW, "cover.png", name);
+        show.file(&format!("content/{name}"), bytes)
+    };
+    let good = png(1400, 1400);
+    let palette_end = good.windows(4).position(|four| four == b"IDAT").expect("it has a picture") - 4;
+    let see_through = [&good[..palette_end], b"\0\0\0\x01tRNS\0....", &good[palette_end..]].concat();
+    let heavy = [&good[..], &vec![0; 300_000]].concat();
+    let on_pages = |length: usize| {
+        let show = TestShow::minimal().edit(SHOW, "talks.ellison.example", "ellison.pages.dev");
+        show.file("content/offers/continuity/kit.pdf", vec![b'%'; length])
+    };
+    let before = counts(&checked(TestShow::minimal()));
+    let rules = |show: TestShow| new_rules(show, &before);
+    assert_eq!(rules(with_cover("cover.png", see_through)), ["cover-colours-unfit"]);
+    assert_eq!(rules(with_cover("cover.jpg", jpeg_head(4))), ["cover-colours-unfit"]);
+    assert_eq!(rules(with_cover("cover.jpg", jpeg_head(3))), [""; 0]);
+    assert_eq!(rules(with_cover("cover.png", heavy)), ["cover-too-heavy"]);
+    assert_eq!(rules(on_pages(26 * 1024 * 1024 + 1)), ["file-over-host-limit"]);
+    assert_eq!(rules(on_pages(24 * 1024 * 1024)), [""; 0]);
 }
 
 /// What is told of a show besides what is told of the good one.
@@ -381,4 +416,19 @@ fn what_has_one_safe_answer_is_mended_after_it_was_shown() {
     let run = run.run(&["fix", "--yes", "--format", "json"]).code(0);
     assert_eq!((run.json()["written"].clone(), run.read(EPISODE)), (false.into(), before));
     run.run(&["check"]).code(0);
+}
+
+#[test]
+fn addresses_without_encryption_are_mended_in_the_settings_alone() {
+    let show = TestShow::minimal()
+        .edit(SHOW, "base_url: https://", "base_url: http://")
+        .edit(SHOW, "author: Margo Ellison\n", "author: Margo Ellison\nmedia: {prefix: 'http://m.example/'}   # http://stays.example\n")
+        .edit(EPISODE, "number: 1\n", "number: 1\naudio: {url: http://a.example/1.mp3, bytes: 1000000, type: audio/mpeg, duration: 60}\n")
+        .edit(EPISODE, "and what to do by Friday.", "and [what to do](http://a.example/).")
+        .remove("content/episodes/001-first/first.wav");
+    let run = show.run(&["fix", "--dry-run"]).code(0).says("[base-url-not-https]").says("+ base_url: https://talks.ellison.example/");
+    let run = run.run(&["fix", "--yes"]).code(0).says("3 lines changed in 2 files");
+    assert!(run.read(SHOW).contains("media: {prefix: 'https://m.example/'}   # http://stays.example\n"), "{}", run.read(SHOW));
+    assert!(run.read(EPISODE).contains("url: https://a.example/1.mp3,") && run.read(EPISODE).contains("(http://a.example/)"));
+    run.run(&["fix"]).code(0).says("Nothing to mend").run(&["check", "--severity", "error"]).code(0);
 }

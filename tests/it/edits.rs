@@ -35,7 +35,7 @@ type Edit = fn(TestShow) -> TestShow;
 
 /// Each kind of edit once. None needs another before it, and each can be made again.
 const EDITS: [(&str, Edit); 16] = [
-    ("body", |show| show.edit(SECOND, "Words of", "More words of")),
+    ("body", |show| show.edit(SECOND, "Words of", "More Words of")),
     ("title", |show| show.edit(SECOND, "title: ", "title: Again ")),
     // What was published is not to move without being asked; here it had not gone out yet.
     ("date", |show| show.edit(SECOND, "date: 2026-05-12", "date: 2026-05-14").remove("turntable.lock")),

@@ -38,10 +38,17 @@ const FENCES: &[(&str, &[&str], &str)] = &[
     ("std::fs", &["src/disk.rs", "src/disk/"], "disk.rs is the only door to the file system: every error it returns names the path"),
     (
         "open_for_desk",
-        &["src/resolve/", "src/plan/desk/", "src/check/privacy.rs", "src/check/levels.rs", "src/model/private.rs"],
+        &[
+            "src/resolve/",
+            "src/plan/desk/",
+            "src/check/privacy/secrets.rs",
+            "src/check/levels.rs",
+            "src/check/standing.rs",
+            "src/model/private.rs",
+        ],
         "what was told in confidence is opened where it is made, where only the host reads, and where leaks are looked for: \
-         check/privacy.rs compares private values with public texts, and no finding repeats one; check/levels.rs tells the host how \
-         the recordings of drafts sound, and nothing else about them",
+         check/privacy compares private values with public texts, and no finding repeats one; check/levels.rs and \
+         check/standing.rs tell the host at the terminal how drafts stand",
     ),
     ("SystemTime::now", &["src/main.rs"], "now is a value passed in from main: same input, same bytes"),
     ("Timestamp::now", &["src/main.rs"], "now is a value passed in from main: same input, same bytes"),

@@ -24,6 +24,7 @@ mod pictures;
 mod preview;
 mod privacy;
 mod readme;
+mod references;
 mod road;
 mod schema;
 mod search;

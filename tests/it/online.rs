@@ -139,3 +139,36 @@ fn without_the_flag_nothing_is_asked() {
     let show = TestShow::minimal().edit("content/show.yaml", "https://talks.ellison.example/", &format!("{own}/"));
     assert!(!show.run(&["check", "--rule", "feed-not-answering"]).code(0).has(".turntable/online.json"));
 }
+
+/// A server that speaks https with a certificate that it signed itself.
+fn serve_https() -> String {
+    use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+    let file = |name: &str| std::fs::read(format!("{}/tests/certificates/{name}", env!("CARGO_MANIFEST_DIR"))).expect("there");
+    let key = PrivateKeyDer::try_from(file("server.key.der")).expect("a key");
+    let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().expect("versions");
+    let config = config.with_no_client_auth().with_single_cert(vec![CertificateDer::from(file("self-made.der"))], key).expect("a pair");
+    let config = std::sync::Arc::new(config);
+    let listener = TcpListener::bind("localhost:0").expect("a free port");
+    let address = format!("https://localhost:{}", listener.local_addr().expect("it has one").port());
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().filter_map(Result::ok) {
+            let mut connection = rustls::ServerConnection::new(config.clone()).expect("a connection");
+            // The other side hangs up; that is what is tested.
+            drop(connection.complete_io(&mut stream));
+        }
+    });
+    address
+}
+
+#[test]
+fn a_certificate_that_browsers_refuse_is_told_once_and_kindly() {
+    let show = TestShow::minimal().edit("content/show.yaml", "https://talks.ellison.example/", &format!("{}/", serve_https()));
+    let run = show.run(&["check", "--online", "--format", "json"]).code(1);
+    let online = ["certificate-not-trusted", "feed-not-answering", "feed-behind", "recording-not-answering"];
+    let told: Vec<_> = run.findings().into_iter().filter(|told| online.contains(&told.rule.as_str())).collect();
+    assert_eq!(told.iter().map(|told| (told.rule.as_str(), told.line)).collect::<Vec<_>>(), [("certificate-not-trusted", Some(3))]);
+    assert_eq!(told[0].message, "the site cannot be visited: nobody whom browsers trust has signed its certificate");
+    let run = run.run(&["check", "--online", "--rule", "certificate-not-trusted"]).code(1);
+    run.says("  ok    turntable ").says("  ok    content/ readable, public/ writable").says("Let's Encrypt");
+}

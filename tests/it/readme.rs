@@ -138,6 +138,7 @@ fn the_example_show_builds() {
     for file in ["index.html", "feed.xml", "sitemap.xml", "404.html"] {
         assert!(built.has(&format!("public/{file}")), "{file}");
     }
+    crate::references::lead_somewhere(&built, "https://talks.ellison.example/", 2000);
 }
 
 #[test]

@@ -374,6 +374,11 @@ impl Run {
         self.show.read(path)
     }
 
+    /// The bytes of a file of the site.
+    pub fn public_bytes(&self, path: &str) -> Vec<u8> {
+        self.show.bytes(&format!("public/{path}"))
+    }
+
     /// See [`TestShow::has`].
     pub fn has(&self, path: &str) -> bool {
         self.show.has(path)

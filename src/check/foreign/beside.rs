@@ -6,7 +6,7 @@ use super::{FeedRule, text};
 use crate::check::{chapters, transcript};
 use crate::foreign::{Element, Space};
 use crate::model::Millis;
-use crate::report::Severity::{Error, Info, Warning};
+use crate::report::Severity::{Info, Warning};
 
 pub(super) const RULES: &[FeedRule] = &[
     FeedRule {
@@ -23,7 +23,7 @@ pub(super) const RULES: &[FeedRule] = &[
     FeedRule {
         text: text(
             "feed-chapter-out-of-order",
-            Error,
+            Warning,
             "A chapter inside a feed that starts before the one above it, or whose start cannot be read.",
             "Some apps skip such a chapter, others show none of them.",
             "<psc:chapter start=\"12:22\" …/><psc:chapter start=\"4:10\" …/>",
@@ -36,7 +36,7 @@ pub(super) const RULES: &[FeedRule] = &[
     FeedRule {
         text: text(
             "transcript-type-unfit",
-            Error,
+            Warning,
             "A transcript whose type apps do not know, or that is not what its address ends in.",
             "Apple and the others choose by this word: with a wrong one nobody sees the transcript.",
             "<podcast:transcript url=\"…/4.srt\" type=\"application/srt\"/>",

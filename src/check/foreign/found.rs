@@ -51,6 +51,17 @@ impl<'f> Found<'f> {
         }
     }
 
+    /// A habit of what writes the feed: told once, at its first place, with how often it comes again.
+    pub fn habit(&mut self, places: &[(Option<&Item>, Range<usize>)], message: &str, fix: impl Into<String>) {
+        let Some(((item, at), rest)) = places.split_first() else { return };
+        let more = match rest.len() {
+            0 => String::new(),
+            1 => "; so it is in 1 more place".to_owned(),
+            more => format!("; so it is in {more} more places"),
+        };
+        self.either(*item, at.clone(), format!("{message}{more}"), fix);
+    }
+
     fn add(&mut self, at: Range<usize>, message: String, fix: String) {
         self.count += 1;
         let Some(rule) = self.rule.filter(|_| self.count <= EACH) else { return };

@@ -2,9 +2,9 @@
 
 use super::found::Found;
 use super::view::{Feed, Item, Said};
-use super::{FeedRule, shared, text};
+use super::{FeedRule, milder, shared, text};
 use crate::check::item;
-use crate::check::text::{folded, has_words, is_web_address};
+use crate::check::text::is_web_address;
 use crate::foreign::Space;
 use crate::parse::rules::RULES as PARSE;
 use crate::report::Severity::{Error, Warning};
@@ -27,7 +27,7 @@ pub(super) const RULES: &[FeedRule] = &[
     FeedRule {
         text: text(
             "guid-not-a-link",
-            Error,
+            Warning,
             "A guid that is said to be an address that opens, and is none.",
             "Without `isPermaLink=\"false\"` a guid is taken for the address of the episode's page: some apps open it.",
             "<guid>ledger-4</guid>",
@@ -62,8 +62,8 @@ pub(super) const RULES: &[FeedRule] = &[
         ),
         check: blanks,
     },
-    FeedRule { text: shared(PARSE, "number-not-a-number"), check: number },
-    FeedRule { text: shared(PARSE, "season-not-a-number"), check: season },
+    FeedRule { text: milder(shared(PARSE, "number-not-a-number")), check: number },
+    FeedRule { text: milder(shared(PARSE, "season-not-a-number")), check: season },
     FeedRule { text: item::DUPLICATE_NUMBER.text, check: duplicate_number },
     FeedRule { text: item::NUMBER_GAP.text, check: number_gap },
     FeedRule { text: item::SERIAL_WITHOUT_NUMBER.text, check: serial_without_number },
@@ -199,12 +199,9 @@ fn title_with_markup(feed: &Feed<'_>, found: &mut Found<'_>) {
 }
 
 fn title_repeats_show(feed: &Feed<'_>, found: &mut Found<'_>) {
-    let Some(show) = feed.said(feed.channel, Space::Rss, "title").map(|title| folded(&title.text)) else { return };
-    if show.chars().count() < 6 || !show.contains(' ') {
-        return;
-    }
+    let Some(show) = feed.said(feed.channel, Space::Rss, "title") else { return };
     for item in feed.items.iter().filter(|item| feed.kind(item) != "trailer") {
-        if let Some(said) = title(feed, item).filter(|said| has_words(&folded(&said.text), &show)) {
+        if let Some(said) = title(feed, item).filter(|said| item::repeats_show(&said.text, &show.text)) {
             found.item(item, said.at, "the title repeats the name of the show", "leave the show's name out; apps put it beside the title");
         }
     }
@@ -231,14 +228,15 @@ fn whole(text: &str) -> Option<u64> {
 
 fn not_whole(feed: &Feed<'_>, found: &mut Found<'_>, local: &'static str) {
     for item in &feed.items {
-        let Some(said) = feed.first(item.element, Space::Itunes, local).map(|element| feed.says(element)) else { continue };
+        // An empty tag says nothing, and some hosts write one.
+        let Some(said) = feed.said(item.element, Space::Itunes, local) else { continue };
         if whole(&said.text).is_none() {
             let message = format!("`itunes:{local}` must be a whole number from 1 on");
             found.item(item, said.at, message, format!("write for example `<itunes:{local}>12</itunes:{local}>`, or take it out"));
         }
     }
     for item in &feed.items {
-        let Some(said) = feed.first(item.element, Space::Podcast, local).map(|element| feed.says(element)) else { continue };
+        let Some(said) = feed.said(item.element, Space::Podcast, local) else { continue };
         let is_number = said.text.parse::<f64>().is_ok_and(|number| number.is_finite() && number >= 0.0);
         if !is_number {
             found.item(
@@ -296,7 +294,7 @@ fn number_gap(feed: &Feed<'_>, found: &mut Found<'_>) {
 
 fn serial_without_number(feed: &Feed<'_>, found: &mut Found<'_>) {
     for item in feed.items.iter().filter(|item| feed.is_serial() && feed.is_full(item)) {
-        if feed.first(item.element, Space::Itunes, "episode").is_none() {
+        if feed.said(item.element, Space::Itunes, "episode").is_none() {
             let fix = "add `<itunes:episode>`, or write `episodic` in `<itunes:type>`";
             found.item(item, feed.tag(item.element), "a serial needs a number for every episode", fix);
         }

@@ -57,7 +57,8 @@ pub(super) const KNOWN: &[Known] = &[
     tag(Rss, "day", &["skipDays"], 7, NONE),
     tag(Rss, "name", &["textInput"], 1, NONE),
     tag(Rss, "item", &["channel", "rss"], MANY, NONE),
-    tag(Rss, "author", ITEM, 1, NONE),
+    // Many hosts write it for the show as well, which no app minds.
+    tag(Rss, "author", BOTH, 1, NONE),
     tag(Rss, "comments", ITEM, 1, NONE),
     tag(Rss, "enclosure", ITEM, 1, &["url", "length", "type"]),
     tag(Rss, "guid", ITEM, 1, NONE),

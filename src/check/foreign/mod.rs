@@ -1,6 +1,9 @@
 //! Rules over a feed that is not ours: what `turntable check FEED` says of any podcast's feed, item by item, with line and column in the
 //! XML. Where a rule is the same as for our own show it has the same name, so that `turntable explain` need be read only once.
 //!
+//! An error is what directories or apps refuse a feed for, or a part of it; what is only not shown, or read differently, is a warning. What
+//! writes a feed has habits: they are told once.
+//!
 //! Nothing is fetched: sizes of pictures, lengths of recordings and the like are those that the feed declares.
 
 mod beside;
@@ -8,9 +11,11 @@ mod channel;
 mod dates;
 mod document;
 mod found;
+mod home;
 mod html;
 mod item;
 mod known;
+mod listing;
 mod named;
 mod notes;
 mod people;
@@ -52,6 +57,8 @@ pub const RULES: &[&[FeedRule]] = &[
     document::RULES,
     tags::RULES,
     channel::RULES,
+    listing::RULES,
+    home::RULES,
     item::RULES,
     dates::RULES,
     recording::RULES,
@@ -146,6 +153,11 @@ const fn is_same(one: &[u8], other: &[u8]) -> bool {
         at += 1;
     }
     true
+}
+
+/// A rule that blocks our own publishing, where a feed that has been out for years is heard all the same.
+const fn milder(text: RuleText) -> RuleText {
+    RuleText { severity: Severity::Warning, ..text }
 }
 
 /// A text of a rule that only feeds have.

@@ -7,7 +7,7 @@ use super::{FeedRule, text};
 use crate::check::text::{has_scheme, is_plain_http};
 use crate::check::{artwork, item, notes};
 use crate::foreign::{Element, Space};
-use crate::report::Severity::{Error, Info, Warning};
+use crate::report::Severity::{Info, Warning};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -17,7 +17,7 @@ pub(super) const RULES: &[FeedRule] = &[
     FeedRule {
         text: text(
             "relative-link-in-notes",
-            Error,
+            Warning,
             "A link or picture in the notes of a feed that is not a whole address.",
             "Apps read the notes far from your site: the offer, the guest and the transcript cannot be opened from there.",
             "<a href=\"/offers/continuity/\">The kit</a>",
@@ -28,9 +28,9 @@ pub(super) const RULES: &[FeedRule] = &[
     FeedRule {
         text: text(
             "active-html-in-notes",
-            Error,
+            Warning,
             "Scripts, frames, forms and the like in the notes of a feed.",
-            "Apps strip them, or refuse the feed; directories take it for an attack.",
+            "Apps strip them, and what stood inside is gone; careful readers refuse a feed with scripts.",
             "<iframe src=\"https://player.example/4\"></iframe>",
             "<a href=\"https://player.example/4\">Listen here</a>",
         ),

@@ -2,7 +2,7 @@
 
 use super::found::Found;
 use super::view::{Feed, Item};
-use super::{FeedRule, text};
+use super::{FeedRule, milder, text};
 use crate::check::nearest;
 use crate::check::people::{self, TAXONOMY};
 use crate::foreign::{Element, Space};
@@ -22,7 +22,7 @@ pub(super) const RULES: &[FeedRule] = &[
     },
     FeedRule { text: people::NAME_TOO_LONG.text, check: name_too_long },
     FeedRule { text: people::UNKNOWN_ROLE.text, check: unknown_role },
-    FeedRule { text: people::GUEST_WITHOUT_HOST.text, check: guest_without_host },
+    FeedRule { text: milder(people::GUEST_WITHOUT_HOST.text), check: guest_without_host },
     FeedRule {
         text: text(
             "feed-text-over-limit",

@@ -6,7 +6,7 @@ use super::{FeedRule, text};
 use crate::check::recording::{self, Kind};
 use crate::check::text::{has_scheme, is_plain_http};
 use crate::foreign::{Element, Space};
-use crate::report::Severity::{Error, Warning};
+use crate::report::Severity::{Error, Info, Warning};
 use std::collections::BTreeMap;
 
 pub(super) const RULES: &[FeedRule] = &[
@@ -56,9 +56,9 @@ pub(super) const RULES: &[FeedRule] = &[
     FeedRule {
         text: text(
             "duration-not-seconds",
-            Warning,
-            "A length of a recording that is not written in seconds.",
-            "One widely used reader takes 26:53 for 26 seconds; plain seconds are read alike by all.",
+            Info,
+            "Lengths of recordings that are not written in seconds.",
+            "Apple and most apps read 26:53 as well; one widely used reader takes it for 26 seconds. Plain seconds are read alike by all.",
             "<itunes:duration>26:53</itunes:duration>",
             "<itunes:duration>1613</itunes:duration>",
         ),
@@ -242,13 +242,14 @@ fn no_duration(feed: &Feed<'_>, found: &mut Found<'_>) {
     }
 }
 
+/// Once for the feed.
 fn not_seconds(feed: &Feed<'_>, found: &mut Found<'_>) {
-    for item in &feed.items {
-        let Some(said) = feed.said(item.element, Space::Itunes, "duration").filter(|said| said.text.contains(':')) else { continue };
-        let Some(length) = duration(&said.text).filter(|length| length.0 > 0) else { continue };
-        let seconds = length.whole_seconds();
-        found.item(item, said.at, "apps do not agree how to read a length with a colon", format!("write the seconds: `{seconds}`"));
-    }
+    let lengths = feed.items.iter().filter_map(|item| Some((item, feed.said(item.element, Space::Itunes, "duration")?)));
+    let with_colon = lengths.filter(|(_, said)| said.text.contains(':') && duration(&said.text).is_some_and(|length| length.0 > 0));
+    let with_colon: Vec<(&Item, Said)> = with_colon.collect();
+    let Some(seconds) = with_colon.first().and_then(|(_, said)| duration(&said.text)).map(|length| length.whole_seconds()) else { return };
+    let places: Vec<_> = with_colon.into_iter().map(|(item, said)| (Some(item), said.at)).collect();
+    found.habit(&places, "apps do not agree how to read a length with a colon", format!("write the seconds, here `{seconds}`"));
 }
 
 /// Bits a second that a spoken recording may have: the lowest that is in use, and far above lossless.

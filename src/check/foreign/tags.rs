@@ -8,7 +8,7 @@ use crate::check::nearest;
 use crate::check::text::{has_scheme, is_plain_http};
 use crate::foreign::{Element, Space};
 use crate::report::Severity::{Error, Info, Warning};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) const RULES: &[FeedRule] = &[
     FeedRule {
@@ -81,7 +81,7 @@ pub(super) const RULES: &[FeedRule] = &[
         text: text(
             "feed-address-not-https",
             Warning,
-            "An address of a picture, transcript or the like that starts with http.",
+            "An address of the show's page, a picture, a transcript or the like that starts with http.",
             "Telephones refuse to fetch it; the podcast namespace asks for https throughout.",
             "<podcast:chapters url=\"http://ledger.example/4.json\" type=\"application/json+chapters\"/>",
             "<podcast:chapters url=\"https://ledger.example/4.json\" type=\"application/json+chapters\"/>",
@@ -240,6 +240,9 @@ fn not_absolute(feed: &Feed<'_>, found: &mut Found<'_>) {
 fn not_https(feed: &Feed<'_>, found: &mut Found<'_>) {
     let is_link =
         |element: &Element<'_>| matches!((element.space, element.local), (Space::Podcast, "person" | "license") | (Space::Psc, _));
+    if let Some(link) = feed.said(feed.channel, Space::Rss, "link").filter(|link| is_plain_http(&link.text)) {
+        found.channel(link.at, "the address of the show's page is not secure", "write `https://`, if the page answers there, too");
+    }
     for (item, element, said) in addresses(feed) {
         if is_plain_http(&said.text) && !is_link(element) {
             let message = format!("the address in `{}` is not secure", element.name());
@@ -252,13 +255,11 @@ fn outdated(feed: &Feed<'_>, found: &mut Found<'_>) {
     let is_outdated = |element: &Element<'_>| {
         element.space == Space::GooglePlay || (element.space == Space::Itunes && matches!(element.local, "keywords" | "order"))
     };
-    let mut by_name: BTreeMap<String, (usize, &Element<'_>)> = BTreeMap::new();
-    for element in feed.document.elements.iter().filter(|element| is_outdated(element)) {
-        by_name.entry(element.name()).or_insert((0, element)).0 += 1;
-    }
-    for (name, (count, first)) in by_name {
-        let times = if count == 1 { "once".to_owned() } else { format!("{count} times") };
-        let message = format!("`{name}` stands here ({times} in the feed), and no directory reads it any more");
-        found.channel(first.tag.clone(), message, "leave it out, if what writes the feed lets you");
-    }
+    let all: Vec<&Element<'_>> = feed.document.elements.iter().filter(|element| is_outdated(element)).collect();
+    let Some(first) = all.first() else { return };
+    let names: BTreeSet<String> = all.iter().map(|element| element.name()).collect();
+    let shown: Vec<String> = names.iter().take(3).map(|name| format!("`{name}`")).collect();
+    let more = if names.len() > shown.len() { format!(" and {} more", names.len() - shown.len()) } else { String::new() };
+    let message = format!("no directory reads {}{more} any more", shown.join(", "));
+    found.channel(first.tag.clone(), message, "leave it out, if what writes the feed lets you");
 }

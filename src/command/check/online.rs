@@ -5,8 +5,8 @@ use super::Refusal;
 use crate::check::foreign::{self, FeedBytes, Named, NamedKind};
 use crate::check::online::{self, Heard};
 use crate::disk;
-use crate::fetch::{Answer, Ask, Fetcher, Patience};
-use crate::model::Site;
+use crate::fetch::{Answer, Ask, Fetcher, Patience, Problem};
+use crate::model::{ByteLen, Site};
 use crate::project::Project;
 use crate::report::{Place, Report};
 use jiff::Timestamp;
@@ -36,7 +36,7 @@ pub(super) fn show(site: &Site, project: &Project, now: Timestamp, report: &mut 
     let fetcher = fetcher(base);
     let place = Place::key(&site.show.source, "base_url");
     let address = site.show.base_url.file(&crate::model::OutPath("feed.xml".into()));
-    let mut good = Good::new();
+    let mut good = here(site, project);
     let answer = fetcher.ask(&address, Ask::Whole(FEED), WHILE);
     let body = answer.as_ref().map(|answer| answer.body.clone()).unwrap_or_default();
     let heard = heard(answer);
@@ -49,20 +49,46 @@ pub(super) fn show(site: &Site, project: &Project, now: Timestamp, report: &mut 
     }
     let is_there = heard.status.is_some_and(|status| status < 300);
     found.into_iter().for_each(|finding| report.add(finding));
-    if let Some(plain) = base.strip_prefix("https://").map(|rest| format!("http://{rest}")) {
-        let answer = fetcher.ask(&plain, Ask::Head, WHILE).ok();
-        let (url, status) = answer.map(|answer| (answer.url, answer.status)).unzip();
-        match online::of_plain_http(&place, &url.unwrap_or_default(), status) {
-            Some(finding) => report.add(finding),
-            None if status.is_some() => good.push("https, and http leads there".to_owned()),
-            None => {}
-        }
-    }
+    https(site, &fetcher, now, &mut good, report);
     forms(site, &fetcher, &mut good, report);
     if is_there {
         good.extend(things(&named, &fetcher, project, now, report)?);
     }
     Ok(good)
+}
+
+/// What is well on this machine.
+fn here(site: &Site, project: &Project) -> Good {
+    let program = format!("turntable {}, theme \"{}\"", env!("CARGO_PKG_VERSION"), site.show.theme);
+    let free = disk::free_bytes(&project.root).map(|bytes| format!(", {} free", ByteLen(bytes).for_people()));
+    let folders = format!("content/ readable, public/ writable{}", free.unwrap_or_default());
+    [Some(program), disk::may_write(&project.public).then_some(folders)].into_iter().flatten().collect()
+}
+
+/// Whether the site is safe to visit, and how long it will be.
+fn https(site: &Site, fetcher: &Fetcher, now: Timestamp, good: &mut Good, report: &mut Report) {
+    let base = site.show.base_url.url.as_str();
+    let Some(plain) = base.strip_prefix("https://").map(|rest| format!("http://{rest}")) else { return };
+    let place = Place::key(&site.show.source, "base_url");
+    let answer = fetcher.ask(&plain, Ask::Head, WHILE).ok();
+    let (url, status) = answer.map(|answer| (answer.url, answer.status)).unzip();
+    match online::of_plain_http(&place, &url.unwrap_or_default(), status) {
+        Some(finding) => report.add(finding),
+        None if status.is_some() => good.push("https, and http leads there".to_owned()),
+        None => {}
+    }
+    // That it is not taken was told with the feed.
+    let Ok(Some(validity)) = fetcher.certificate(base) else { return };
+    let seconds = |from: Timestamp, until: Timestamp| until.as_second().saturating_sub(from.as_second());
+    match online::of_certificate(&place, seconds(validity.from, validity.until), seconds(now, validity.until)) {
+        Some(finding) => report.add(finding),
+        None => good.push(format!("certificate good until {}", day(validity.until))),
+    }
+}
+
+/// `3 Aug 2026`.
+fn day(moment: Timestamp) -> String {
+    moment.strftime("%-d %b %Y").to_string()
 }
 
 /// Asks for what any podcast's feed names.
@@ -90,9 +116,13 @@ fn heard(answer: Result<Answer, crate::fetch::FetchError>) -> Heard {
                 bytes: whole.or_else(|| length.filter(|_| answer.status != 206)),
                 shared_with: answer.header("access-control-allow-origin").map(str::to_owned),
                 trouble: None,
+                distrust: None,
             }
         }
-        Err(error) => Heard { trouble: Some(error.problem.to_string()), ..Heard::default() },
+        Err(error) => {
+            let distrust = if let Problem::Certificate(distrust) = &error.problem { Some(distrust.words()) } else { None };
+            Heard { trouble: Some(error.problem.to_string()), distrust, ..Heard::default() }
+        }
     }
 }
 
@@ -188,4 +218,15 @@ fn good(chosen: &[&Named], well: &BTreeSet<&str>, all: usize) -> Good {
         lines.push(format!("{} older ones were not asked for", all - chosen.len()));
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_is_said_as_people_say_it() {
+        assert_eq!(day("2026-08-03T23:59:59Z".parse().expect("a moment")), "3 Aug 2026");
+        assert_eq!(day(Timestamp::MAX).len(), "31 Dec 9999".len());
+    }
 }
