@@ -318,7 +318,7 @@ fn image_facts(path: &Path) -> Option<ImageFacts> {
         });
     }
     let size = size.ok()?;
-    let start = first_bytes(path)?;
+    let start = first_bytes(path, 128 * 1024)?;
     let mime = match imagesize::image_type(&start).ok()? {
         imagesize::ImageType::Jpeg => "image/jpeg",
         imagesize::ImageType::Png => "image/png",
@@ -329,25 +329,35 @@ fn image_facts(path: &Path) -> Option<ImageFacts> {
     };
     let (width, height) = (u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?);
     // 5 to 8: the camera was held upright.
-    let (width, height) = if picture::orientation(&start) > 4 { (height, width) } else { (width, height) };
+    let turn =
+        if picture::may_say_late(&start) { picture::orientation(&first_bytes(path, MOST_PICTURE)?) } else { picture::orientation(&start) };
+    let (width, height) = if turn > 4 { (height, width) } else { (width, height) };
     Some(ImageFacts { width, height, mime, has_alpha: may_shine_through(mime, &start) })
 }
 
 /// Sources: PNG, third edition, section 11.2.1 (colour types 0 and 2 have no alpha channel, and seldom a transparent colour); WebP
-/// Container Specification ("VP8 " alone has none).
+/// Container Specification and RFC 9649, section 3.4 ("VP8 " alone has none, the others say so in a bit).
 fn may_shine_through(mime: &str, start: &[u8]) -> bool {
     match mime {
         "image/jpeg" => false,
         "image/png" => !matches!(start.get(25), Some(0 | 2)) || start.windows(4).any(|four| four == b"tRNS"),
-        "image/webp" => start.get(12..16) != Some(b"VP8 "),
+        "image/webp" => match (start.get(12..16), start.get(20), start.get(24)) {
+            (Some(b"VP8 "), ..) => false,
+            (Some(b"VP8X"), Some(flags), _) => flags & 0b0001_0000 != 0,
+            (Some(b"VP8L"), _, Some(last)) => last & 0b0001_0000 != 0,
+            _ => true,
+        },
         _ => true,
     }
 }
 
+/// Of PNG and WebP this much is read to find how the camera was held, in bytes.
+const MOST_PICTURE: u64 = 64 * 1024 * 1024;
+
 /// The beginning of a file, with what a camera says of how it was held.
-fn first_bytes(path: &Path) -> Option<Vec<u8>> {
+fn first_bytes(path: &Path, most: u64) -> Option<Vec<u8>> {
     use std::io::Read;
     let mut bytes = Vec::new();
-    disk::open(path).ok()?.take(128 * 1024).read_to_end(&mut bytes).ok()?;
+    disk::open(path).ok()?.take(most).read_to_end(&mut bytes).ok()?;
     Some(bytes)
 }
