@@ -2,6 +2,7 @@
 //! itself is not touched, nor its colours (ICC profile, gamma). Sources: ISO/IEC 10918-1, annex B (JPEG); PNG, third edition, section 11;
 //! WebP Container Specification; GIF89a specification.
 
+use super::svg;
 use std::borrow::Cow;
 
 /// The same picture without notes. What is not of a kind known here comes back as it is.
@@ -12,7 +13,7 @@ pub fn clean(picture: &[u8]) -> Cow<'_, [u8]> {
         [0x89, b'P', b'N', b'G', ..] => png(picture),
         [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => webp(picture),
         [b'G', b'I', b'F', ..] => gif(picture),
-        _ => None,
+        _ => svg::cleaned(picture),
     };
     match cleaned {
         Some(cleaned) if cleaned.len() != picture.len() => Cow::Owned(cleaned),

@@ -14,6 +14,7 @@ mod photo;
 mod portrait;
 pub mod qr;
 mod small;
+mod svg;
 mod text;
 
 pub use badge::Badge;

@@ -274,3 +274,15 @@ fn pages_offer_webp_and_everybody_else_gets_jpeg() {
     let again = run.show().remove("public").remove(".turntable").build().ok();
     assert!(bytes(&again) == before);
 }
+
+#[test]
+fn a_drawing_leaves_its_makers_notes_at_home() {
+    let drawing = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\"><!-- canary-home --><metadata>canary-home</metadata><path d=\"M0 0h9v9z\"/></svg>";
+    let run = TestShow::minimal()
+        .file("content/partners/dev-okafor/dev.svg", drawing)
+        .edit("content/partners/dev-okafor/index.md", "name: Dev Okafor", "name: Dev Okafor\nphoto: dev.svg")
+        .build()
+        .ok();
+    let published = run.read("public/partners/dev-okafor/dev.svg");
+    assert_eq!(published, "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\"><path d=\"M0 0h9v9z\"/></svg>");
+}
