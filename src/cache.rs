@@ -4,6 +4,7 @@
 mod last_build;
 mod levels;
 mod readings;
+mod record;
 
 pub use last_build::LastBuild;
 pub use levels::LevelMemory;

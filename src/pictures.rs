@@ -82,7 +82,8 @@ impl<'a> Studio<'a> {
         }))
     }
 
-    /// What pictures cannot show, and what cannot be taken out of them: letters that no font has, photos of other kinds. Each is told once, at the file it comes from.
+    /// What pictures cannot show, and what cannot be taken out of them: letters that no font has, photos of other kinds. Each is told
+    /// once, at the file it comes from.
     pub fn findings(&self, site: &Site, plan: &Plan<'_>, report: &mut Report) {
         let mut told: BTreeMap<(&str, String), Finding> = BTreeMap::new();
         for output in &plan.outputs {

@@ -24,6 +24,7 @@ use crate::report::{Finding, Report, RuleText};
 use crate::resolve::{self, Drafts, Moment};
 use crate::theme::{self, Theme};
 use crate::write::{Manifest, Mode, Staging, WriteReport};
+use jiff::Timestamp;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -93,6 +94,9 @@ pub struct Outcome {
     pub is_recalled: bool,
     /// What became of `turntable.lock`.
     pub lock: lock::Update,
+    /// The next moment at which a build would make something else though nobody writes anything: an episode or an offer that becomes due.
+    /// `None` where the show is unusable.
+    pub holds_until: Option<Timestamp>,
 }
 
 /// A show that was read.
@@ -158,6 +162,7 @@ pub fn build(project: &Project, order: &Order<'_>) -> Result<Outcome, Failure> {
     }
     let mut outcome = Outcome::default();
     let site = read_and_compare(project, order, &mut outcome)?;
+    outcome.holds_until = site.as_ref().map(|site| site.holds_until);
     if let Some(site) = &site {
         outcome.counts.audio_bytes = audio_bytes(site);
         check::check(site, &mut outcome.report);
@@ -190,11 +195,11 @@ pub fn build(project: &Project, order: &Order<'_>) -> Result<Outcome, Failure> {
     });
     outcome.report.tidy();
     // A new record of what was published may have the next build say something else.
-    if let (Some(last), Some(site)) = (last, &site)
+    if let (Some(last), Some(until)) = (last, outcome.holds_until)
         && !outcome.report.has_errors()
         && !outcome.lock.is_written
     {
-        last.keep(project, &order.moment, site.holds_until, &outcome);
+        last.keep(project, &order.moment, until, &outcome);
     }
     (order.tell)(Step::Done);
     Ok(outcome)
@@ -229,8 +234,10 @@ pub fn read_site(project: &Project, order: &Order<'_>, outcome: &mut Outcome) ->
 /// The same, with what is remembered.
 fn read_with(project: &Project, memory: &mut Memory, order: &Order<'_>, outcome: &mut Outcome) -> Result<Option<Read>, Failure> {
     let text = lock::text(project, &mut outcome.report)?;
-    let before = lock::read(text.as_deref(), &mut outcome.report);
-    read_after(project, &before, memory, order, outcome)
+    let record = memory.record(text, &mut outcome.report);
+    let read = read_after(project, record.published(), memory, order, outcome);
+    memory.keep_record(record);
+    read
 }
 
 /// The same, knowing what was published before.

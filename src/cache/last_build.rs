@@ -106,6 +106,7 @@ impl LastBuild {
             public: made(last.made[0]),
             desk: made(last.made[1]),
             is_recalled: true,
+            holds_until: Some(last.until),
             ..Outcome::default()
         })
     }

@@ -1,6 +1,7 @@
 //! What a run that goes on for hours remembers of the files it read: each reading, for as long as the file looks the same. A run that
 //! is over after one build remembers nothing here, and pays nothing.
 
+use super::record::Record;
 use super::{AudioMemory, LevelMemory};
 use crate::discover::{self, FileEntry, Inventory};
 use crate::disk::{self, Failure, Look};
@@ -56,6 +57,8 @@ pub struct Memory {
     silent: HashMap<RelPath, Shared<Episode>>,
     /// The site, as it was the last time, and the items of its feeds.
     last: Option<(Site, Arc<Items>)>,
+    /// What was published before.
+    record: Option<Record>,
     audio: Option<AudioMemory>,
     levels: Option<LevelMemory>,
     theme: Option<(String, Look, Theme, Report)>,
@@ -83,6 +86,19 @@ impl Memory {
             *is_kept = true;
         }
         memory
+    }
+
+    /// What was published before; taken out, to be put back with [`Memory::keep_record`].
+    #[must_use]
+    pub fn record(&mut self, text: Option<String>, report: &mut Report) -> Record {
+        let record = Record::of(text, self.record.take());
+        report.absorb(record.found().clone());
+        record
+    }
+
+    /// Keeps what was published before for the next run.
+    pub fn keep_record(&mut self, record: Record) {
+        self.record = Some(record).filter(|_| self.is_lasting);
     }
 
     /// What recordings say; taken out, to be put back with [`Memory::keep_audio`].

@@ -2,7 +2,7 @@
 
 use super::foreign::{Named, NamedKind};
 use crate::report::Severity::{Error, Info, Warning};
-use crate::report::{Finding, Place, RuleText, Severity};
+use crate::report::{Finding, Place, RuleText};
 
 /// The answer to the question for the headers alone, or to that for a part.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,19 +36,8 @@ impl Heard {
     }
 }
 
-const fn text(
-    name: &'static str,
-    severity: Severity,
-    finds: &'static str,
-    why: &'static str,
-    wrong: &'static str,
-    right: &'static str,
-) -> RuleText {
-    RuleText { name, severity, finds, why, wrong, right }
-}
-
 /// A feed that cannot be had.
-pub const FEED_NOT_ANSWERING: RuleText = text(
+pub const FEED_NOT_ANSWERING: RuleText = RuleText::new(
     "feed-not-answering",
     Error,
     "A show whose feed cannot be fetched from its address.",
@@ -56,7 +45,7 @@ pub const FEED_NOT_ANSWERING: RuleText = text(
     "https://ledger.example/feed.xml answers with 404",
     "put the site online where `base_url` says, and try again",
 );
-const FEED_TYPE: RuleText = text(
+const FEED_TYPE: RuleText = RuleText::new(
     "feed-type-unfit",
     Info,
     "A feed that is served as something else than RSS or XML.",
@@ -64,7 +53,7 @@ const FEED_TYPE: RuleText = text(
     "content-type: text/html",
     "content-type: application/rss+xml; charset=utf-8",
 );
-const FEED_BEHIND: RuleText = text(
+const FEED_BEHIND: RuleText = RuleText::new(
     "feed-behind",
     Warning,
     "A published episode that the feed on the web does not have yet.",
@@ -72,7 +61,7 @@ const FEED_BEHIND: RuleText = text(
     "an episode was built, and public/ was not uploaded",
     "upload public/",
 );
-const HTTP_STAYS: RuleText = text(
+const HTTP_STAYS: RuleText = RuleText::new(
     "http-not-redirected",
     Warning,
     "A site that answers without encryption instead of leading to https.",
@@ -80,7 +69,7 @@ const HTTP_STAYS: RuleText = text(
     "http://ledger.example/ shows the page",
     "http://ledger.example/ leads to https://ledger.example/",
 );
-const RECORDING_GONE: RuleText = text(
+const RECORDING_GONE: RuleText = RuleText::new(
     "recording-not-answering",
     Error,
     "A recording that cannot be fetched from the address in the feed.",
@@ -88,7 +77,7 @@ const RECORDING_GONE: RuleText = text(
     "the enclosure's address answers with 404",
     "upload the recording, or correct the address",
 );
-const SIZE: RuleText = text(
+const SIZE: RuleText = RuleText::new(
     "recording-size-differs",
     Warning,
     "A recording that is larger or smaller on the web than the feed says.",
@@ -96,7 +85,7 @@ const SIZE: RuleText = text(
     "length=\"27123456\", and the server has 26000000 bytes",
     "the size of the file that is served",
 );
-const TYPE: RuleText = text(
+const TYPE: RuleText = RuleText::new(
     "served-type-differs",
     Warning,
     "Something that is served as another kind of file than the feed says.",
@@ -104,7 +93,7 @@ const TYPE: RuleText = text(
     "type=\"audio/mpeg\", served as application/octet-stream",
     "served as audio/mpeg",
 );
-const NO_PARTS: RuleText = text(
+const NO_PARTS: RuleText = RuleText::new(
     "no-part-requests",
     Warning,
     "A server that does not hand out parts of a recording.",
@@ -112,7 +101,7 @@ const NO_PARTS: RuleText = text(
     "a request for two bytes is answered with the whole file",
     "accept-ranges: bytes, and status 206 for parts",
 );
-const NO_HEAD: RuleText = text(
+const NO_HEAD: RuleText = RuleText::new(
     "no-head-requests",
     Warning,
     "A server that does not answer when it is asked for the headers alone.",
@@ -120,7 +109,7 @@ const NO_HEAD: RuleText = text(
     "HEAD is answered with 405",
     "HEAD is answered like GET, without the file",
 );
-const FILE_GONE: RuleText = text(
+const FILE_GONE: RuleText = RuleText::new(
     "file-not-answering",
     Warning,
     "A cover, transcript, chapters or page that the feed names and that cannot be fetched.",
@@ -128,7 +117,7 @@ const FILE_GONE: RuleText = text(
     "a transcript's address answers with 404",
     "upload the file, or take its tag out of the feed",
 );
-const NO_SHARING: RuleText = text(
+const NO_SHARING: RuleText = RuleText::new(
     "no-cors",
     Warning,
     "Chapters or transcripts that players on other sites may not read.",
@@ -136,7 +125,7 @@ const NO_SHARING: RuleText = text(
     "(no access-control-allow-origin)",
     "access-control-allow-origin: *",
 );
-const LINK_GONE: RuleText = text(
+const LINK_GONE: RuleText = RuleText::new(
     "outside-link-gone",
     Warning,
     "A link in the notes to a page that is no longer there.",
@@ -144,7 +133,7 @@ const LINK_GONE: RuleText = text(
     "a guest's page answers with 404",
     "the page's new address, or none",
 );
-const FORM_GONE: RuleText = text(
+const FORM_GONE: RuleText = RuleText::new(
     "form-not-answering",
     Warning,
     "A form whose service does not answer.",

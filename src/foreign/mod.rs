@@ -6,6 +6,7 @@
 mod decode;
 mod element;
 mod entity;
+mod looks;
 mod scan;
 mod space;
 mod tree;
@@ -13,7 +14,9 @@ mod tree;
 pub use decode::{Decoded, decode};
 pub use element::{Attribute, Document, Element, Piece};
 pub use entity::resolved;
-pub use space::{Declaration, ITUNES, PODCAST, Space};
+pub use looks::Looks;
+pub use scan::tag_length;
+pub use space::{Declaration, ITUNES, PODCAST, Space, bare};
 
 use std::ops::Range;
 

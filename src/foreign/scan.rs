@@ -262,8 +262,8 @@ fn unquoted(text: &str, at: usize) -> Option<Attribute<'_>> {
     is_whole.then(|| Attribute { name, value: resolved(value), at: at + name.len() + 1..at + text.len() })
 }
 
-/// Bytes up to the `>` of a tag; `None` where it never ends, or another tag begins before.
-fn tag_length(rest: &str) -> Option<usize> {
+/// Bytes up to the `>` of the tag that `rest` begins with; `None` where it never ends, or another tag begins before.
+pub fn tag_length(rest: &str) -> Option<usize> {
     let mut quote = None;
     for (at, byte) in rest.bytes().enumerate().skip(1) {
         match (byte, quote) {

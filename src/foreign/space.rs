@@ -52,13 +52,19 @@ const USUAL: [(Space, &str, &str); 6] = [
     (Space::GooglePlay, "googleplay", "http://www.google.com/schemas/play-podcasts/1.0"),
 ];
 
+/// The address of a namespace without what feeds get wrong about it: letter case, scheme, `www.`, a slash or a hash at its end.
+#[must_use]
+pub fn bare(address: &str) -> String {
+    let lower = address.trim().to_lowercase();
+    let bare = lower.trim_start_matches("https://").trim_start_matches("http://").trim_start_matches("www.");
+    bare.trim_end_matches(['/', '#']).to_owned()
+}
+
 impl Space {
     /// What an address most probably means, whatever its letter case, scheme or closing slash.
     #[must_use]
     pub fn of(address: &str) -> Self {
-        let lower = address.trim().to_lowercase();
-        let bare = lower.trim_start_matches("https://").trim_start_matches("http://").trim_start_matches("www.");
-        match bare.trim_end_matches(['/', '#']) {
+        match bare(address).as_str() {
             "" => Self::Rss,
             bare if bare.starts_with("itunes.com/") || bare.starts_with("itunes.apple.com/") => Self::Itunes,
             bare if bare.starts_with("podcastindex.org/") || bare.starts_with("github.com/podcastindex-org/") => Self::Podcast,

@@ -3,6 +3,7 @@
 
 use super::told::Told;
 use super::{SLIP, words};
+use crate::foreign::tag_length;
 use quick_xml::events::attributes::Attributes;
 
 /// Most attributes of one tag, and most bytes of one value.
@@ -153,21 +154,6 @@ impl<'a> Markup<'a> {
         let attributes = attributes(inside, name.len(), start, told);
         Some(Token::Start(Tag { name, attributes, is_empty }))
     }
-}
-
-/// Bytes up to the `>` of a tag; `None` where it holds a `<` or never ends.
-fn tag_length(rest: &str) -> Option<usize> {
-    let mut quote = None;
-    for (at, byte) in rest.bytes().enumerate().skip(1) {
-        match (byte, quote) {
-            (b'<', _) => return None,
-            (b'>', None) => return Some(at),
-            (b'"' | b'\'', None) => quote = Some(byte),
-            (byte, Some(open)) if byte == open => quote = None,
-            _ => {}
-        }
-    }
-    None
 }
 
 fn name_of(inside: &str) -> &str {

@@ -22,6 +22,7 @@ pub use date::date;
 pub use extra::extra_file;
 pub use rules::RULES;
 
+use crate::foreign::Looks;
 use crate::model::{Chapter, EpisodeKind, ForeignElement, Location, Millis, ShowKind, Soundbite};
 use crate::report::Report;
 use jiff::Zoned;
@@ -265,17 +266,13 @@ fn show(text: &str, told: &mut Told<'_>) -> Option<ImportedShow> {
 
 /// What else it is, so that the host knows what to look for.
 fn not_a_feed(text: &str, told: &mut Told<'_>) {
-    let start = text.trim_start().get(..text.trim_start().floor_char_boundary(2048)).unwrap_or_default().to_lowercase();
-    let (message, fix) = if start.is_empty() {
-        ("this is empty, so there is no feed to read", "look whether the address is right")
-    } else if start.starts_with("<!doctype html") || start.contains("<html") {
-        ("this is a web page, not a feed", "use the address of the RSS feed: your podcast host shows it in its settings")
-    } else if start.contains("<opml") {
-        ("this is a list of podcasts, not a feed", "open it and import one of the feeds that it names in xmlUrl")
-    } else if start.starts_with('{') || start.starts_with('[') {
-        ("this is JSON, and feeds are read as RSS or Atom", "use the address of the RSS feed")
-    } else {
-        ("this is neither RSS nor Atom", "use the address of the RSS feed: your podcast host shows it in its settings")
+    let host_knows = "use the address of the RSS feed: your podcast host shows it in its settings";
+    let (message, fix) = match Looks::of(text) {
+        Looks::Empty => ("this is empty, so there is no feed to read", "look whether the address is right"),
+        Looks::Page => ("this is a web page, not a feed", host_knows),
+        Looks::Opml => ("this is a list of podcasts, not a feed", "open it and import one of the feeds that it names in xmlUrl"),
+        Looks::Json => ("this is JSON, and feeds are read as RSS or Atom", "use the address of the RSS feed"),
+        Looks::Atom | Looks::Other => ("this is neither RSS nor Atom", host_knows),
     };
     told.error("not-a-feed", 0, message, fix);
 }

@@ -1,5 +1,6 @@
 //! XML namespaces as feeds use them: known by their address in any spelling, never by their prefix.
 
+use crate::foreign::bare;
 use std::rc::Rc;
 
 /// What a name belongs to.
@@ -65,10 +66,8 @@ const USUAL: [(&str, &str); 12] = [
 impl Space {
     /// What an address stands for, in any letter case, with or without a slash at its end, by http or https.
     pub fn of(address: &str) -> Self {
-        let lower = address.trim().to_lowercase();
-        let bare = lower.trim_start_matches("https://").trim_start_matches("http://").trim_start_matches("www.");
-        let bare = bare.trim_end_matches(['/', '#']);
-        match bare {
+        let bare = bare(address);
+        match bare.as_str() {
             "" | "purl.org/rss/1.0" | "my.netscape.com/rdf/simple/0.9" | "backend.userland.com/rss2" | "purl.org/net/rss1.1" => Self::Rss,
             "blogs.law.harvard.edu/tech/rss" | "cyber.law.harvard.edu/rss/rss.html" | "channel.netscape.com/rdf/simple/0.9" => Self::Rss,
             "purl.org/rss/1.0/modules/content" => Self::Content,
@@ -83,7 +82,7 @@ impl Space {
             _ if bare.starts_with("podcastindex.org/namespace") => Self::Podcast,
             _ if bare.starts_with("github.com/podcastindex-org/podcast-namespace") => Self::Podcast,
             _ if bare.starts_with("google.com/schemas/play-podcasts") => Self::GooglePlay,
-            _ if MACHINERY.contains(&bare) => Self::Machinery,
+            _ if MACHINERY.contains(&bare.as_str()) => Self::Machinery,
             _ => Self::Other(address.trim().into()),
         }
     }

@@ -81,7 +81,6 @@ impl Site {
     /// the same. The moment does not count.
     #[must_use]
     pub fn is_same_around_episodes(&self, other: &Self) -> bool {
-        let places = |site: &Self| site.episodes.iter().map(|episode| episode.permalink.clone()).collect::<Vec<_>>();
         self.show == other.show
             && self.people == other.people
             && self.offers == other.offers
@@ -92,7 +91,7 @@ impl Site {
             && self.heard_in == other.heard_in
             && self.redirects == other.redirects
             && self.kept_links == other.kept_links
-            && places(self) == places(other)
+            && self.episodes.iter().map(|episode| &episode.permalink).eq(other.episodes.iter().map(|episode| &episode.permalink))
     }
 
     /// The person with this id.

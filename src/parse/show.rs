@@ -113,7 +113,7 @@ pub const KEYS: &[&str] = &schema::names(&schema::SHOW);
 pub(super) const SHOW_KINDS: [(&str, ShowKind); 2] = [("episodic", ShowKind::Episodic), ("serial", ShowKind::Serial)];
 
 /// What a show can be made of. Source: podcast namespace, tag `medium`.
-pub(super) const MEDIA: [&str; 19] = [
+pub const MEDIA: [&str; 19] = [
     "podcast",
     "music",
     "video",

@@ -111,47 +111,57 @@ fn segments(jpeg: &[u8]) -> impl Iterator<Item = Segment> {
     })
 }
 
+/// Whether a segment of a JPEG says how the picture looks, and not where it comes from.
+fn is_needed(marker: u8, bytes: &[u8]) -> bool {
+    match marker {
+        // JFIF without its small preview is 18 bytes; Adobe's says how colours are meant.
+        0xe0 => bytes.get(4..9) == Some(b"JFIF\0") && bytes.len() == 18,
+        0xe2 => bytes.get(4..16) == Some(b"ICC_PROFILE\0"),
+        0xee => bytes.get(4..9) == Some(b"Adobe"),
+        0xe1..=0xef | 0xfe => false,
+        _ => true,
+    }
+}
+
 fn jpeg(picture: &[u8]) -> Option<Vec<u8>> {
     let mut kept = picture.get(..2)?.to_vec();
     let mut rest = 2;
     for segment in segments(picture) {
         let bytes = picture.get(segment.start..segment.end)?;
-        let is_needed = match segment.marker {
-            // JFIF without its small preview is 18 bytes; Adobe's says how colours are meant.
-            0xe0 => bytes.get(4..9) == Some(b"JFIF\0") && bytes.len() == 18,
-            0xe2 => bytes.get(4..16) == Some(b"ICC_PROFILE\0"),
-            0xee => bytes.get(4..9) == Some(b"Adobe"),
-            0xe1..=0xef | 0xfe => false,
-            _ => true,
-        };
-        if is_needed {
+        if is_needed(segment.marker, bytes) {
             kept.extend_from_slice(bytes);
         }
         rest = segment.end;
     }
     // Phones hang films and depths on behind the picture, whose end is the last one that the picture data has.
-    kept.extend_from_slice(scans(picture.get(rest..)?));
+    keep_scans(picture.get(rest..)?, &mut kept);
     Some(kept)
 }
 
-/// The picture data: from the first scan to the end of the image; nothing behind it.
-fn scans(data: &[u8]) -> &[u8] {
+/// The picture data: from the first scan to the end of the image; no notes between scans, and nothing behind the end.
+fn keep_scans(data: &[u8], kept: &mut Vec<u8>) {
     // Inside scans, `0xff` is followed by a zero or a restart marker; between them stand segments with a length.
-    let mut at = 0;
+    let (mut at, mut from) = (0, 0);
     while let Some(found) = data.get(at..).and_then(|rest| rest.iter().position(|byte| *byte == 0xff)) {
         at += found;
-        match data.get(at + 1) {
-            Some(0xd9) => return data.get(..at + 2).unwrap_or(data),
-            Some(0x00 | 0x01 | 0xd0..=0xd7) => at += 2,
-            Some(0xff) => at += 1,
-            Some(_) => match data.get(at + 2..at + 4) {
-                Some(&[high, low]) => at += 2 + usize::from(u16::from_be_bytes([high, low])),
-                _ => return data,
-            },
-            None => return data,
+        let end = match (data.get(at + 1), data.get(at + 2..at + 4)) {
+            (Some(0xd9), _) => {
+                kept.extend_from_slice(data.get(from..at + 2).unwrap_or_default());
+                return;
+            }
+            (Some(0x00 | 0x01 | 0xd0..=0xd7), _) => at + 2,
+            (Some(0xff), _) => at + 1,
+            (Some(_), Some(&[high, low])) => data.len().min(at + 2 + usize::from(u16::from_be_bytes([high, low]))),
+            _ => break,
+        };
+        let marker = data.get(at + 1).copied().unwrap_or_default();
+        if marker >= 0xe0 && marker != 0xff && !is_needed(marker, data.get(at..end).unwrap_or_default()) {
+            kept.extend_from_slice(data.get(from..at).unwrap_or_default());
+            from = end;
         }
+        at = end;
     }
-    data
+    kept.extend_from_slice(data.get(from..).unwrap_or_default());
 }
 
 /// A part of a PNG or a WebP: its name, what is in it, and all of it.
@@ -303,6 +313,19 @@ mod tests {
         let noted = [&plain[..2], &notes, &plain[2..], SECRET].concat();
         is_same_picture_without_notes(&noted, &plain);
         assert_eq!((orientation(&noted), orientation(&plain)), (6, 1));
+    }
+
+    #[test]
+    fn notes_between_the_scans_of_a_jpeg_go_too() {
+        let plain = made(ImageFormat::Jpeg);
+        let scan = plain.windows(2).position(|two| two == [0xff, 0xda]).unwrap();
+        // A scan of its own comes first, then notes where a reader of segments has long stopped looking.
+        let first = [&plain[..plain.len() - 2], &segment(0xfe, SECRET), &segment(0xe1, SECRET), &plain[scan..]].concat();
+        let cleaned = clean(&first);
+        assert!(!holds(&cleaned, SECRET));
+        assert_eq!(cleaned.as_ref(), [&plain[..plain.len() - 2], &plain[scan..]].concat());
+        let cut = [&plain[..plain.len() - 2], &segment(0xfe, SECRET)[..9]].concat();
+        assert_eq!(clean(&cut).as_ref(), &plain[..plain.len() - 2]);
     }
 
     #[test]

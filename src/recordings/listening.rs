@@ -37,7 +37,7 @@ struct Job<'site> {
     length: u64,
 }
 
-/// Recalls or finds out how each recording sounds. `tell` is told how far that is, in milliseconds of sound, of how many.
+/// Recalls or finds out how each recording sounds that does not know it yet. `tell` is told how far that is, in milliseconds of sound, of how many.
 ///
 /// # Errors
 /// When a recording cannot be read.
@@ -52,7 +52,8 @@ pub fn hear(
 ) -> Result<(Site, Heard), Failure> {
     let prepared: BTreeMap<RelPath, &Published> = published.values().map(|published| (inside(project, published), published)).collect();
     let audible = resolve::audible(&site);
-    let jobs = jobs(&audible, contents, &prepared);
+    let silent: Vec<Audible<'_>> = audible.iter().filter(|audible| audible.recording.sound.is_none()).copied().collect();
+    let jobs = jobs(&silent, contents, &prepared);
     let recalled: Vec<Option<Sound>> = jobs.par_iter().map(|job| memory.recall(&job.content)).collect();
     let mut by_content: BTreeMap<&str, Sound> = BTreeMap::new();
     let mut open = Vec::new();
@@ -70,11 +71,11 @@ pub fn hear(
     if keeping == Keeping::All && memory.is_there() {
         memory.keep(by_content.keys().copied().chain(contents.contents()));
     }
-    let heard = heard(&audible, &open);
+    let heard = heard(&silent, &open);
     let sound_of = |audible: &Audible<'_>| by_content.get(content(audible.file, contents, &prepared)?).cloned();
-    let sounds: BTreeMap<RelPath, Sound> = audible.iter().filter_map(|audible| Some((audible.file.clone(), sound_of(audible)?))).collect();
+    let sounds: BTreeMap<RelPath, Sound> = silent.iter().filter_map(|audible| Some((audible.file.clone(), sound_of(audible)?))).collect();
     for audible in &audible {
-        if let Some(sound) = sounds.get(audible.file) {
+        if let Some(sound) = audible.recording.sound.as_ref().or_else(|| sounds.get(audible.file)) {
             report_oddities(audible, sound, prepared.get(audible.file).copied(), report);
         }
     }

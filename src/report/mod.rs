@@ -175,6 +175,21 @@ pub struct RuleText {
     pub right: &'static str,
 }
 
+impl RuleText {
+    /// A text in one line: name, severity, what it finds, why it matters, what is wrong and what is right.
+    #[must_use]
+    pub const fn new(
+        name: &'static str,
+        severity: Severity,
+        finds: &'static str,
+        why: &'static str,
+        wrong: &'static str,
+        right: &'static str,
+    ) -> Self {
+        Self { name, severity, finds, why, wrong, right }
+    }
+}
+
 /// Everything found in one run, in the order of the files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {

@@ -3,9 +3,7 @@
 
 use super::people::Cast;
 use super::{Interview, Item, episodes};
-use crate::model::{
-    BaseUrl, Campaign, Episode, Event, Offer, OutPath, Page, Permalink, Person, PersonKind, RelPath, SharedList, Site, Slug,
-};
+use crate::model::{BaseUrl, Campaign, Episode, Event, Offer, OutPath, Page, Permalink, Person, RelPath, SharedList, Site, Slug};
 use crate::parse::campaign::{RawCampaign, Referrals};
 use crate::parse::episode::OfferChoice;
 use crate::parse::event::RawEvent;
@@ -71,8 +69,8 @@ pub fn redirects(parts: &Parts<'_>, cast: &Cast, aliases: &Aliases) -> Vec<(Stri
         moved.extend(episode.aliases.iter().map(|old| (old.0.clone(), episode.permalink.clone())));
         moved.extend(old_names(episode.aliases.iter().map(OutPath::as_str), "episodes/").flat_map(|old| with_episode(old, episode)));
     }
-    for person in parts.people.iter().filter(|person| person.kind == PersonKind::Partner) {
-        let old: Vec<String> = cast.old_addresses(&person.source).collect();
+    let mut renamed = cast.old_addresses();
+    for (person, old) in parts.people.iter().filter_map(|person| Some((person, renamed.remove(&person.source)?))) {
         moved.extend(old_names(old.iter().map(String::as_str), "partners/").flat_map(|old| with_partner(old, person)));
         moved.extend(old.into_iter().map(|old| (old, person.permalink.clone())));
     }

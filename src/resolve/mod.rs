@@ -145,8 +145,8 @@ pub fn resolve(
     let cast = people::Cast::gather(hosts, partners, &due, &events, report);
     let stock = offers::Stock::gather(offers, &due, &cast, &show, &timezone, moment, measured, report);
     let people = cast.resolve(&show, &stock, measured, report);
-    let mut show = show::resolve(show, base, timezone, &cast, &stock, &people, &beside_show, measured, before, report)?;
-    show.words = words::resolve(&show.language, languages);
+    let beside_show = show::BesideShow { files: &beside_show, languages };
+    let mut show = show::resolve(show, base, timezone, &cast, &stock, &people, beside_show, measured, before, report)?;
 
     let programme = names::Programme::of(&due, &events, &campaigns);
     let names = ledger::Known { cast: &cast, stock: &stock, programme: &programme, timezone: &show.timezone };

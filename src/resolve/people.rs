@@ -117,13 +117,14 @@ impl Cast {
         (0..).map(PersonId).zip(self.members.iter().map(|member| &member.item.raw))
     }
 
-    /// Old addresses among a person's `aliases`: those that look like one.
-    pub fn old_addresses(&self, source: &RelPath) -> impl Iterator<Item = String> {
-        let member = self.members.iter().filter(move |member| member.kind == PersonKind::Partner && member.item.raw.source == *source);
-        member.flat_map(|member| &member.item.raw.aliases).filter_map(|alias| match alias.strip_prefix('/') {
+    /// Old addresses of partners, by their texts: those of their `aliases` that look like one.
+    pub fn old_addresses(&self) -> BTreeMap<&RelPath, Vec<String>> {
+        let address = |alias: &String| match alias.strip_prefix('/') {
             Some(path) => Some(format!("{}/", path.trim_end_matches('/'))),
             None => (Slug::from_text(alias).as_str() == alias).then(|| format!("partners/{alias}/")),
-        })
+        };
+        let renamed = self.members.iter().filter(|member| member.kind == PersonKind::Partner && !member.item.raw.aliases.is_empty());
+        renamed.map(|member| (&member.item.raw.source, member.item.raw.aliases.iter().filter_map(address).collect())).collect()
     }
 
     /// Everybody in full.

@@ -4,10 +4,11 @@ use super::Measured;
 use super::offers::Stock;
 use super::people::{Cast, People};
 use super::pictures::Pictures;
+use super::words;
 use crate::discover::FileEntry;
 use crate::model::{
-    AbsoluteUrl, BaseUrl, ByteLen, Category, FeedSettings, Form, Media, Permalink, PersonId, PersonKind, Picture, Published, RelPath, Show,
-    UpdateFrequency, Words,
+    AbsoluteUrl, BaseUrl, ByteLen, Category, FeedSettings, Form, LanguageFile, Media, Permalink, PersonId, PersonKind, Picture, Published,
+    RelPath, Show, UpdateFrequency,
 };
 use crate::parse::feed_extra;
 use crate::parse::show::RawShow;
@@ -38,6 +39,14 @@ fn podcast_guid(feed_url: &str) -> String {
     Uuid::new_v5(&PODCAST_GUID_SPACE, bare.as_bytes()).to_string()
 }
 
+/// What lies beside `show.yaml`.
+pub struct BesideShow<'a> {
+    /// Files for the site, such as the cover.
+    pub files: &'a [RelPath],
+    /// The words of pages that the show has itself.
+    pub languages: Vec<LanguageFile>,
+}
+
 /// Decides every default.
 #[expect(clippy::too_many_arguments, reason = "the show refers to everything else")]
 pub fn resolve(
@@ -47,7 +56,7 @@ pub fn resolve(
     cast: &Cast,
     stock: &Stock,
     people: &People,
-    beside: &[RelPath],
+    beside: BesideShow<'_>,
     measured: &Measured,
     before: &Published<'_>,
     report: &mut Report,
@@ -58,7 +67,8 @@ pub fn resolve(
     let known = || before.feed.as_ref().map(|feed| feed.guid.to_string());
     let guid = raw.guid.clone().or_else(known).unwrap_or_else(|| podcast_guid(&format!("{}feed.xml", base_url.url)));
     let offer = raw.offer.as_deref().and_then(|name| stock.named(name, Place::key(&raw.source, "offer"), report));
-    let cover = cover(&raw, beside, measured, report);
+    let cover = cover(&raw, beside.files, measured, report);
+    let words = words::resolve(raw.language.as_deref()?, beside.languages);
     Some(Show {
         title: raw.title?,
         description: raw.description?,
@@ -98,7 +108,7 @@ pub fn resolve(
         forms: Form { ..raw.forms },
         theme: raw.theme.unwrap_or_else(|| "default".to_owned()),
         theme_options: raw.theme_options,
-        words: Words::default(),
+        words,
         postal_address: raw.postal_address,
         checks: raw.checks.into_iter().collect(),
         paginate: raw.paginate.unwrap_or(20),

@@ -45,7 +45,7 @@ fn of(episode: &Episode, audience: Audience) -> Option<Audible<'_>> {
     (!is_blocked).then_some(Audible { episode: &episode.source, recording, file, facts, audience })
 }
 
-/// The same site, in which each recording knows how it sounds. By file.
+/// The same site, in which each recording knows how it sounds; one that knows already is not told again. By file.
 #[must_use]
 pub fn with_sounds(mut site: Site, sounds: &BTreeMap<RelPath, Sound>) -> Site {
     join(&mut site.episodes, sounds);
@@ -58,10 +58,12 @@ pub fn with_sounds(mut site: Site, sounds: &BTreeMap<RelPath, Sound>) -> Site {
 
 fn join(episodes: &mut SharedList<Episode>, sounds: &BTreeMap<RelPath, Sound>) {
     for index in 0..episodes.len() {
-        let sound = episodes[index].recording.as_ref().and_then(|recording| sounds.get(&recording.file.as_ref()?.source));
-        let is_known = episodes[index].recording.as_ref().is_none_or(|recording| recording.sound.as_ref() == sound);
-        if !is_known && let Some(recording) = &mut episodes[index].recording {
-            recording.sound = sound.cloned();
+        let silent = episodes[index].recording.as_ref().filter(|recording| recording.sound.is_none());
+        let sound = silent.and_then(|recording| sounds.get(&recording.file.as_ref()?.source));
+        if let Some(sound) = sound
+            && let Some(recording) = &mut episodes[index].recording
+        {
+            recording.sound = Some(sound.clone());
         }
     }
 }
@@ -78,13 +80,18 @@ mod tests {
             episodes: vec![Episode { source: RelPath("draft.md".into()), ..sample::episode() }].into(),
             ..Backstage::default()
         });
+        for episode in site.episodes.as_vec_mut() {
+            episode.recording.as_mut().expect("the sample has them").sound = None;
+        }
         let audiences: Vec<Audience> = audible(&site).iter().map(|audible| audible.audience).collect();
         assert_eq!(audiences, [Audience::Public, Audience::Public, Audience::Public, Audience::Host]);
         let file = audible(&site)[1].file.clone();
-        let site = with_sounds(site, &BTreeMap::from([(file, sample::sound())]));
+        let site = with_sounds(site, &BTreeMap::from([(file.clone(), sample::sound())]));
         let heard = |episode: &Episode| episode.recording.as_ref().is_some_and(|recording| recording.sound.is_some());
         assert_eq!(site.episodes.iter().map(heard).collect::<Vec<_>>(), [false, true, false]);
         assert!(site.backstage.open_for_desk().episodes.iter().all(heard), "the draft has the same recording");
+        let other = Sound { loudness: None, ..sample::sound() };
+        assert_eq!(with_sounds(site.clone(), &BTreeMap::from([(file, other)])).episodes, site.episodes, "what is known is not told again");
     }
 
     #[test]

@@ -141,8 +141,6 @@ pub enum Note {
     Deaf(String),
     /// What everything looked like, when the look began.
     Looked(Snapshot, Instant),
-    /// The next moment at which a build would make something else, as of a build.
-    Due(u64, Option<Timestamp>),
     /// A key.
     Key(u8),
     /// A build is over.

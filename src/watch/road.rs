@@ -10,13 +10,17 @@ use crate::project::Project;
 use crate::report::Report;
 use crate::resolve::{Drafts, Moment};
 use jiff::Timestamp;
+use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 /// Builds one show, again and again.
 #[derive(Clone, Debug)]
 pub struct Road {
     project: Project,
     drafts: Drafts,
+    /// Where builds happen while somebody looks on; `None` where the machine gives no threads for it.
+    behind: Option<Arc<ThreadPool>>,
 }
 
 /// What came of a build.
@@ -33,13 +37,23 @@ impl Road {
     /// The road of a show.
     #[must_use]
     pub fn of(project: Project, drafts: Drafts) -> Self {
-        Self { project, drafts }
+        let spare = rayon::current_num_threads().saturating_sub(1).max(1);
+        let pool = ThreadPoolBuilder::new().num_threads(spare).thread_name(|at| format!("build {at}")).build();
+        Self { project, drafts, behind: pool.ok().map(Arc::new) }
     }
 
-    /// Builds, as of a moment.
+    /// Builds, as of a moment, with the whole machine.
     pub fn build(&self, as_of: Timestamp, tell: &(dyn Fn(Step) + Sync)) -> Built {
         let order = Order { moment: Moment { as_of, drafts: self.drafts }, goal: Goal::Build, accepted: &[], tell };
         guarded(|| pipeline::build(&self.project, &order))
+    }
+
+    /// The same, and leaves a core to those who look at what was saved: they are not to queue behind a thousand pages that nobody asked for.
+    pub fn build_behind(&self, as_of: Timestamp, tell: &(dyn Fn(Step) + Sync)) -> Built {
+        match &self.behind {
+            Some(pool) => pool.install(|| self.build(as_of, tell)),
+            None => self.build(as_of, tell),
+        }
     }
 
     /// The show as a build would write it; `None` where a build would not get so far. Whatever goes wrong, the build that follows says it.
@@ -50,17 +64,6 @@ impl Road {
         let moment = Moment { as_of, drafts: self.drafts };
         let read = catch_unwind(AssertUnwindSafe(|| Preview::read(&self.project, &moment, memory)));
         read.ok()?.ok()?.0
-    }
-
-    /// The next moment at which a build would make something else though nobody writes anything: an episode or an offer that becomes due.
-    ///
-    /// It reads the show anew, so it is asked where nobody waits.
-    #[must_use]
-    pub fn holds_until(project: &Project, moment: Moment) -> Option<Timestamp> {
-        let order = Order { moment, goal: Goal::Check, accepted: &[], tell: &|_| {} };
-        let mut outcome = Outcome::default();
-        let read = catch_unwind(AssertUnwindSafe(|| pipeline::read_site(project, &order, &mut outcome)));
-        Some(read.ok()?.ok()??.site.holds_until)
     }
 
     /// Where the show says that it lives; `None` where it does not say so in words that can be used.

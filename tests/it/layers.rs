@@ -19,6 +19,7 @@ const LAYERS: &[&[&str]] = &[
 const ACROSS: &[(&str, &str, Reach, &str)] = &[
     ("feed", "markdown", Reach::All, "show notes are HTML in the feed"),
     ("theme", "letter", Reach::All, "a kit's page shows a letter as its reader gets it"),
+    ("import", "foreign", Reach::All, "feeds are feeds: what a namespace means and where a tag ends is known once"),
     ("import", "markdown", Reach::All, "imported notes are proved by the reader that will show them"),
     ("render", "plan", Reach::Types, "the stage before: a plan is what it renders"),
 ];

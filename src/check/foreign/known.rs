@@ -3,6 +3,7 @@
 //! Sources: RSS 2.0 specification; Apple's "A Podcaster's Guide to RSS"; the podcast namespace's tag pages.
 
 use crate::foreign::Space::{self, Atom, Content, Itunes, Podcast, Psc, Rss};
+use crate::parse::show::MEDIA;
 
 /// A tag.
 #[derive(Clone, Copy, Debug)]
@@ -129,34 +130,9 @@ pub(super) fn known(space: Space, local: &str) -> Option<&'static Known> {
     KNOWN.iter().find(|known| known.space == space && known.local == local)
 }
 
-/// Words that an attribute or a tag may hold: space, tag, attribute (empty for its text), words, whether other words do harm.
+/// Words that an attribute or a tag may hold: space, tag, attribute (empty for its text), words.
 pub(super) const WORDS: &[(Space, &str, &str, &[&str])] = &[
-    (
-        Podcast,
-        "medium",
-        "",
-        &[
-            "podcast",
-            "music",
-            "video",
-            "film",
-            "audiobook",
-            "newsletter",
-            "blog",
-            "publisher",
-            "course",
-            "mixed",
-            "podcastL",
-            "musicL",
-            "videoL",
-            "filmL",
-            "audiobookL",
-            "newsletterL",
-            "blogL",
-            "publisherL",
-            "courseL",
-        ],
-    ),
+    (Podcast, "medium", "", &MEDIA),
     (Podcast, "block", "", &["yes", "no"]),
     (Podcast, "transcript", "rel", &["captions"]),
     (Podcast, "location", "rel", &["subject", "creator"]),

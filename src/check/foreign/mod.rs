@@ -18,7 +18,7 @@ mod recording;
 mod tags;
 mod view;
 
-use crate::foreign::{self, Document, LARGEST, Space};
+use crate::foreign::{self, Document, LARGEST, Looks, Space};
 use crate::report::{Finding, Place, Report, RuleText, Severity};
 use found::Found;
 use jiff::Timestamp;
@@ -107,20 +107,16 @@ pub fn feed(feed: &FeedBytes<'_>, now: Timestamp, report: &mut Report) -> FeedFa
 
 /// What else it is, so that people know what to look for.
 fn not_a_feed(name: &str, text: &str, report: &mut Report) {
-    let start = text.trim_start();
-    let start = start.get(..start.floor_char_boundary(2048)).unwrap_or_default().to_lowercase();
-    let (message, fix) = if start.is_empty() {
-        ("this is empty, so there is no feed to check", "look whether the address is right")
-    } else if start.starts_with("<!doctype html") || start.contains("<html") {
-        ("this is a web page, not a feed", "use the address of the RSS feed: your podcast host shows it in its settings")
-    } else if start.contains("<opml") {
-        ("this is a list of podcasts, not a feed", "open it and check one of the feeds that it names in xmlUrl")
-    } else if start.starts_with('{') || start.starts_with('[') {
-        ("this is JSON, and podcast apps read RSS", "use the address of the RSS feed")
-    } else if start.contains("<feed") {
-        ("this is an Atom feed, and podcast directories take RSS alone", "use the address of the RSS feed: most hosts offer both")
-    } else {
-        ("this is not RSS", "use the address of the RSS feed: your podcast host shows it in its settings")
+    let host_knows = "use the address of the RSS feed: your podcast host shows it in its settings";
+    let (message, fix) = match Looks::of(text) {
+        Looks::Empty => ("this is empty, so there is no feed to check", "look whether the address is right"),
+        Looks::Page => ("this is a web page, not a feed", host_knows),
+        Looks::Opml => ("this is a list of podcasts, not a feed", "open it and check one of the feeds that it names in xmlUrl"),
+        Looks::Json => ("this is JSON, and podcast apps read RSS", "use the address of the RSS feed"),
+        Looks::Atom => {
+            ("this is an Atom feed, and podcast directories take RSS alone", "use the address of the RSS feed: most hosts offer both")
+        }
+        Looks::Other => ("this is not RSS", host_knows),
     };
     report.add(Finding::new(NOT_A_FEED.name, NOT_A_FEED.severity, Place::file(name), message).fix(fix));
 }
@@ -137,7 +133,7 @@ const fn shared(rules: &[RuleText], name: &str) -> RuleText {
     panic!("no rule has this name")
 }
 
-/// The same with a severity of its own: what is forgiven when a show is brought here would be refused by directories.
+/// Whether two names are equal; `==` cannot be used while compiling.
 const fn is_same(one: &[u8], other: &[u8]) -> bool {
     if one.len() != other.len() {
         return false;
@@ -161,7 +157,7 @@ const fn text(
     wrong: &'static str,
     right: &'static str,
 ) -> RuleText {
-    RuleText { name, severity, finds, why, wrong, right }
+    RuleText::new(name, severity, finds, why, wrong, right)
 }
 
 /// The outermost element, where it is RSS with a channel in it.

@@ -9,7 +9,7 @@ use crate::model::RelPath;
 use crate::pipeline::{Outcome, Step};
 use crate::report::{Finding, Report, Severity};
 use jiff::Timestamp;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
@@ -21,8 +21,12 @@ const SETTLED: Duration = Duration::from_millis(300);
 const SECOND_THOUGHTS: Duration = Duration::from_millis(60);
 /// So often in a row a build is kept back like that.
 const MOST_THOUGHTS: u32 = 5;
-/// How long browsers that fetch what was saved have the machine to themselves.
-const COURTESY: Duration = Duration::from_millis(150);
+/// What is shown already is written when nobody has saved for half as long as the last build took, within these bounds: a build that
+/// takes long would only be in the way of who goes on writing.
+pub(super) const LEAST_QUIET: Duration = Duration::from_millis(150);
+const MOST_QUIET: Duration = Duration::from_secs(2);
+/// However busily somebody saves, it is written after this time.
+const LONGEST_UNWRITTEN: Duration = Duration::from_secs(20);
 /// How often it is looked whether a build has come to an end without saying so.
 const IDLE: Duration = Duration::from_millis(500);
 /// After the machine failed it is tried again.
@@ -30,26 +34,29 @@ const AGAIN: Duration = Duration::from_secs(10);
 
 impl Watch<'_> {
     pub(super) fn build(&mut self, cause: Cause, heard: &Receiver<Note>, say: Say<'_>) -> Result<(), std::io::Error> {
-        let began = Instant::now();
-        let last = self.pending.last();
-        let touched = self.pending.take();
-        let names: Vec<RelPath> = touched.iter().map(|path| RelPath(self.sources.name(path))).collect();
-        let is_saved = std::mem::take(&mut self.is_told_of_save);
-        let files = self.files(touched);
-        self.gone.clear();
+        let mut began = Instant::now();
+        let (names, mut files) = self.take_pending();
         if files.is_empty() && cause == Cause::Saved {
             self.memory.forget_inventory();
             return Ok(());
         }
-        self.builds += 1;
         (self.due, self.again_at, self.look_at) = (None, None, None);
+        let mut as_of = self.moment();
+        let (mut is_shown, mut later) = (false, Vec::new());
+        if cause == Cause::Saved {
+            let waited;
+            (is_shown, waited, later) = self.show_until_quiet(names, &mut files, heard);
+            (began, as_of) = (began + waited, self.moment());
+        } else {
+            // What was touched has been taken, and no preview has looked at it.
+            self.memory.forget_inventory();
+        }
+        let is_saved = std::mem::take(&mut self.is_told_of_save);
         self.built_from.extend(files.iter().map(|path| (path.clone(), began)));
-        let as_of = self.moment();
-        let is_shown = cause == Cause::Saved && self.show(as_of, last, names);
-        let (courtesy, mut later) = if is_shown { self.let_browsers_go_first(heard) } else { Default::default() };
-        let (built, since) = self.build_while_listening(as_of, began, heard);
+        let (built, since) = self.build_while_listening(cause, as_of, heard);
         later.extend(since);
-        let took = began.elapsed().saturating_sub(courtesy);
+        let took = began.elapsed();
+        self.quiet = (took / 2).clamp(LEAST_QUIET, MOST_QUIET);
         self.last_end = Some(Instant::now());
         self.look_at = self.last_end.map(|end| end + SETTLED);
         self.lock = self.sources.lock_sign();
@@ -69,7 +76,12 @@ impl Watch<'_> {
         let is_named = |path: &&PathBuf| is_saved && **path != self.sources.root;
         let names: Vec<String> = files.iter().filter(is_named).map(|path| self.sources.name(path)).collect();
         match built {
-            Built::Through(outcome) => self.went_through(cause, &names, &outcome, took, say),
+            Built::Through(outcome) => {
+                // A moment that this build already knew of would be built for ever.
+                let due = outcome.holds_until.filter(|due| self.wanted.as_of.is_none() && *due > as_of);
+                self.due = due;
+                self.went_through(cause, &names, &outcome, took, say)
+            }
             Built::Failed(failure) => self.failed(cause, &names, &failure.to_string(), took, say),
             Built::Broken(words) => {
                 let words = format!("turntable itself made a mistake: {words}; please tell its makers");
@@ -78,45 +90,67 @@ impl Watch<'_> {
         }
     }
 
+    /// Takes what waits: what was touched, from the show's root, and the files that are meant by it.
+    fn take_pending(&mut self) -> (Vec<RelPath>, BTreeSet<PathBuf>) {
+        let touched = self.pending.take();
+        let names = touched.iter().map(|path| RelPath(self.sources.name(path))).collect();
+        let files = self.files(touched).into_iter().collect();
+        self.gone.clear();
+        (names, files)
+    }
+
     /// Shows what was saved, before it is written. What cannot be read is not shown; whether it is, is what comes out.
-    fn show(&mut self, as_of: Timestamp, last: Option<Instant>, touched: Vec<RelPath>) -> bool {
-        self.shown = last;
-        let preview = self.road.preview(as_of, Some(touched), &mut self.memory).filter(|_| self.sources.is_there());
+    fn show(&mut self, touched: Vec<RelPath>) -> bool {
+        let preview = self.road.preview(self.moment(), Some(touched), &mut self.memory).filter(|_| self.sources.is_there());
         let Some(preview) = preview else { return false };
         self.live.fresh.set(Some(preview));
         self.live.tell_of_pages(None);
         true
     }
 
-    /// What is shown already need not be written in the same moment: whoever fetches it now has the machine to themselves. Says how long
-    /// that was, and what came that is for later.
-    fn let_browsers_go_first(&mut self, heard: &Receiver<Note>) -> (Duration, Vec<Note>) {
+    /// Shows what was saved, and what is saved after it, until nobody saves for a while: what is shown already need not be written in the
+    /// same moment. Says whether the last of it could be shown, how long nothing was to be done, and what came that is for later.
+    fn show_until_quiet(
+        &mut self,
+        names: Vec<RelPath>,
+        files: &mut BTreeSet<PathBuf>,
+        heard: &Receiver<Note>,
+    ) -> (bool, Duration, Vec<Note>) {
         let began = Instant::now();
-        let mut later = Vec::new();
-        while let Some(left) = COURTESY.checked_sub(began.elapsed()).filter(|_| later.is_empty()) {
-            let wait = self.pending.wait(Instant::now(), None).filter(|_| self.pending.last() != self.shown);
+        let (mut shown, mut working, mut later) = (self.show(names), began.elapsed(), Vec::new());
+        let mut quiet_since = Instant::now();
+        // What cannot be shown has mistakes, and those are told at once.
+        while shown && began.elapsed() < LONGEST_UNWRITTEN {
+            let Some(left) = self.quiet.checked_sub(quiet_since.elapsed()) else { break };
+            let wait = self.pending.wait(Instant::now(), None);
             match heard.recv_timeout(wait.unwrap_or(left).min(left)) {
                 Ok(note @ Note::Touched(..)) if !self.is_about_the_record(&note) => self.note(note),
-                Ok(note) => later.push(note),
+                Ok(note) => {
+                    let is_urgent = matches!(note, Note::Stop | Note::Key(_) | Note::Missed | Note::Deaf(_));
+                    later.push(note);
+                    if is_urgent {
+                        break;
+                    }
+                }
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => break,
             }
-            self.show_what_is_ripe();
+            if self.pending.wait(Instant::now(), None).is_some_and(|wait| wait.is_zero()) {
+                let work = Instant::now();
+                let (names, more) = self.take_pending();
+                files.extend(more);
+                shown = self.show(names);
+                working += work.elapsed();
+                quiet_since = Instant::now();
+            }
         }
-        (began.elapsed(), later)
-    }
-
-    fn show_what_is_ripe(&mut self) {
-        let is_ripe = self.pending.wait(Instant::now(), None).is_some_and(|wait| wait.is_zero());
-        if is_ripe && self.pending.last() != self.shown {
-            let touched = self.pending.paths().map(|path| RelPath(self.sources.name(path))).collect();
-            self.show(self.moment(), self.pending.last(), touched);
-        }
+        (shown, began.elapsed().saturating_sub(working), later)
     }
 
     /// Builds on a thread of its own. What is saved meanwhile is shown at once, however long recordings take, and built next. What else comes
     /// is for later.
-    fn build_while_listening(&mut self, as_of: Timestamp, began: Instant, heard: &Receiver<Note>) -> (Built, Vec<Note>) {
+    fn build_while_listening(&mut self, cause: Cause, as_of: Timestamp, heard: &Receiver<Note>) -> (Built, Vec<Note>) {
+        let began = Instant::now();
         let clock = Clock::start(self.wanted.voice);
         let (road, notes, live, is_writing) = (self.road.clone(), self.notes.clone(), self.live.clone(), self.is_writing.clone());
         let tell = |step: Step| {
@@ -131,12 +165,13 @@ impl Watch<'_> {
         let mut later = Vec::new();
         let built = std::thread::scope(|scope| {
             let build = scope.spawn(|| {
-                let built = road.build(as_of, &tell);
+                let built = if cause == Cause::First { road.build(as_of, &tell) } else { road.build_behind(as_of, &tell) };
                 drop(notes.send(Note::Over));
                 built
             });
+            let mut shown = None;
             loop {
-                let wait = self.pending.wait(Instant::now(), None).filter(|_| self.pending.last() != self.shown);
+                let wait = self.pending.wait(Instant::now(), None).filter(|_| self.pending.last() != shown);
                 match heard.recv_timeout(wait.unwrap_or(IDLE)) {
                     Ok(Note::Over) | Err(RecvTimeoutError::Disconnected) => break,
                     Ok(note @ Note::Touched(..)) if !self.is_about_the_record(&note) => self.note(note),
@@ -144,7 +179,12 @@ impl Watch<'_> {
                     Err(RecvTimeoutError::Timeout) if build.is_finished() => break,
                     Err(RecvTimeoutError::Timeout) => {}
                 }
-                self.show_what_is_ripe();
+                let is_ripe = self.pending.wait(Instant::now(), None).is_some_and(|wait| wait.is_zero());
+                if is_ripe && self.pending.last() != shown {
+                    // It is for the next build as well.
+                    shown = self.pending.last();
+                    self.show(self.pending.paths().map(|path| RelPath(self.sources.name(path))).collect());
+                }
             }
             build.join().unwrap_or_else(|_| Built::Broken("a build came to no end".to_owned()))
         });
@@ -172,7 +212,7 @@ impl Watch<'_> {
     }
 
     /// Whether more has come while a show with errors was read: what it says is then of a moment in between, and not told.
-    fn is_second_thought(&mut self, built: &Built, files: &[PathBuf], heard: &Receiver<Note>) -> bool {
+    fn is_second_thought(&mut self, built: &Built, files: &BTreeSet<PathBuf>, heard: &Receiver<Note>) -> bool {
         if is_good(built) || self.thoughts >= MOST_THOUGHTS {
             return false;
         }

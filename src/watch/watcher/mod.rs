@@ -42,7 +42,6 @@ pub struct Watch<'a> {
     gone: BTreeSet<PathBuf>,
     /// Files that a build has seen since, and when it began.
     built_from: BTreeMap<PathBuf, Instant>,
-    builds: u64,
     last_end: Option<Instant>,
     look_at: Option<Instant>,
     due: Option<Timestamp>,
@@ -62,8 +61,8 @@ pub struct Watch<'a> {
     is_polling_told: bool,
     /// What was read for what is shown before it is written.
     memory: Memory,
-    /// The last thing that happened before what is shown now was read.
-    shown: Option<Instant>,
+    /// How long nobody must have saved before what is shown is written.
+    quiet: Duration,
 }
 
 /// Tells people or programs; fails when nobody listens any more.
@@ -90,7 +89,6 @@ impl<'a> Watch<'a> {
             pending: Pending::default(),
             gone: BTreeSet::new(),
             built_from: BTreeMap::new(),
-            builds: 0,
             last_end: None,
             look_at: None,
             due: None,
@@ -104,7 +102,7 @@ impl<'a> Watch<'a> {
             is_told_of_save: false,
             is_polling_told: false,
             memory: Memory::lasting(),
-            shown: None,
+            quiet: building::LEAST_QUIET,
         }
     }
 

@@ -3,10 +3,8 @@
 use super::super::Note;
 use super::super::bell::Polling;
 use super::super::pending::Touch;
-use super::super::road::Road;
 use super::super::sources::{self, Snapshot};
 use super::Watch;
-use crate::resolve::Moment;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -18,9 +16,7 @@ impl Watch<'_> {
             Note::Missed => self.look_at = Some(Instant::now()),
             Note::Deaf(words) => self.bell.poll(Polling::Refused(words), &self.notes),
             Note::Looked(snapshot, began) => self.looked(snapshot, began),
-            // A moment that the last build already knew of would be built for ever.
-            Note::Due(build, due) if build == self.builds => self.due = due.filter(|due| *due > (self.wanted.now)().timestamp()),
-            Note::Due(..) | Note::Key(_) | Note::Over | Note::Stop => {}
+            Note::Key(_) | Note::Over | Note::Stop => {}
         }
     }
 
@@ -61,21 +57,15 @@ impl Watch<'_> {
         self.built_from.retain(|_, built| *built >= began);
     }
 
-    /// Looks at everything, and for the next moment at which something becomes due, while nobody waits.
+    /// Looks at everything, while nobody waits. What is looked at all the time need not be looked at once more.
     pub(super) fn look_again(&self) {
-        let (sources, notes, builds) = (self.sources.clone(), self.notes.clone(), self.builds);
-        let must_look = self.bell.polls.is_none();
-        let project = self.wanted.project.clone();
-        let moment = Moment { as_of: (self.wanted.now)().timestamp(), drafts: self.wanted.drafts };
-        let stays = self.wanted.as_of.is_some();
+        if self.bell.polls.is_some() {
+            return;
+        }
+        let (sources, notes) = (self.sources.clone(), self.notes.clone());
         let look = move || {
-            if must_look {
-                let began = Instant::now();
-                drop(notes.send(Note::Looked(sources.look(), began)));
-            }
-            if !stays {
-                drop(notes.send(Note::Due(builds, Road::holds_until(&project, moment))));
-            }
+            let began = Instant::now();
+            drop(notes.send(Note::Looked(sources.look(), began)));
         };
         drop(std::thread::Builder::new().name("second look".to_owned()).spawn(look));
     }
