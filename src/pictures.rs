@@ -4,7 +4,7 @@
 use crate::disk::{self, Failure};
 use crate::letter;
 use crate::model::{RelPath, Site};
-use crate::picture::{self, Drawing, Fonts};
+use crate::picture::{self, Drawing, Fonts, Form, Wanted};
 use crate::plan::{Content, Output, Plan, Shown, ShownSource, share};
 use crate::project::Project;
 use crate::report::{Finding, Place, Report};
@@ -21,6 +21,10 @@ pub struct Studio<'a> {
     fonts: Fonts,
     photos: Mutex<BTreeMap<RelPath, Arc<Photo>>>,
     used: Mutex<BTreeSet<String>>,
+    /// What pages load of each picture: all of it is made when one is asked for, because opening a photo takes longest.
+    sizes: BTreeMap<RelPath, BTreeSet<Wanted>>,
+    /// Who makes them, one at a time for each picture.
+    benches: Mutex<BTreeMap<RelPath, Arc<Mutex<()>>>>,
     /// Pictures of letters by the content they were made of: one is in several letters, and in two forms of each.
     smalls: Mutex<BTreeMap<[u8; 32], SmallOnce>>,
     mode: Mode,
@@ -71,6 +75,8 @@ impl<'a> Studio<'a> {
             fonts: Fonts::new(fonts),
             photos: Mutex::default(),
             used: Mutex::default(),
+            sizes: sizes(outputs),
+            benches: Mutex::default(),
             smalls: Mutex::default(),
             mode,
         }))
@@ -124,29 +130,66 @@ impl<'a> Studio<'a> {
     /// When the machine fails.
     pub fn photo_for(&self, source: &RelPath, width: Option<u32>, name: &str) -> Result<Vec<u8>, Failure> {
         let bytes = disk::read(&self.project.path(source))?;
-        let ending = if name.ends_with(".png") { "png" } else { "jpg" };
+        let hash: String = blake3::hash(&bytes).to_hex().chars().take(32).collect();
         let made = match width {
             None if !picture::is_turned(&bytes) => None,
-            None => self.remembered(&bytes, "whole.jpg", || picture::upright(&bytes)),
-            Some(width) => self.remembered(&bytes, &format!("{width}.{ending}"), || picture::narrow(&bytes, width, ending)),
+            None => self.upright(&bytes, &hash),
+            Some(width) => self.sized(source, &bytes, &hash, Wanted { width, form: Form::named(name) }),
         };
         Ok(made.unwrap_or_else(|| picture::clean(&bytes).into_owned()))
     }
 
-    /// What was made of a picture before, or is made now. What cannot be remembered is made again next time.
-    fn remembered(&self, bytes: &[u8], form: &str, make: impl FnOnce() -> Option<Vec<u8>>) -> Option<Vec<u8>> {
-        let hash: String = blake3::hash(bytes).to_hex().chars().take(32).collect();
-        let name = format!("{hash}-{}-{form}", picture::VERSION);
-        let file = self.folder.join(&name);
-        self.used.lock().unwrap_or_else(PoisonError::into_inner).insert(name);
-        if let Some(made) = disk::read_if_there(&file).ok().flatten().filter(|made| is_whole(made)) {
+    fn upright(&self, bytes: &[u8], hash: &str) -> Option<Vec<u8>> {
+        let name = format!("{hash}-{}-whole.{}", picture::VERSION, Form::of(bytes).ending());
+        if let Some(made) = self.recalled(&name) {
             return Some(made);
         }
-        let made = make()?;
-        if self.mode == Mode::Write && disk::create_folder(&self.folder).and_then(|()| disk::replace(&file, &made)).is_err() {
+        let made = picture::upright(bytes)?;
+        self.keep(&name, &made);
+        Some(made)
+    }
+
+    /// One size of a picture. What else is needed of the picture and was not made yet is made with it, and remembered.
+    fn sized(&self, source: &RelPath, bytes: &[u8], hash: &str, wanted: Wanted) -> Option<Vec<u8>> {
+        let name = |one: Wanted| format!("{hash}-{}-{}.{}", picture::VERSION, one.width, one.form.ending());
+        if let Some(made) = self.recalled(&name(wanted)) {
+            return Some(made);
+        }
+        if self.mode == Mode::Compare {
+            return picture::narrow(bytes, &[wanted]).pop().flatten();
+        }
+        let bench = Arc::clone(self.benches.lock().unwrap_or_else(PoisonError::into_inner).entry(source.clone()).or_default());
+        let _mine = bench.lock().unwrap_or_else(PoisonError::into_inner);
+        // Somebody else may have made it while we waited.
+        if let Some(made) = self.recalled(&name(wanted)) {
+            return Some(made);
+        }
+        let others = self.sizes.get(source).into_iter().flatten().copied();
+        let missing: Vec<Wanted> = others.filter(|one| *one != wanted && self.read(&name(*one)).is_none()).chain([wanted]).collect();
+        let mut made = picture::narrow(bytes, &missing);
+        for (one, made) in missing.iter().zip(&made) {
+            made.iter().for_each(|made| self.keep(&name(*one), made));
+        }
+        made.pop().flatten()
+    }
+
+    /// What was made before; noted as used, so that it is not tidied away.
+    fn recalled(&self, name: &str) -> Option<Vec<u8>> {
+        self.used.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned());
+        self.read(name)
+    }
+
+    fn read(&self, name: &str) -> Option<Vec<u8>> {
+        disk::read_if_there(&self.folder.join(name)).ok().flatten().filter(|made| is_whole(made))
+    }
+
+    /// What cannot be remembered is made again next time.
+    fn keep(&self, name: &str, made: &[u8]) {
+        if self.mode == Mode::Write
+            && disk::create_folder(&self.folder).and_then(|()| disk::replace(&self.folder.join(name), made)).is_err()
+        {
             log::warn!("a picture could not be remembered");
         }
-        Some(made)
     }
 
     /// The file of a drawing: remembered, or drawn now.
@@ -255,9 +298,22 @@ impl<'a> Studio<'a> {
     }
 }
 
+/// What pages load of each picture.
+fn sizes(outputs: &[Output<'_>]) -> BTreeMap<RelPath, BTreeSet<Wanted>> {
+    let mut sizes: BTreeMap<RelPath, BTreeSet<Wanted>> = BTreeMap::new();
+    for output in outputs {
+        if let Content::Photo { source, width: Some(width) } = output.content {
+            sizes.entry(source.clone()).or_default().insert(Wanted { width, form: Form::named(output.path.as_str()) });
+        }
+    }
+    sizes
+}
+
 /// A file that ends where it should.
 fn is_whole(bytes: &[u8]) -> bool {
-    bytes.ends_with(b"IEND\xaeB`\x82") || bytes.ends_with(&[0xff, 0xd9]) || bytes.ends_with(b"</svg>\n")
+    let said = bytes.strip_prefix(b"RIFF").and_then(|rest| rest.first_chunk::<4>()).map(|said| u32::from_le_bytes(*said));
+    let is_webp = said.is_some_and(|said| usize::try_from(said).is_ok_and(|said| said + 8 == bytes.len()));
+    is_webp || bytes.ends_with(b"IEND\xaeB`\x82") || bytes.ends_with(&[0xff, 0xd9]) || bytes.ends_with(b"</svg>\n")
 }
 
 fn without_letters(origin: &RelPath, theme: &str, text: &str, missing: &[char]) -> Finding {

@@ -2,6 +2,7 @@
 //! itself is not touched, nor its colours (ICC profile, gamma). Sources: ISO/IEC 10918-1, annex B (JPEG); PNG, third edition, section 11;
 //! WebP Container Specification; GIF89a specification.
 
+use super::svg;
 use std::borrow::Cow;
 
 /// The same picture without notes. What is not of a kind known here comes back as it is.
@@ -12,7 +13,7 @@ pub fn clean(picture: &[u8]) -> Cow<'_, [u8]> {
         [0x89, b'P', b'N', b'G', ..] => png(picture),
         [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => webp(picture),
         [b'G', b'I', b'F', ..] => gif(picture),
-        _ => None,
+        _ => svg::cleaned(picture),
     };
     match cleaned {
         Some(cleaned) if cleaned.len() != picture.len() => Cow::Owned(cleaned),
@@ -33,14 +34,34 @@ fn holds(bytes: &[u8], wanted: &[u8]) -> bool {
     bytes.windows(wanted.len()).any(|part| part == wanted)
 }
 
-/// How the camera was held, 1 to 8 as Exif counts; 1, upright, where nothing is said. Source: CIPA DC-008 (Exif), tag 0x0112.
+/// How the camera was held, 1 to 8 as Exif counts; 1, upright, where nothing is said. Sources: CIPA DC-008 (Exif), tag 0x0112; PNG, third
+/// edition, section 11.3.4.3 (eXIf); WebP Container Specification (EXIF, which counts only where the head of the file announces it).
 #[must_use]
 pub fn orientation(picture: &[u8]) -> u8 {
-    let found = segments(picture).filter(|segment| segment.marker == 0xe1).find_map(|segment| {
-        let tiff = picture.get(segment.start + 4..segment.end)?.strip_prefix(b"Exif\0\0")?;
-        turned(tiff)
-    });
+    let found = match picture {
+        [0x89, b'P', b'N', b'G', ..] => png_chunks(picture).find(|chunk| chunk.kind == b"eXIf").and_then(|chunk| turned(chunk.content)),
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] if announces_exif(picture) => {
+            // Some programs put the mark of JPEG's Exif before it.
+            let notes = webp_chunks(picture).find(|chunk| chunk.kind == b"EXIF").map(|chunk| chunk.content);
+            notes.and_then(|notes| turned(notes.strip_prefix(b"Exif\0\0").unwrap_or(notes)))
+        }
+        _ => segments(picture).filter(|segment| segment.marker == 0xe1).find_map(|segment| {
+            let tiff = picture.get(segment.start + 4..segment.end)?.strip_prefix(b"Exif\0\0")?;
+            turned(tiff)
+        }),
+    };
     found.filter(|turn| (1..=8).contains(turn)).unwrap_or(1)
+}
+
+/// Whether what says how a camera was held may lie anywhere in the file, not only at its beginning.
+#[must_use]
+pub fn may_say_late(start: &[u8]) -> bool {
+    start.starts_with(b"\x89PNG") || announces_exif(start)
+}
+
+/// The bit of an extended WebP's head.
+fn announces_exif(webp: &[u8]) -> bool {
+    webp.get(12..16) == Some(b"VP8X") && webp.get(20).is_some_and(|flags| flags & 0b0000_1000 != 0)
 }
 
 fn turned(tiff: &[u8]) -> Option<u8> {
@@ -143,22 +164,54 @@ fn keep_scans(data: &[u8], kept: &mut Vec<u8>) {
     kept.extend_from_slice(data.get(from..).unwrap_or_default());
 }
 
+/// A part of a PNG or a WebP: its name, what is in it, and all of it.
+struct Chunk<'a> {
+    kind: &'a [u8],
+    content: &'a [u8],
+    whole: &'a [u8],
+}
+
+/// The chunks of a PNG, up to its end or as far as they go.
+fn png_chunks(png: &[u8]) -> impl Iterator<Item = Chunk<'_>> {
+    let mut at = 8_usize;
+    std::iter::from_fn(move || {
+        let start = at;
+        let head = png.get(start..start.checked_add(8)?)?;
+        let length = usize::try_from(u32::from_be_bytes(head.get(..4)?.try_into().ok()?)).ok()?;
+        let (kind, content_end) = (head.get(4..8)?, start.checked_add(8)?.checked_add(length)?);
+        // Four bytes more: the sum that proves the chunk.
+        let end = content_end.checked_add(4)?;
+        at = if kind == b"IEND" { png.len() } else { end };
+        Some(Chunk { kind, content: png.get(start + 8..content_end.min(png.len()))?, whole: png.get(start..end.min(png.len()))? })
+    })
+}
+
+/// The chunks of a WebP, as far as they go.
+fn webp_chunks(webp: &[u8]) -> impl Iterator<Item = Chunk<'_>> {
+    let mut at = 12_usize;
+    std::iter::from_fn(move || {
+        let start = at;
+        let head = webp.get(start..start.checked_add(8)?)?;
+        let length = usize::try_from(u32::from_le_bytes(head.get(4..8)?.try_into().ok()?)).ok()?;
+        let content_end = start.checked_add(8)?.checked_add(length)?;
+        // To an even number of bytes.
+        at = content_end.checked_add(length % 2)?;
+        Some(Chunk {
+            kind: head.get(..4)?,
+            content: webp.get(start + 8..content_end.min(webp.len()))?,
+            whole: webp.get(start..at.min(webp.len()))?,
+        })
+    })
+}
+
 fn png(picture: &[u8]) -> Option<Vec<u8>> {
     let mut kept = picture.get(..8)?.to_vec();
-    let mut at = 8;
-    while let Some(head) = picture.get(at..at + 8) {
-        let length = usize::try_from(u32::from_be_bytes(head.get(..4)?.try_into().ok()?)).ok()?;
-        let end = at.checked_add(12)?.checked_add(length)?;
-        let kind = head.get(4..8)?;
+    for chunk in png_chunks(picture) {
         // What is needed has a capital first letter; of the rest, only what decides how it looks.
         let looks: [&[u8]; 14] =
             [b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"cICP", b"sBIT", b"bKGD", b"tRNS", b"pHYs", b"mDCV", b"cLLI", b"acTL", b"fcTL", b"fdAT"];
-        if kind.first().is_some_and(u8::is_ascii_uppercase) || looks.contains(&kind) {
-            kept.extend_from_slice(picture.get(at..end.min(picture.len()))?);
-        }
-        at = end;
-        if kind == b"IEND" {
-            break;
+        if chunk.kind.first().is_some_and(u8::is_ascii_uppercase) || looks.contains(&chunk.kind) {
+            kept.extend_from_slice(chunk.whole);
         }
     }
     Some(kept)
@@ -166,24 +219,15 @@ fn png(picture: &[u8]) -> Option<Vec<u8>> {
 
 fn webp(picture: &[u8]) -> Option<Vec<u8>> {
     let mut kept = picture.get(..12)?.to_vec();
-    let mut at = 12;
-    while let Some(head) = picture.get(at..at + 8) {
-        let length = usize::try_from(u32::from_le_bytes(head.get(4..8)?.try_into().ok()?)).ok()?;
-        let end = at.checked_add(8)?.checked_add(length)?.checked_add(length % 2)?;
+    for chunk in webp_chunks(picture) {
         let from = kept.len();
-        match head.get(..4)? {
-            b"EXIF" | b"XMP " => {}
-            b"VP8X" => {
-                kept.extend_from_slice(picture.get(at..end.min(picture.len()))?);
-                // The bits that announce Exif and XMP.
-                if let Some(flags) = kept.get_mut(from + 8) {
-                    *flags &= !0b0000_1100;
-                }
-            }
-            b"VP8 " | b"VP8L" | b"ALPH" | b"ANIM" | b"ANMF" | b"ICCP" => kept.extend_from_slice(picture.get(at..end.min(picture.len()))?),
-            _ => {}
+        if matches!(chunk.kind, b"VP8X" | b"VP8 " | b"VP8L" | b"ALPH" | b"ANIM" | b"ANMF" | b"ICCP") {
+            kept.extend_from_slice(chunk.whole);
         }
-        at = end;
+        // The bits that announce Exif and XMP.
+        if let Some(flags) = kept.get_mut(from + 8).filter(|_| chunk.kind == b"VP8X") {
+            *flags &= !0b0000_1100;
+        }
     }
     let size = u32::try_from(kept.len().checked_sub(8)?).ok()?;
     kept.get_mut(4..8)?.copy_from_slice(&size.to_le_bytes());
@@ -298,6 +342,39 @@ mod tests {
         let notes = [chunk(b"tEXt"), chunk(b"eXIf"), chunk(b"iTXt"), chunk(b"prVt")].concat();
         let noted = [&plain[..33], &notes, &plain[33..], SECRET].concat();
         is_same_picture_without_notes(&noted, &plain);
+    }
+
+    /// With the Exif that turns it, in a chunk at the end.
+    fn turned_png() -> Vec<u8> {
+        let plain = made(ImageFormat::Png);
+        let tiff = &exif(6)[6..];
+        let note = [&(tiff.len() as u32).to_be_bytes()[..], b"eXIf", tiff, &[0; 4]].concat();
+        let end = plain.len() - 12;
+        [&plain[..end], &note, &plain[end..]].concat()
+    }
+
+    /// With the Exif that turns it, behind the picture, where it has to be.
+    fn turned_webp(mark: &[u8], flags: u8) -> Vec<u8> {
+        let chunk =
+            |kind: &[u8], content: &[u8]| [kind, &(content.len() as u32).to_le_bytes()[..], content, &[0][..content.len() % 2]].concat();
+        let extended = chunk(b"VP8X", &[flags, 0, 0, 0, 39, 0, 0, 23, 0, 0]);
+        let note = chunk(b"EXIF", &[mark, &exif(6)[6..]].concat());
+        let body = [b"WEBP".to_vec(), extended, made(ImageFormat::WebP)[12..].to_vec(), note].concat();
+        [b"RIFF".to_vec(), (body.len() as u32).to_le_bytes().to_vec(), body].concat()
+    }
+
+    #[test]
+    fn how_the_camera_was_held_is_read_from_png_and_webp_too() {
+        assert_eq!((orientation(&turned_png()), orientation(&made(ImageFormat::Png))), (6, 1));
+        let webps = [turned_webp(b"", 8), turned_webp(b"Exif\0\0", 8), turned_webp(b"", 0), made(ImageFormat::WebP)];
+        assert_eq!(webps.each_ref().map(|webp| orientation(webp)), [6, 6, 1, 1]);
+        assert_eq!(webps.each_ref().map(|webp| may_say_late(webp)), [true, true, false, false]);
+        for whole in [turned_png(), turned_webp(b"", 8)] {
+            assert!(!holds(&clean(&whole), SECRET));
+            for end in 0..whole.len() {
+                assert!([1, 6].contains(&orientation(&whole[..end])));
+            }
+        }
     }
 
     #[test]

@@ -8,22 +8,25 @@ mod clean;
 mod colour;
 mod colours;
 mod fonts;
+mod form;
 mod paint;
 mod pair;
 mod photo;
 mod portrait;
 pub mod qr;
 mod small;
+mod svg;
 mod text;
 
 pub use badge::Badge;
 pub use card::{Card, Face, Said, Shape};
-pub use clean::{clean, keeps_notes, orientation};
+pub use clean::{clean, keeps_notes, may_say_late, orientation};
 pub use colour::{Palette, contrast};
 pub use colours::colours;
 pub use fonts::Fonts;
+pub use form::{Form, WEBP_MOST};
 pub use pair::Pair;
-pub use photo::{is_turned, narrow, upright};
+pub use photo::{Wanted, is_turned, narrow, upright};
 pub use portrait::square;
 pub use small::{Small, small};
 

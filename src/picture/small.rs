@@ -1,7 +1,7 @@
 //! A picture → a JPEG small enough for a mail.
 
-use super::photo::{on_white, open};
-use image::codecs::jpeg::JpegEncoder;
+use super::form::{jpeg, on_white};
+use super::photo::open;
 
 /// How wide a letter is, in pixels.
 const COLUMN: u32 = 560;
@@ -28,11 +28,7 @@ pub fn small(bytes: &[u8]) -> Option<Small> {
     let (width, height) = shown(picture.width(), picture.height());
     let (full, tall) = ((width * 2).min(picture.width()), (height * 2).min(picture.height()));
     let rgb = on_white(&picture.resize_exact(full.max(1), tall.max(1), image::imageops::FilterType::CatmullRom));
-    let encoded = |quality| {
-        let mut jpeg = Vec::new();
-        JpegEncoder::new_with_quality(&mut jpeg, quality).encode_image(&rgb).ok().map(|()| jpeg)
-    };
-    [82, 70, 55, 40, 25, 10].into_iter().filter_map(encoded).find(|jpeg| jpeg.len() <= MOST_JPEG).and_then(Small::of)
+    [82, 70, 55, 40, 25, 10].into_iter().filter_map(|quality| jpeg(&rgb, quality)).find(|jpeg| jpeg.len() <= MOST_JPEG).and_then(Small::of)
 }
 
 impl Small {

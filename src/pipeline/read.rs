@@ -332,18 +332,25 @@ fn image_facts(path: &Path) -> Option<ImageFacts> {
     };
     let (width, height) = (u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?);
     // 5 to 8: the camera was held upright.
-    let (width, height) = if picture::orientation(&start) > 4 { (height, width) } else { (width, height) };
+    let turn =
+        if picture::may_say_late(&start) { picture::orientation(&first_bytes(path, MOST_PICTURE)?) } else { picture::orientation(&start) };
+    let (width, height) = if turn > 4 { (height, width) } else { (width, height) };
     let colours = picture::colours(&start).or_else(|| picture::colours(&first_bytes(path, LONG_HEAD)?)).unwrap_or_default();
     Some(ImageFacts { width, height, mime, has_alpha: may_shine_through(mime, &start), colours, bytes })
 }
 
 /// Sources: PNG, third edition, section 11.2.1 (colour types 0 and 2 have no alpha channel, and seldom a transparent colour); WebP
-/// Container Specification ("VP8 " alone has none).
+/// Container Specification and RFC 9649, section 3.4 ("VP8 " alone has none, the others say so in a bit).
 fn may_shine_through(mime: &str, start: &[u8]) -> bool {
     match mime {
         "image/jpeg" => false,
         "image/png" => !matches!(start.get(25), Some(0 | 2)) || start.windows(4).any(|four| four == b"tRNS"),
-        "image/webp" => start.get(12..16) != Some(b"VP8 "),
+        "image/webp" => match (start.get(12..16), start.get(20), start.get(24)) {
+            (Some(b"VP8 "), ..) => false,
+            (Some(b"VP8X"), Some(flags), _) => flags & 0b0001_0000 != 0,
+            (Some(b"VP8L"), _, Some(last)) => last & 0b0001_0000 != 0,
+            _ => true,
+        },
         _ => true,
     }
 }
@@ -352,6 +359,8 @@ fn may_shine_through(mime: &str, start: &[u8]) -> bool {
 const HEAD: u64 = 128 * 1024;
 /// Within so many it has said everything, whatever profiles and notes stand first.
 const LONG_HEAD: u64 = 8 * 1024 * 1024;
+/// Of PNG and WebP this much is read to find how the camera was held, in bytes.
+const MOST_PICTURE: u64 = 64 * 1024 * 1024;
 
 /// The beginning of a file.
 fn first_bytes(path: &Path, most: u64) -> Option<Vec<u8>> {

@@ -34,7 +34,10 @@ fn copied<'site>(out: &OutPath, source: &'site RelPath) -> Output<'site> {
 
 /// By its ending: what is not a picture inside comes out as it went in.
 fn is_picture(source: &RelPath) -> bool {
-    matches!(source.extension().as_str(), "jpg" | "jpeg" | "jpe" | "jfif" | "png" | "apng" | "webp" | "gif" | "avif" | "heic" | "heif")
+    matches!(
+        source.extension().as_str(),
+        "jpg" | "jpeg" | "jpe" | "jfif" | "png" | "apng" | "webp" | "gif" | "avif" | "heic" | "heif" | "svg"
+    )
 }
 
 fn picture(picture: &Picture) -> Copied<'_> {

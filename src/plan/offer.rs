@@ -6,7 +6,7 @@ use super::episode::{Short, short};
 use super::partner::introduce_us;
 use super::view::{Face, Head, Moment, Pair, face, html, hue, mailto, moment, pair, public_email, social};
 use super::words::{phrase, size};
-use crate::model::{Episode, EpisodeId, Html, Offer, OfferId, Permalink, PersonId, Site};
+use crate::model::{Episode, EpisodeId, Html, Markdown, Offer, OfferId, Permalink, PersonId, Site};
 use crate::theme::colour;
 use serde::Serialize;
 
@@ -18,6 +18,8 @@ pub struct OfferView<'a> {
     audience: Option<&'a str>,
     sender: Option<Face<'a>>,
     ask: Ask<'a>,
+    /// The first words of the text where they are short: they stand above the form.
+    lead: Option<Html>,
     body: Option<Html>,
     owner: &'a str,
     heard: Option<Heard<'a>>,
@@ -77,16 +79,54 @@ pub fn view(site: &Site, id: OfferId, sender: Option<PersonId>) -> OfferView<'_>
     let offer = site.offer(id);
     let title = offer.promise.as_deref().unwrap_or(&offer.title);
     let episode = heard_in(site, id, sender);
+    let (lead, body) = parted(&offer.body);
     OfferView {
         head: head(site, offer, &offer.permalink),
         title,
         audience: offer.audience.as_deref(),
         sender: sender.map(|sender| face(site, sender)),
         ask: ask(site, id, Via { partner: sender, episode: None, link: None }),
-        body: html(site, &offer.body, &offer.permalink, 2),
+        lead: html(site, &lead, &offer.permalink, 2),
+        body: html(site, &body, &offer.permalink, 2),
         owner: owner_name(site, offer),
         heard: episode.map(|episode| heard(site, episode)),
     }
+}
+
+/// The first paragraph of a text, where it is short and plain, and the rest.
+fn parted(text: &Markdown) -> (Markdown, Markdown) {
+    let (first, rest) = first_paragraph(&text.0).filter(|(first, _)| is_lead(&text.0, first)).unwrap_or(("", &text.0));
+    (Markdown(first.to_owned()), Markdown(rest.to_owned()))
+}
+
+/// Up to the first empty line, and what follows.
+fn first_paragraph(text: &str) -> Option<(&str, &str)> {
+    let mut end = 0;
+    for line in text.split_inclusive('\n') {
+        if line.trim().is_empty() && end > 0 {
+            break;
+        }
+        end += line.len();
+    }
+    Some((text.get(..end)?.trim(), text.get(end..)?))
+}
+
+/// Words and links only; a text with notes and names for links is not parted, since these may stand anywhere in it.
+fn is_lead(text: &str, first: &str) -> bool {
+    let is_plain = first.starts_with(|letter: char| letter.is_alphanumeric() || "“\"‘'¿¡«„".contains(letter));
+    let is_list = first.starts_with(|letter: char| letter.is_ascii_digit());
+    is_plain
+        && !is_list
+        && first.chars().count() <= 280
+        && !first.contains("\n    ")
+        && !text.contains("]:")
+        && !text.contains("[^")
+        && !is_heading(first)
+}
+
+/// Words with a line of dashes or equals signs below them.
+fn is_heading(first: &str) -> bool {
+    first.lines().skip(1).any(|line| line.trim().chars().all(|mark| mark == '=' || mark == '-'))
 }
 
 fn head<'a>(site: &'a Site, offer: &'a Offer, permalink: &Permalink) -> Head<'a> {
@@ -191,6 +231,31 @@ mod tests {
         assert_eq!(best_question(&episode).unwrap().1, "10");
         episode.questions.clear();
         assert!(best_question(&episode).is_none());
+    }
+
+    #[test]
+    fn the_first_words_stand_above_the_form_where_they_are_short_and_plain() {
+        let parted = |text: &str| {
+            let (lead, body) = parted(&Markdown(text.into()));
+            (lead.0, body.0.trim().to_owned())
+        };
+        let pair = |lead: &str, body: &str| (lead.to_owned(), body.to_owned());
+        assert_eq!(parted("\nNine pages,\r\nand [one](/a/).\r\n\r\nMore.\n"), pair("Nine pages,\r\nand [one](/a/).", "More."));
+        assert_eq!(parted("“تسع صفحات.”"), pair("“تسع صفحات.”", ""));
+        let long = "word ".repeat(80);
+        for whole in [
+            "",
+            "# Head\n\nWords.",
+            "- a\n- b",
+            "1. a\n2. b",
+            "Head\n====\n\nx",
+            "A [b][c].\n\n[c]: /d/",
+            "A[^1].\n\n[^1]: b",
+            "<b>x</b>\n\ny",
+            &long,
+        ] {
+            assert_eq!(parted(whole), pair("", whole.trim()), "{whole}");
+        }
     }
 
     #[test]

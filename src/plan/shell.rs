@@ -51,7 +51,7 @@ pub struct ShellView<'a> {
     /// The privacy page.
     pub privacy: Option<String>,
     /// Name and address of the licence.
-    pub license: Option<(&'a str, Option<&'a str>)>,
+    pub license: Option<(String, Option<&'a str>)>,
     /// Who holds the rights.
     pub copyright: Option<&'a str>,
     /// First host's first name.
@@ -106,10 +106,10 @@ fn view<'a>(site: &'a Site, assets: &'a [(OutPath, Vec<u8>)]) -> ShellView<'a> {
         subscribe: show.subscribe.iter().filter(|_| !show.block).map(|way| (way.app.as_str(), way.url.as_str())).collect(),
         social: show.social.iter().filter_map(|link| Some((link.title.as_str(), address(site, &link.url)?))).collect(),
         business: business(site),
-        postal_address: show.postal_address.as_deref(),
+        postal_address: show.postal_address.as_deref().map(|address| below(business(site), address)),
         email: host_email(site).filter(|email| mail_address(&format!("mailto:{email}")).is_some()),
         privacy: privacy(site),
-        license: show.license.as_ref().map(|license| (license.name.as_str(), license.url.as_ref().map(|url| url.as_str()))),
+        license: show.license.as_ref().map(|license| (license_name(&license.name), license.url.as_ref().map(|url| url.as_str()))),
         copyright: show.copyright.as_deref(),
         host: super::view::host_name(site),
         assets: assets.collect(),
@@ -138,6 +138,23 @@ fn menu(site: &Site) -> Vec<MenuEntry<'_>> {
     let standard = standard.map(|(key, page, name)| (word(site, key), format!("{}{page}", site.show.base_url.path), name));
     let entries = if own.is_empty() { standard.into() } else { own };
     entries.into_iter().map(|(title, href, name)| MenuEntry { title, href, name }).collect()
+}
+
+/// `cc-by-nc-nd-4.0`, as machines write it, as people do: `CC BY-NC-ND 4.0`. Anything else is left as it is.
+fn license_name(name: &str) -> String {
+    let spoken = || {
+        let (rights, version) = name.rsplit_once('-').filter(|(_, version)| version.starts_with(|first: char| first.is_ascii_digit()))?;
+        let rights = rights.to_ascii_uppercase();
+        let rights = rights.strip_prefix("CC-").map(|rights| format!("CC {rights}")).or_else(|| (rights == "CC0").then_some(rights))?;
+        Some(format!("{rights} {version}"))
+    };
+    spoken().unwrap_or_else(|| name.to_owned())
+}
+
+/// An address that stands below the business's name, without that name where it begins with it.
+fn below<'a>(business: &str, address: &'a str) -> &'a str {
+    let rest = address.strip_prefix(business).map(|rest| rest.trim_start_matches([',', ';', '\n', '\r', ' ']));
+    rest.filter(|rest| !rest.is_empty() && rest.len() + business.len() < address.len()).unwrap_or(address)
 }
 
 fn business(site: &Site) -> &str {
@@ -171,6 +188,20 @@ pub(super) fn direction(language: &str) -> &'static str {
 mod tests {
     use super::*;
     use crate::model::sample;
+
+    #[test]
+    fn a_licence_is_written_as_people_write_it() {
+        let names = ["cc-by-nc-nd-4.0", "CC0-1.0", "CC-BY-4.0", "All rights reserved", "MIT", "Apache-2.0", "cc-by", ""];
+        let written = ["CC BY-NC-ND 4.0", "CC0 1.0", "CC BY 4.0", "All rights reserved", "MIT", "Apache-2.0", "cc-by", ""];
+        assert_eq!(names.map(license_name), written);
+    }
+
+    #[test]
+    fn an_address_does_not_say_the_business_twice() {
+        assert_eq!(below("Ellison Advisory", "Ellison Advisory, 218 W Superior St"), "218 W Superior St");
+        let alone = ["218 W Superior St", "Ellison Advisory", "Ellison Advisoryville 2", ""];
+        assert_eq!(alone.map(|address| below("Ellison Advisory", address)), alone);
+    }
 
     #[test]
     fn the_menu_is_three_links_unless_the_show_has_its_own() {

@@ -1,8 +1,9 @@
-//! The sizes that pages load of a picture, instead of the whole of it: `dev-256.jpg` beside `dev.jpg`. Which ones there are is known from
-//! the picture's own size alone, so that pages may name them before any is made.
+//! The sizes that pages load of a picture, instead of the whole of it: `dev-256.jpg` beside `dev.jpg`, and `dev-256.webp` for browsers that
+//! know WebP. Which ones there are is known from the picture's own size alone, so that pages may name them before any is made.
 
 use super::Output;
 use crate::model::{OutPath, Picture, Site};
+use crate::picture::WEBP_MOST;
 use std::collections::BTreeSet;
 
 /// Widths in pixels of pictures that stand for somebody or something: discs, covers of books and kits, logos. The largest is for a disc
@@ -51,11 +52,28 @@ pub fn sizes(picture: &Picture, purpose: Purpose) -> Vec<Size> {
     widths.map(|width| Size { width: *width, out: beside(&picture.out, *width, ending) }).collect()
 }
 
+/// The same sizes as WebP, which weighs a third to two thirds; then the picture's own width, where that is no wider than the largest size
+/// would be. None for covers, which no page shows: readers of feeds and lock screens get JPEG.
+pub fn webp(picture: &Picture, purpose: Purpose) -> Vec<Size> {
+    let sizes = sizes(picture, purpose);
+    let fits = |width: u32| u64::from(picture.height) * u64::from(width) / u64::from(picture.width.max(1)) <= u64::from(WEBP_MOST);
+    if purpose == Purpose::Cover || ending(picture) == Some("webp") || sizes.is_empty() || !fits(picture.width) {
+        return Vec::new();
+    }
+    let own = (sizes.len() < purpose.widths().len()).then_some(picture.width);
+    let is_there = |width: u32| width == picture.width && picture.mime == "image/webp";
+    let out = |width: u32| if is_there(width) { picture.out.clone() } else { beside(&picture.out, width, "webp") };
+    let one = |width: u32| Size { width, out: out(width) };
+    sizes.iter().map(|size| size.width).chain(own).map(one).collect()
+}
+
 /// JPEG, unless something shines through.
 fn ending(picture: &Picture) -> Option<&'static str> {
     match (picture.mime.as_str(), picture.has_alpha) {
         ("image/jpeg" | "image/png" | "image/webp", false) => Some("jpg"),
         ("image/png", true) => Some("png"),
+        // Who can show the picture can show its sizes.
+        ("image/webp", true) => Some("webp"),
         _ => None,
     }
 }
@@ -69,22 +87,30 @@ fn beside(out: &OutPath, width: u32, ending: &str) -> OutPath {
 
 /// `srcset` for a page: addresses and widths, the picture itself last where it is no wider than its largest size would be.
 pub fn srcset(site: &Site, picture: &Picture, purpose: Purpose) -> Option<String> {
-    let sizes = sizes(picture, purpose);
-    let base = &site.show.base_url;
-    let mut entries: Vec<String> = sizes.iter().map(|size| format!("{} {}w", base.file_href(&size.out), size.width)).collect();
-    if entries.is_empty() {
-        return None;
+    let mut sizes = sizes(picture, purpose);
+    if !sizes.is_empty() && sizes.len() < purpose.widths().len() {
+        sizes.push(Size { width: picture.width, out: picture.out.clone() });
     }
-    if sizes.len() < purpose.widths().len() {
-        entries.push(format!("{} {}w", base.file_href(&picture.out), picture.width));
-    }
-    Some(entries.join(", "))
+    entries(site, &sizes)
+}
+
+/// The same for a `<source>` of type `image/webp`.
+pub fn webp_srcset(site: &Site, picture: &Picture, purpose: Purpose) -> Option<String> {
+    entries(site, &webp(picture, purpose))
+}
+
+fn entries(site: &Site, sizes: &[Size]) -> Option<String> {
+    let entries: Vec<String> = sizes.iter().map(|size| format!("{} {}w", site.show.base_url.file_href(&size.out), size.width)).collect();
+    (!entries.is_empty()).then(|| entries.join(", "))
 }
 
 /// Every size of every picture that a public page shows.
 pub fn outputs(site: &Site) -> Vec<Output<'_>> {
     let mut made = BTreeSet::new();
-    let mut of = |picture, purpose| made.extend(sizes(picture, purpose).into_iter().map(|size| (size, &picture.source)));
+    let mut of = |picture, purpose| {
+        let all = sizes(picture, purpose).into_iter().chain(webp(picture, purpose)).filter(|size| size.out != picture.out);
+        made.extend(all.map(|size| (size, &picture.source)));
+    };
     for person in &site.people {
         person
             .photo
@@ -127,7 +153,26 @@ mod tests {
         let endings = |mime, has_alpha| sizes(&picture(900, mime, has_alpha), Purpose::Cover).first().map(|size| size.out.0.clone());
         assert_eq!(endings("image/png", true).as_deref(), Some("partners/dev.okafor/dev-512.png"));
         assert_eq!(endings("image/png", false).as_deref(), Some("partners/dev.okafor/dev-512.jpg"));
-        assert_eq!([endings("image/svg+xml", true), endings("image/avif", true), endings("image/webp", true)], [None, None, None]);
+        assert_eq!([endings("image/svg+xml", true), endings("image/avif", true), endings("image/gif", true)], [None, None, None]);
+        assert_eq!(endings("image/webp", true).as_deref(), Some("partners/dev.okafor/dev-512.webp"));
+    }
+
+    #[test]
+    fn a_webp_stands_beside_each_size_and_for_the_whole_picture_where_that_is_small() {
+        let names = |picture: &Picture, purpose| -> Vec<String> {
+            webp(picture, purpose).into_iter().map(|size| size.out.0.trim_start_matches("partners/dev.okafor/").to_owned()).collect()
+        };
+        let jpeg = |width| picture(width, "image/jpeg", false);
+        assert_eq!(names(&jpeg(900), Purpose::Small), ["dev-128.webp", "dev-256.webp", "dev-384.webp"]);
+        assert_eq!(names(&jpeg(300), Purpose::Small), ["dev-128.webp", "dev-256.webp", "dev-300.webp"]);
+        assert_eq!(names(&picture(900, "image/png", true), Purpose::Large), ["dev-480.webp", "dev-900.webp"]);
+        let own = Picture { out: OutPath("dev.webp".into()), ..picture(300, "image/webp", false) };
+        assert_eq!(names(&own, Purpose::Small), ["dev-128.webp", "dev-256.webp", "dev.webp"]);
+        let none = [picture(300, "image/webp", true), picture(100, "image/jpeg", false), picture(900, "image/svg+xml", true)];
+        assert!(none.iter().all(|picture| names(picture, Purpose::Small).is_empty()));
+        assert!(names(&jpeg(3000), Purpose::Cover).is_empty());
+        let tall = Picture { height: 90_000, ..jpeg(900) };
+        assert!(names(&tall, Purpose::Small).is_empty(), "no WebP is that high");
     }
 
     #[test]
@@ -135,7 +180,8 @@ mod tests {
         let site = sample::site();
         let photo = site.people[1].photo.as_ref().unwrap();
         let made: Vec<String> = outputs(&site).into_iter().map(|output| site.show.base_url.file_href(&output.path)).collect();
-        let named = srcset(&site, photo, Purpose::Small).unwrap();
+        let named = [srcset(&site, photo, Purpose::Small).unwrap(), webp_srcset(&site, photo, Purpose::Small).unwrap()].join(", ");
+        assert!(named.contains(".jpg ") && named.contains(".webp "));
         for entry in named.split(", ") {
             let (href, width) = entry.split_once(' ').unwrap();
             assert!(made.iter().any(|made| made == href) || href == site.show.base_url.file_href(&photo.out), "{href}");

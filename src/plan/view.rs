@@ -4,7 +4,7 @@
 use super::embed::embed_code;
 use super::introduce::{has_words, page_of};
 use super::json_ld;
-use super::sizes::{Purpose, sizes, srcset};
+use super::sizes::{Purpose, sizes, srcset, webp_srcset};
 use super::track::{self, Part};
 use super::wave::{Wave, wave};
 use super::words::{count, listed, phrase, size, word};
@@ -132,6 +132,8 @@ pub struct Image<'a> {
     pub src: String,
     /// All its sizes with their widths, for `srcset`.
     pub srcset: Option<String>,
+    /// The same as WebP, for the `srcset` of a `<source type="image/webp">`.
+    pub webp: Option<String>,
     /// In pixels.
     pub width: u32,
     /// In pixels.
@@ -171,6 +173,7 @@ fn sized<'a>(site: &Site, picture: &'a Picture, purpose: Purpose) -> Image<'a> {
     Image {
         src: site.show.base_url.file_href(middle.as_ref().unwrap_or(&picture.out)),
         srcset: srcset(site, picture, purpose),
+        webp: webp_srcset(site, picture, purpose),
         width: picture.width,
         height: picture.height,
         alt: &picture.alt,

@@ -65,6 +65,7 @@ const FENCES: &[(&str, &[&str], &str)] = &[
     ("ureq::", &["src/fetch.rs", "src/fetch/"], "fetch is the only door to the network"),
     ("resvg::", &["src/picture/"], "the libraries that draw stay in picture"),
     ("fast_qr::", &["src/picture/"], "the libraries that draw stay in picture"),
+    ("webp::", &["src/picture/"], "the libraries that draw stay in picture"),
     ("png::", &["src/picture/"], "the libraries that draw stay in picture"),
     ("symphonia::", &["src/audio/"], "the audio library stays in audio"),
     ("rusty_mp3::", &["src/audio/"], "the encoder stays in audio"),

@@ -126,18 +126,53 @@ fn words_of_a_badge_become_pictures_with_code_to_paste() {
     assert!(run.read("public/campaigns/week/index.html").contains("https://talks.example/show/campaigns/week/badge-1.png"));
 }
 
-/// A photo as a phone makes it: held upright, with a place, words, and a film behind the picture.
-fn phone_photo() -> Vec<u8> {
+fn photo(format: image::ImageFormat) -> Vec<u8> {
     let mut plain = Vec::new();
     let photo = image::RgbImage::from_fn(600, 400, |x, y| image::Rgb([(x / 3) as u8, (y / 2) as u8, 120]));
-    photo.write_to(&mut std::io::Cursor::new(&mut plain), image::ImageFormat::Jpeg).expect("a JPEG");
+    photo.write_to(&mut std::io::Cursor::new(&mut plain), format).expect("a picture");
+    plain
+}
+
+/// Exif of a camera that was held upright, and knew where.
+fn exif() -> Vec<u8> {
+    [b"II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0", &b"GPSLatitude canary-home"[..]].concat()
+}
+
+/// A photo as a phone makes it: held upright, with a place, words, and a film behind the picture.
+fn phone_photo() -> Vec<u8> {
+    let plain = photo(image::ImageFormat::Jpeg);
     let segment = |marker: u8, content: &[u8]| {
         let length = u16::try_from(content.len() + 2).expect("short").to_be_bytes();
         [&[0xff, marker][..], &length, content].concat()
     };
-    let exif = [b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0", &b"GPSLatitude canary-home"[..]].concat();
-    let notes = [segment(0xe1, &exif), segment(0xfe, b"canary-home private")].concat();
+    let notes = [segment(0xe1, &[&b"Exif\0\0"[..], &exif()].concat()), segment(0xfe, b"canary-home private")].concat();
     [&plain[..2], &notes, &plain[2..], b"canary-home film"].concat()
+}
+
+/// The same as a PNG, its notes behind the picture.
+fn phone_png() -> Vec<u8> {
+    let (plain, exif) = (photo(image::ImageFormat::Png), exif());
+    let end = plain.len() - 12;
+    let sum = png_sum(&[b"eXIf", &exif[..]].concat()).to_be_bytes();
+    let length = u32::try_from(exif.len()).expect("short").to_be_bytes();
+    [&plain[..end], &length, b"eXIf", &exif, &sum, &plain[end..]].concat()
+}
+
+/// CRC-32 as PNG counts it.
+fn png_sum(bytes: &[u8]) -> u32 {
+    let eight = |sum: u32| (0..8).fold(sum, |sum, _| if sum & 1 == 1 { 0xedb8_8320 ^ (sum >> 1) } else { sum >> 1 });
+    !bytes.iter().fold(u32::MAX, |sum, byte| eight(sum ^ u32::from(*byte)))
+}
+
+/// The same as a WebP.
+fn phone_webp() -> Vec<u8> {
+    let chunk = |kind: &[u8], content: &[u8]| {
+        let length = u32::try_from(content.len()).expect("short").to_le_bytes();
+        [kind, &length, content, &[0][..content.len() % 2]].concat()
+    };
+    let head = chunk(b"VP8X", &[0b1000, 0, 0, 0, 87, 2, 0, 143, 1, 0]);
+    let body = [b"WEBP", &head[..], &photo(image::ImageFormat::WebP)[12..], &chunk(b"EXIF", &exif())].concat();
+    chunk(b"RIFF", &body)
 }
 
 #[test]
@@ -152,11 +187,14 @@ fn nothing_of_what_a_phone_writes_into_a_photo_is_published() {
         .edit("content/episodes/001-first/index.md", "title:", "images: [{file: room.jpg, alt: The room}]\ntitle:")
         .build()
         .ok();
-    let pictures: Vec<String> = run.public_files().into_iter().filter(|file| file.ends_with(".jpg")).collect();
+    let pictures: Vec<String> = run.public_files().into_iter().filter(|file| file.ends_with(".jpg") || file.ends_with(".webp")).collect();
     for wanted in [
         "partners/dev-okafor/dev.jpg",
         "partners/dev-okafor/dev-128.jpg",
         "partners/dev-okafor/dev-256.jpg",
+        "partners/dev-okafor/dev-128.webp",
+        "partners/dev-okafor/dev-256.webp",
+        "partners/dev-okafor/dev-384.webp",
         "partners/dev-okafor/house.jpg",
         "episodes/first/room.jpg",
     ] {
@@ -176,4 +214,75 @@ fn nothing_of_what_a_phone_writes_into_a_photo_is_published() {
     let run = run.build().ok().writes(&[]);
     assert_eq!(made(&run), before);
     run.show().remove("public").remove(".turntable").build().ok();
+}
+
+#[test]
+fn a_photo_in_png_or_webp_stands_upright_and_says_nothing_either() {
+    let partner = "content/partners/dev-okafor";
+    for (name, photo) in [("dev.png", phone_png()), ("dev.webp", phone_webp())] {
+        let run = TestShow::minimal()
+            .file(&format!("{partner}/{name}"), photo)
+            .edit(&format!("{partner}/index.md"), "name: Dev Okafor", &format!("name: Dev Okafor\nphoto: {name}"))
+            .build()
+            .ok();
+        for file in run.public_files() {
+            let bytes = std::fs::read(run.path(&format!("public/{file}"))).expect("it is there");
+            assert!(!bytes.windows(11).any(|part| part == b"canary-home"), "{file}");
+        }
+        for (file, width) in [(name, 400), ("dev-256.jpg", 256), ("dev-256.webp", 256)] {
+            let bytes = std::fs::read(run.path(&format!("public/partners/dev-okafor/{file}"))).expect("published");
+            let picture = image::load_from_memory(&bytes).expect("a picture");
+            assert_eq!((picture.width(), picture.height()), (width, width * 3 / 2), "{name}: {file}");
+        }
+        assert!(run.read("public/partners/dev-okafor/index.html").contains("width=\"400\" height=\"600\""), "{name}");
+    }
+}
+
+#[test]
+fn pages_offer_webp_and_everybody_else_gets_jpeg() {
+    let partner = "content/partners/dev-okafor";
+    let run = TestShow::minimal()
+        .file(&format!("{partner}/dev.jpg"), photo(image::ImageFormat::Jpeg))
+        .edit(&format!("{partner}/index.md"), "name: Dev Okafor", "name: Dev Okafor\nphoto: dev.jpg")
+        .build()
+        .ok();
+    let page = run.read("public/partners/dev-okafor/index.html");
+    let folder = "/partners/dev-okafor/dev";
+    assert!(
+        page.contains(&format!(
+            "<source type=\"image/webp\" srcset=\"{folder}-128.webp 128w, {folder}-256.webp 256w, {folder}-384.webp 384w\""
+        )),
+        "{page}"
+    );
+    assert!(page.contains(&format!("<img src=\"{folder}-256.jpg\" srcset=\"{folder}-128.jpg 128w")), "{page}");
+    for width in [128, 256, 384] {
+        let weight = |ending: &str| std::fs::metadata(run.path(&format!("public{folder}-{width}.{ending}"))).expect("made").len();
+        assert!(weight("webp") <= weight("jpg"), "{width}");
+    }
+    // Readers of feeds, other sites and mail programs may not know it.
+    for file in run.public_files().into_iter().filter(|file| !file.ends_with(".webp")) {
+        let text = String::from_utf8_lossy(&std::fs::read(run.path(&format!("public/{file}"))).expect("read")).into_owned();
+        let outside = text
+            .split("<source ")
+            .skip(1)
+            .fold(text.clone(), |text, source| text.replace(source.split('>').next().unwrap_or_default(), ""));
+        assert!(!outside.contains(".webp"), "{file}");
+    }
+    // The cache decides nothing.
+    let bytes = |run: &super::show::Run| std::fs::read(run.path("public/partners/dev-okafor/dev-384.webp")).expect("made");
+    let before = bytes(&run);
+    let again = run.show().remove("public").remove(".turntable").build().ok();
+    assert!(bytes(&again) == before);
+}
+
+#[test]
+fn a_drawing_leaves_its_makers_notes_at_home() {
+    let drawing = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\"><!-- canary-home --><metadata>canary-home</metadata><path d=\"M0 0h9v9z\"/></svg>";
+    let run = TestShow::minimal()
+        .file("content/partners/dev-okafor/dev.svg", drawing)
+        .edit("content/partners/dev-okafor/index.md", "name: Dev Okafor", "name: Dev Okafor\nphoto: dev.svg")
+        .build()
+        .ok();
+    let published = run.read("public/partners/dev-okafor/dev.svg");
+    assert_eq!(published, "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\"><path d=\"M0 0h9v9z\"/></svg>");
 }

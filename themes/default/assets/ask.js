@@ -53,7 +53,7 @@ for (const form of document.querySelectorAll("form.form")) {
 
 for (const button of document.querySelectorAll("button[data-copy]")) {
   if (!navigator.clipboard) continue;
-  const label = button.firstElementChild;
+  const label = button.lastElementChild;
   const words = label.textContent;
   label.setAttribute("aria-live", "polite");
   button.hidden = false;
