@@ -55,7 +55,9 @@ fn run(cli: &Cli, now: &Zoned) -> Result<Said, Refusal> {
         }
         Command::Audio { what: Audio::Album(asked) } => audio_album::album(asked, root, now, voice(cli, std::io::stdout().is_terminal())),
         Command::Transcribe(asked) => transcribe::transcribe(asked, root, now, voice(cli, std::io::stdout().is_terminal())),
-        Command::Fix(asked) => with_prompt(|prompt| fix::fix(asked, root, now.timestamp(), prompt, voice(cli, std::io::stdout().is_terminal()))),
+        Command::Fix(asked) => {
+            with_prompt(|prompt| fix::fix(asked, root, now.timestamp(), prompt, voice(cli, std::io::stdout().is_terminal())))
+        }
         Command::Import(asked) => {
             with_prompt(|prompt| import::import(asked, root, now, prompt, voice(cli, std::io::stderr().is_terminal())))
         }

@@ -39,8 +39,8 @@ pub use addresses::Text;
 pub use echo::without_echoes;
 pub use host_limit::file_count;
 pub use identity::{Acceptance, Record, identity};
-pub use standing::{Standing, Well, standing};
 use rayon::prelude::*;
+pub use standing::{Standing, Well, standing};
 use std::collections::BTreeSet;
 
 /// One thing that is looked for.

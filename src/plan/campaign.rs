@@ -158,7 +158,16 @@ fn badge_view<'a>(site: &Site, drive: &Campaign, badge: &'a model::Badge, number
     let (image, out) = match &badge.picture {
         Some(own) => (image(site, own), &own.out),
         None => (
-            Image { src: base.file_href(&png), srcset: None, webp: None, width: 300, height: 100, alt: &badge.text, credit: None, credit_url: None },
+            Image {
+                src: base.file_href(&png),
+                srcset: None,
+                webp: None,
+                width: 300,
+                height: 100,
+                alt: &badge.text,
+                credit: None,
+                credit_url: None,
+            },
             &png,
         ),
     };

@@ -1,16 +1,19 @@
 //! Rules about what a feed names beside a recording: chapters, transcripts, excerpts.
 
+use super::FeedRule;
 use super::found::Found;
 use super::view::{Feed, Item, Said, duration};
-use super::{FeedRule, text};
 use crate::check::{chapters, transcript};
 use crate::foreign::{Element, Space};
 use crate::model::Millis;
-use crate::report::Severity::{Info, Warning};
+use crate::report::{
+    RuleText,
+    Severity::{Info, Warning},
+};
 
 pub(super) const RULES: &[FeedRule] = &[
     FeedRule {
-        text: text(
+        text: RuleText::new(
             "chapters-type-unfit",
             Warning,
             "A `podcast:chapters` whose type is not `application/json+chapters`.",
@@ -21,7 +24,7 @@ pub(super) const RULES: &[FeedRule] = &[
         check: chapters_type,
     },
     FeedRule {
-        text: text(
+        text: RuleText::new(
             "feed-chapter-out-of-order",
             Warning,
             "A chapter inside a feed that starts before the one above it, or whose start cannot be read.",
@@ -34,7 +37,7 @@ pub(super) const RULES: &[FeedRule] = &[
     FeedRule { text: chapters::FEW_CHAPTERS.text, check: few_chapters },
     FeedRule { text: chapters::CHAPTER_TITLE_TOO_LONG.text, check: chapter_title },
     FeedRule {
-        text: text(
+        text: RuleText::new(
             "transcript-type-unfit",
             Warning,
             "A transcript whose type apps do not know, or that is not what its address ends in.",
@@ -45,7 +48,7 @@ pub(super) const RULES: &[FeedRule] = &[
         check: transcript_type,
     },
     FeedRule {
-        text: text(
+        text: RuleText::new(
             "transcript-without-captions",
             Info,
             "An item whose transcripts have no times that apps can follow: neither VTT nor SRT nor JSON.",

@@ -2,13 +2,13 @@
 
 use super::found::Found;
 use super::view::Feed;
-use super::{FeedRule, shared, text};
+use super::{FeedRule, shared};
 use crate::check::text::is_web_address;
 use crate::check::{language, show};
 use crate::foreign::Space;
 use crate::parse::rules::RULES as PARSE;
 use crate::parse::values;
-use crate::report::Severity::Error;
+use crate::report::{RuleText, Severity::Error};
 
 pub(super) const RULES: &[FeedRule] = &[
     FeedRule { text: shared(PARSE, "missing-title"), check: title_missing },
@@ -17,7 +17,7 @@ pub(super) const RULES: &[FeedRule] = &[
     FeedRule { text: shared(PARSE, "missing-description"), check: description_missing },
     FeedRule { text: show::SHOW_DESCRIPTION_TOO_LONG.text, check: description_too_long },
     FeedRule {
-        text: text(
+        text: RuleText::new(
             "show-link-missing",
             Error,
             "A feed without the address of the show's page, or with one that is not whole.",

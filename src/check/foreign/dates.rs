@@ -2,12 +2,15 @@
 
 use super::found::Found;
 use super::view::{Feed, Item, Said};
-use super::{FeedRule, shared, text};
+use super::{FeedRule, shared};
 use crate::check::item;
 use crate::foreign::Space;
 use crate::import;
 use crate::parse::rules::RULES as PARSE;
-use crate::report::Severity::{Error, Warning};
+use crate::report::{
+    RuleText,
+    Severity::{Error, Warning},
+};
 use jiff::Zoned;
 use std::collections::BTreeMap;
 
@@ -15,7 +18,7 @@ pub(super) const RULES: &[FeedRule] = &[
     FeedRule { text: shared(PARSE, "missing-date"), check: missing },
     FeedRule { text: shared(PARSE, "date-not-understood"), check: not_understood },
     FeedRule {
-        text: text(
+        text: RuleText::new(
             "date-form-unusual",
             Warning,
             "A date in another form than the one that feeds use.",
@@ -26,7 +29,7 @@ pub(super) const RULES: &[FeedRule] = &[
         check: unusual,
     },
     FeedRule {
-        text: text(
+        text: RuleText::new(
             "weekday-wrong",
             Error,
             "A weekday that does not belong to the date behind it.",
@@ -37,7 +40,7 @@ pub(super) const RULES: &[FeedRule] = &[
         check: weekday_wrong,
     },
     FeedRule {
-        text: text(
+        text: RuleText::new(
             "date-in-future",
             Error,
             "An item dated later than now.",
@@ -50,7 +53,7 @@ pub(super) const RULES: &[FeedRule] = &[
     FeedRule { text: item::DATE_BEFORE_PODCASTS.text, check: before_podcasts },
     FeedRule { text: item::SAME_DATE.text, check: same },
     FeedRule {
-        text: text(
+        text: RuleText::new(
             "items-out-of-order",
             Warning,
             "A feed whose newest item is not the first.",

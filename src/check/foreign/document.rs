@@ -1,14 +1,17 @@
 //! Rules about a feed as a document: whether apps can read it at all.
 
+use super::FeedRule;
 use super::found::Found;
 use super::view::Feed;
-use super::{FeedRule, text};
 use crate::foreign::{Slip, SlipKind, Space};
-use crate::report::Severity::{Error, Warning};
+use crate::report::{
+    RuleText,
+    Severity::{Error, Warning},
+};
 
 pub(super) const RULES: &[FeedRule] = &[
     FeedRule {
-        text: text(
+        text: RuleText::new(
             "feed-not-xml",
             Error,
             "A place in a feed that is not well-formed XML.",
@@ -19,7 +22,7 @@ pub(super) const RULES: &[FeedRule] = &[
         check: |feed, found| slips(feed, found, SlipKind::NotXml),
     },
     FeedRule {
-        text: text(
+        text: RuleText::new(
             "feed-not-utf-8",
             Error,
             "A feed that is not written in UTF-8.",
@@ -30,7 +33,7 @@ pub(super) const RULES: &[FeedRule] = &[
         check: |feed, found| slips(feed, found, SlipKind::NotUtf8),
     },
     FeedRule {
-        text: text(
+        text: RuleText::new(
             "feed-control-character",
             Error,
             "A character in a feed that XML cannot carry.",
@@ -41,7 +44,7 @@ pub(super) const RULES: &[FeedRule] = &[
         check: |feed, found| slips(feed, found, SlipKind::Control),
     },
     FeedRule {
-        text: text(
+        text: RuleText::new(
             "feed-doctype",
             Warning,
             "A document type, or abbreviations that a feed defines for itself.",
@@ -52,7 +55,7 @@ pub(super) const RULES: &[FeedRule] = &[
         check: |feed, found| slips(feed, found, SlipKind::Doctype),
     },
     FeedRule {
-        text: text(
+        text: RuleText::new(
             "feed-namespace-missing",
             Error,
             "A prefix such as `itunes:` that the feed uses without saying what it stands for.",
@@ -63,7 +66,7 @@ pub(super) const RULES: &[FeedRule] = &[
         check: |feed, found| slips(feed, found, SlipKind::Undeclared),
     },
     FeedRule {
-        text: text(
+        text: RuleText::new(
             "feed-comment-after-end",
             Warning,
             "A comment after the last tag of a feed.",
@@ -75,7 +78,7 @@ pub(super) const RULES: &[FeedRule] = &[
     },
     FeedRule { text: super::super::feed_size::FEED_TOO_LARGE.text, check: too_large },
     FeedRule {
-        text: text(
+        text: RuleText::new(
             "feed-namespace-misspelt",
             Error,
             "The address of a namespace that is nearly right.",
@@ -86,7 +89,7 @@ pub(super) const RULES: &[FeedRule] = &[
         check: namespace_misspelt,
     },
     FeedRule {
-        text: text(
+        text: RuleText::new(
             "feed-prefix-unusual",
             Warning,
             "A namespace that is known to apps by one prefix, declared with another.",
@@ -97,7 +100,7 @@ pub(super) const RULES: &[FeedRule] = &[
         check: prefix_unusual,
     },
     FeedRule {
-        text: text(
+        text: RuleText::new(
             "feed-version-missing",
             Warning,
             "A feed that does not say that it is RSS 2.0.",

@@ -2,17 +2,20 @@
 
 use super::found::Found;
 use super::view::Feed;
-use super::{FeedRule, milder, shared, text};
+use super::{FeedRule, milder, shared};
 use crate::check::show;
 use crate::check::text::is_web_address;
 use crate::foreign::{Element, Space};
 use crate::parse::rules::RULES as PARSE;
 use crate::parse::values;
-use crate::report::Severity::{Info, Warning};
+use crate::report::{
+    RuleText,
+    Severity::{Info, Warning},
+};
 
 pub(super) const RULES: &[FeedRule] = &[
     FeedRule {
-        text: text(
+        text: RuleText::new(
             "self-link-missing",
             Warning,
             "A feed that does not say where it lives.",
@@ -23,7 +26,7 @@ pub(super) const RULES: &[FeedRule] = &[
         check: self_link_missing,
     },
     FeedRule {
-        text: text(
+        text: RuleText::new(
             "self-link-differs",
             Warning,
             "A feed that says it lives at another address than the one it was fetched from.",
@@ -34,7 +37,7 @@ pub(super) const RULES: &[FeedRule] = &[
         check: self_link_differs,
     },
     FeedRule {
-        text: text(
+        text: RuleText::new(
             "no-podcast-guid",
             Info,
             "A show without `podcast:guid`.",
@@ -46,7 +49,7 @@ pub(super) const RULES: &[FeedRule] = &[
     },
     FeedRule { text: milder(shared(PARSE, "not-a-guid")), check: guid_not_a_uuid },
     FeedRule {
-        text: text(
+        text: RuleText::new(
             "locked-not-yes-or-no",
             Warning,
             "A `podcast:locked` that says neither `yes` nor `no`.",
@@ -57,7 +60,7 @@ pub(super) const RULES: &[FeedRule] = &[
         check: locked,
     },
     FeedRule {
-        text: text(
+        text: RuleText::new(
             "only-yes-counts",
             Warning,
             "An `itunes:block` or `itunes:complete` that means yes and does not say `Yes`.",
@@ -70,7 +73,7 @@ pub(super) const RULES: &[FeedRule] = &[
     FeedRule { text: show::NO_EPISODES.text, check: no_episodes },
     FeedRule { text: show::NEW_FEED_URL_IS_SELF.text, check: new_feed_url },
     FeedRule {
-        text: text(
+        text: RuleText::new(
             "feed-pages-disagree",
             Warning,
             "A feed in pages whose next page is the page itself, or whose addresses are not whole.",

@@ -2,17 +2,20 @@
 
 use super::found::Found;
 use super::view::{Feed, Item, Said};
-use super::{FeedRule, milder, shared, text};
+use super::{FeedRule, milder, shared};
 use crate::check::item;
 use crate::check::text::is_web_address;
 use crate::foreign::Space;
 use crate::parse::rules::RULES as PARSE;
-use crate::report::Severity::{Error, Warning};
+use crate::report::{
+    RuleText,
+    Severity::{Error, Warning},
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) const RULES: &[FeedRule] = &[
     FeedRule {
-        text: text(
+        text: RuleText::new(
             "no-guid",
             Error,
             "An item without a guid.",
@@ -25,7 +28,7 @@ pub(super) const RULES: &[FeedRule] = &[
     FeedRule { text: item::DUPLICATE_GUID.text, check: duplicate_guid },
     FeedRule { text: item::GUID_NOT_CLEAN.text, check: guid_not_clean },
     FeedRule {
-        text: text(
+        text: RuleText::new(
             "guid-not-a-link",
             Warning,
             "A guid that is said to be an address that opens, and is none.",
@@ -37,7 +40,7 @@ pub(super) const RULES: &[FeedRule] = &[
     },
     FeedRule { text: item::GUID_CONTAINS_HOST.text, check: guid_contains_host },
     FeedRule {
-        text: text(
+        text: RuleText::new(
             "item-without-title",
             Error,
             "An item without a title.",
@@ -52,7 +55,7 @@ pub(super) const RULES: &[FeedRule] = &[
     FeedRule { text: item::TITLE_WITH_MARKUP.text, check: title_with_markup },
     FeedRule { text: item::TITLE_REPEATS_SHOW.text, check: title_repeats_show },
     FeedRule {
-        text: text(
+        text: RuleText::new(
             "blanks-round-value",
             Warning,
             "Blanks or line ends before or after a title, address or guid.",
@@ -68,7 +71,7 @@ pub(super) const RULES: &[FeedRule] = &[
     FeedRule { text: item::NUMBER_GAP.text, check: number_gap },
     FeedRule { text: item::SERIAL_WITHOUT_NUMBER.text, check: serial_without_number },
     FeedRule {
-        text: text(
+        text: RuleText::new(
             "item-link-unfit",
             Warning,
             "An item whose page has no whole address.",
@@ -79,7 +82,7 @@ pub(super) const RULES: &[FeedRule] = &[
         check: link_unfit,
     },
     FeedRule {
-        text: text(
+        text: RuleText::new(
             "author-not-an-email",
             Warning,
             "An `author` of RSS that is a name and no e-mail address.",

@@ -2,13 +2,16 @@
 
 use super::found::Found;
 use super::view::{Feed, Said};
-use super::{FeedRule, milder, shared, text};
+use super::{FeedRule, milder, shared};
 use crate::check::{artwork, category, show};
 use crate::foreign::Space;
 use crate::model::Category;
 use crate::parse::rules::RULES as PARSE;
 use crate::parse::values;
-use crate::report::Severity::{Error, Info, Warning};
+use crate::report::{
+    RuleText,
+    Severity::{Error, Info, Warning},
+};
 use std::collections::BTreeMap;
 
 pub(super) const RULES: &[FeedRule] = &[
@@ -16,7 +19,7 @@ pub(super) const RULES: &[FeedRule] = &[
     FeedRule { text: category::UNKNOWN_CATEGORY.text, check: category_unknown },
     FeedRule { text: category::OLD_CATEGORY.text, check: category_old },
     FeedRule {
-        text: text(
+        text: RuleText::new(
             "explicit-missing",
             Error,
             "A show that does not say whether it is for everybody.",
@@ -27,7 +30,7 @@ pub(super) const RULES: &[FeedRule] = &[
         check: explicit_missing,
     },
     FeedRule {
-        text: text(
+        text: RuleText::new(
             "explicit-not-true-or-false",
             Warning,
             "A show or episode that says in other words than `true` or `false` whether it is for everybody.",
@@ -42,7 +45,7 @@ pub(super) const RULES: &[FeedRule] = &[
     FeedRule { text: shared(PARSE, "not-an-email"), check: not_an_email },
     FeedRule { text: artwork::NO_COVER.text, check: no_cover },
     FeedRule {
-        text: text(
+        text: RuleText::new(
             "cover-ending-unfit",
             Error,
             "Cover art whose address ends like a kind of picture that directories do not take.",
@@ -53,7 +56,7 @@ pub(super) const RULES: &[FeedRule] = &[
         check: cover_ending,
     },
     FeedRule {
-        text: text(
+        text: RuleText::new(
             "rss-image-too-large",
             Info,
             "A `width` above 144 or a `height` above 400 in the old `<image>` of RSS.",

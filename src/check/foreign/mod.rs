@@ -160,18 +160,6 @@ const fn milder(text: RuleText) -> RuleText {
     RuleText { severity: Severity::Warning, ..text }
 }
 
-/// A text of a rule that only feeds have.
-const fn text(
-    name: &'static str,
-    severity: Severity,
-    finds: &'static str,
-    why: &'static str,
-    wrong: &'static str,
-    right: &'static str,
-) -> RuleText {
-    RuleText::new(name, severity, finds, why, wrong, right)
-}
-
 /// The outermost element, where it is RSS with a channel in it.
 fn channel_of(document: &Document<'_>) -> Option<usize> {
     let root = document.elements.first().filter(|root| root.local.eq_ignore_ascii_case("rss"))?;

@@ -1,13 +1,16 @@
 //! Rules about the notes of an item: what apps show of them, and what they refuse.
 
+use super::FeedRule;
 use super::found::Found;
 use super::html::{self, Tag};
 use super::view::{Feed, Item};
-use super::{FeedRule, text};
 use crate::check::text::{has_scheme, is_plain_http};
 use crate::check::{artwork, item, notes};
 use crate::foreign::{Element, Space};
-use crate::report::Severity::{Info, Warning};
+use crate::report::{
+    RuleText,
+    Severity::{Info, Warning},
+};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -15,7 +18,7 @@ pub(super) const RULES: &[FeedRule] = &[
     FeedRule { text: item::NO_SHOW_NOTES.text, check: none },
     FeedRule { text: item::NOTES_TOO_LONG.text, check: too_long },
     FeedRule {
-        text: text(
+        text: RuleText::new(
             "relative-link-in-notes",
             Warning,
             "A link or picture in the notes of a feed that is not a whole address.",
@@ -26,7 +29,7 @@ pub(super) const RULES: &[FeedRule] = &[
         check: relative_link,
     },
     FeedRule {
-        text: text(
+        text: RuleText::new(
             "active-html-in-notes",
             Warning,
             "Scripts, frames, forms and the like in the notes of a feed.",
@@ -37,7 +40,7 @@ pub(super) const RULES: &[FeedRule] = &[
         check: active,
     },
     FeedRule {
-        text: text(
+        text: RuleText::new(
             "html-not-shown",
             Info,
             "HTML in the notes that Apple and Spotify do not show.",
@@ -48,7 +51,7 @@ pub(super) const RULES: &[FeedRule] = &[
         check: not_shown,
     },
     FeedRule {
-        text: text(
+        text: RuleText::new(
             "notes-escaped-twice",
             Warning,
             "Notes whose HTML was made into text once too often.",
@@ -59,7 +62,7 @@ pub(super) const RULES: &[FeedRule] = &[
         check: escaped_twice,
     },
     FeedRule {
-        text: text(
+        text: RuleText::new(
             "notes-not-wrapped",
             Warning,
             "Notes whose HTML stands in the feed as tags of its own.",

@@ -2,15 +2,15 @@
 
 use super::found::Found;
 use super::view::{Feed, Item};
-use super::{FeedRule, milder, text};
+use super::{FeedRule, milder};
 use crate::check::nearest;
 use crate::check::people::{self, TAXONOMY};
 use crate::foreign::{Element, Space};
-use crate::report::Severity::Warning;
+use crate::report::{RuleText, Severity::Warning};
 
 pub(super) const RULES: &[FeedRule] = &[
     FeedRule {
-        text: text(
+        text: RuleText::new(
             "person-without-name",
             Warning,
             "A `podcast:person` with nobody's name in it.",
@@ -24,7 +24,7 @@ pub(super) const RULES: &[FeedRule] = &[
     FeedRule { text: people::UNKNOWN_ROLE.text, check: unknown_role },
     FeedRule { text: milder(people::GUEST_WITHOUT_HOST.text), check: guest_without_host },
     FeedRule {
-        text: text(
+        text: RuleText::new(
             "feed-text-over-limit",
             Warning,
             "A text in a `podcast:` tag that is longer than apps show.",

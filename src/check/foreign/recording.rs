@@ -1,17 +1,20 @@
 //! Rules about recordings, as far as a feed declares them.
 
+use super::FeedRule;
 use super::found::Found;
 use super::view::{Feed, Item, Said, duration};
-use super::{FeedRule, text};
 use crate::check::recording::{self, Kind};
 use crate::check::text::{has_scheme, is_plain_http};
 use crate::foreign::{Element, Space};
-use crate::report::Severity::{Error, Info, Warning};
+use crate::report::{
+    RuleText,
+    Severity::{Error, Info, Warning},
+};
 use std::collections::BTreeMap;
 
 pub(super) const RULES: &[FeedRule] = &[
     FeedRule {
-        text: text(
+        text: RuleText::new(
             "item-without-enclosure",
             Error,
             "An item without a recording.",
@@ -22,7 +25,7 @@ pub(super) const RULES: &[FeedRule] = &[
         check: without_enclosure,
     },
     FeedRule {
-        text: text(
+        text: RuleText::new(
             "several-enclosures",
             Error,
             "An item with more than one enclosure.",
@@ -33,7 +36,7 @@ pub(super) const RULES: &[FeedRule] = &[
         check: several,
     },
     FeedRule {
-        text: text(
+        text: RuleText::new(
             "recording-not-absolute",
             Error,
             "A recording whose address is not whole.",
@@ -54,7 +57,7 @@ pub(super) const RULES: &[FeedRule] = &[
     FeedRule { text: recording::RECORDING_SIZE_UNKNOWN.text, check: size_unknown },
     FeedRule { text: recording::NO_DURATION.text, check: no_duration },
     FeedRule {
-        text: text(
+        text: RuleText::new(
             "duration-not-seconds",
             Info,
             "Lengths of recordings that are not written in seconds.",
@@ -65,7 +68,7 @@ pub(super) const RULES: &[FeedRule] = &[
         check: not_seconds,
     },
     FeedRule {
-        text: text(
+        text: RuleText::new(
             "size-and-length-disagree",
             Warning,
             "A recording that is far too small or far too large for the length it is said to have.",

@@ -1,18 +1,21 @@
 //! Rules about tags as such: spelling, place, number, and attributes.
 
+use super::FeedRule;
 use super::found::Found;
 use super::known::{ADDRESSES, KNOWN, Known, WORDS, known};
 use super::view::{Feed, Item};
-use super::{FeedRule, text};
 use crate::check::nearest;
 use crate::check::text::{has_scheme, is_plain_http};
 use crate::foreign::{Element, Space};
-use crate::report::Severity::{Error, Info, Warning};
+use crate::report::{
+    RuleText,
+    Severity::{Error, Info, Warning},
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) const RULES: &[FeedRule] = &[
     FeedRule {
-        text: text(
+        text: RuleText::new(
             "unknown-feed-tag",
             Warning,
             "A tag that podcast apps do not know, mostly one that is misspelt.",
@@ -23,7 +26,7 @@ pub(super) const RULES: &[FeedRule] = &[
         check: unknown_tag,
     },
     FeedRule {
-        text: text(
+        text: RuleText::new(
             "feed-tag-misplaced",
             Warning,
             "A tag that stands where apps do not look for it.",
@@ -34,7 +37,7 @@ pub(super) const RULES: &[FeedRule] = &[
         check: misplaced,
     },
     FeedRule {
-        text: text(
+        text: RuleText::new(
             "feed-tag-twice",
             Warning,
             "A tag that may stand once, and stands twice.",
@@ -45,7 +48,7 @@ pub(super) const RULES: &[FeedRule] = &[
         check: twice,
     },
     FeedRule {
-        text: text(
+        text: RuleText::new(
             "feed-attribute-missing",
             Warning,
             "A tag without the attribute that says what it is for.",
@@ -56,7 +59,7 @@ pub(super) const RULES: &[FeedRule] = &[
         check: attribute_missing,
     },
     FeedRule {
-        text: text(
+        text: RuleText::new(
             "feed-word-unknown",
             Warning,
             "A word where apps know only a few, and this is none of them.",
@@ -67,7 +70,7 @@ pub(super) const RULES: &[FeedRule] = &[
         check: word_unknown,
     },
     FeedRule {
-        text: text(
+        text: RuleText::new(
             "feed-address-not-absolute",
             Error,
             "An address in a feed that does not start with https:// or another scheme.",
@@ -78,7 +81,7 @@ pub(super) const RULES: &[FeedRule] = &[
         check: not_absolute,
     },
     FeedRule {
-        text: text(
+        text: RuleText::new(
             "feed-address-not-https",
             Warning,
             "An address of the show's page, a picture, a transcript or the like that starts with http.",
@@ -89,7 +92,7 @@ pub(super) const RULES: &[FeedRule] = &[
         check: not_https,
     },
     FeedRule {
-        text: text(
+        text: RuleText::new(
             "feed-tag-outdated",
             Info,
             "A tag that directories gave up.",
