@@ -154,16 +154,8 @@ fn form_asks_much(site: &Site, report: &mut Report) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::testing::{SPOTLIGHT, finds, found, spotlight_key};
+    use crate::check::testing::{SPOTLIGHT, finds, found, offer, offer_key, spotlight_key};
     use crate::model::AbsoluteUrl;
-
-    fn offer_key(key: &str) -> Place {
-        Place::key("content/offers/cash-map/index.md", key)
-    }
-
-    fn offer(change: impl Fn(&mut Offer)) -> impl Fn(&mut Site) {
-        move |site| change(&mut site.offers[0])
-    }
 
     #[test]
     fn a_form_says_who_gets_the_answers() {

@@ -314,16 +314,8 @@ fn promises_link(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::testing::{SPOTLIGHT, clean, finds, found, spotlight_key};
+    use crate::check::testing::{SPOTLIGHT, clean, finds, found, offer, offer_key, spotlight_key};
     use crate::model::{Form, Markdown, Slug};
-
-    fn offer_key(key: &str) -> Place {
-        Place::key("content/offers/cash-map/index.md", key)
-    }
-
-    fn offer(change: impl Fn(&mut Offer)) -> impl Fn(&mut Site) {
-        move |site| change(&mut site.offers[0])
-    }
 
     #[test]
     fn a_closed_offer_blocks_nothing_and_is_told() {
