@@ -68,7 +68,7 @@ impl Pending {
         self.touched.is_empty()
     }
 
-    /// How long to wait yet; `None` when there is nothing to wait for. `built` is when the last build ended.
+    /// How long to wait yet; `None` when there is nothing to wait for. `built` is when something was last built or shown.
     #[must_use]
     pub fn wait(&self, now: Instant, built: Option<Instant>) -> Option<Duration> {
         let (first, last) = self.since?;

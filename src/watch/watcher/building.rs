@@ -122,7 +122,7 @@ impl Watch<'_> {
         // What cannot be shown has mistakes, and those are told at once.
         while shown && began.elapsed() < LONGEST_UNWRITTEN {
             let Some(left) = self.quiet.checked_sub(quiet_since.elapsed()) else { break };
-            let wait = self.pending.wait(Instant::now(), None);
+            let wait = self.pending.wait(Instant::now(), Some(quiet_since));
             match heard.recv_timeout(wait.unwrap_or(left).min(left)) {
                 Ok(note @ Note::Touched(..)) if !self.is_about_the_record(&note) => self.note(note),
                 Ok(note) => {
@@ -135,7 +135,7 @@ impl Watch<'_> {
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => break,
             }
-            if self.pending.wait(Instant::now(), None).is_some_and(|wait| wait.is_zero()) {
+            if self.pending.wait(Instant::now(), Some(quiet_since)).is_some_and(|wait| wait.is_zero()) {
                 let work = Instant::now();
                 let (names, more) = self.take_pending();
                 files.extend(more);
@@ -169,9 +169,9 @@ impl Watch<'_> {
                 drop(notes.send(Note::Over));
                 built
             });
-            let mut shown = None;
+            let (mut shown, mut shown_at) = (None, None);
             loop {
-                let wait = self.pending.wait(Instant::now(), None).filter(|_| self.pending.last() != shown);
+                let wait = self.pending.wait(Instant::now(), shown_at).filter(|_| self.pending.last() != shown);
                 match heard.recv_timeout(wait.unwrap_or(IDLE)) {
                     Ok(Note::Over) | Err(RecvTimeoutError::Disconnected) => break,
                     Ok(note @ Note::Touched(..)) if !self.is_about_the_record(&note) => self.note(note),
@@ -179,11 +179,12 @@ impl Watch<'_> {
                     Err(RecvTimeoutError::Timeout) if build.is_finished() => break,
                     Err(RecvTimeoutError::Timeout) => {}
                 }
-                let is_ripe = self.pending.wait(Instant::now(), None).is_some_and(|wait| wait.is_zero());
+                let is_ripe = self.pending.wait(Instant::now(), shown_at).is_some_and(|wait| wait.is_zero());
                 if is_ripe && self.pending.last() != shown {
                     // It is for the next build as well.
                     shown = self.pending.last();
                     self.show(self.pending.paths().map(|path| RelPath(self.sources.name(path))).collect());
+                    shown_at = Some(Instant::now());
                 }
             }
             build.join().unwrap_or_else(|_| Built::Broken("a build came to no end".to_owned()))
