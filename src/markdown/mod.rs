@@ -30,6 +30,22 @@ pub struct Place<'a> {
     pub id_prefix: &'a str,
 }
 
+/// What is known of a picture that a text shows, by its address as written.
+pub type Pictures<'a> = dyn Fn(&str) -> Option<KnownPicture> + 'a;
+
+/// What a page says of a picture so that nothing jumps, and nobody loads more than they see.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownPicture {
+    /// Pixels.
+    pub width: u32,
+    /// Pixels.
+    pub height: u32,
+    /// Addresses and widths of its sizes, as in `srcset`.
+    pub srcset: Option<String>,
+    /// The same as WebP.
+    pub webp: Option<String>,
+}
+
 /// A link or picture in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reference {
@@ -49,7 +65,13 @@ pub struct Reference {
 /// pushed down so that the highest is `h{top}` and none is skipped.
 #[must_use]
 pub fn page_html(text: &Markdown, place: Place<'_>, top: u8) -> Html {
-    Html(page::html(events(&text.0), place, top))
+    page_html_with(text, place, top, &|_| None)
+}
+
+/// The same, where something is known of pictures, asked by their addresses as written.
+#[must_use]
+pub fn page_html_with(text: &Markdown, place: Place<'_>, top: u8, pictures: &Pictures<'_>) -> Html {
+    Html(page::html(events(&text.0), place, top, pictures))
 }
 
 /// HTML for a feed: only `p ol ul li a br b i strong em`, absolute addresses; everything else as text. Every element is closed,
@@ -199,6 +221,24 @@ mod tests {
         <h3 id="about">Über uns</h3>
         "#);
         assert_eq!(heading_ids(&Markdown("# Who?\n\n### Why *now*\n\n## Who?".into())), ["who", "why-now", "who-2"]);
+    }
+
+    #[test]
+    fn a_picture_that_is_known_makes_room_for_itself() {
+        let known = |address: &str| {
+            let sizes = (address == "till.jpg").then(|| ("/a&b/till-480.jpg 480w".to_owned(), "/till-480.webp 480w".to_owned()));
+            let (srcset, webp) = sizes.unzip();
+            address.starts_with("till").then_some(KnownPicture {
+                width: 600,
+                height: if address == "till.svg" { 0 } else { 400 },
+                srcset,
+                webp,
+            })
+        };
+        let shown = |text: &str| page_html_with(&Markdown(text.into()), PAGE, 2, &known).0;
+        insta::assert_snapshot!(shown("![a](till.jpg) ![b](till.gif) ![c](till.svg) ![d](other.jpg)"), @r#"<p><picture><source type="image/webp" srcset="/till-480.webp 480w" sizes="(min-width: 44rem) 41rem, 92vw" /><img src="/show/episodes/x/till.jpg" srcset="/a&amp;b/till-480.jpg 480w" sizes="(min-width: 44rem) 41rem, 92vw" alt="a" width="600" height="400" loading="lazy" /></picture> <img src="/show/episodes/x/till.gif" alt="b" width="600" height="400" loading="lazy" /> <img src="/show/episodes/x/till.svg" alt="c" loading="lazy" /> <img src="/show/episodes/x/other.jpg" alt="d" loading="lazy" /></p>"#);
+        let cleaned = shown("![a](till.jpg) <b>!</b>");
+        assert!(cleaned.contains("width=\"600\" height=\"400\"") && !cleaned.contains("srcset"), "{cleaned}");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Markdown → HTML for a page of the site.
 
 use super::footnote::Note;
-use super::{Place, address, autolink, escape, footnote, heading, seek};
+use super::{KnownPicture, Pictures, Place, address, autolink, escape, footnote, heading, seek};
 use pulldown_cmark::{Alignment, BlockQuoteKind, CowStr, Event, LinkType, Tag, TagEnd, html};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -9,7 +9,7 @@ use std::fmt::Write;
 use std::vec::IntoIter;
 
 /// The page's HTML. Raw HTML in the text is cleaned; a text without any skips that, for it is by far the slowest part.
-pub fn html(events: Vec<Event<'_>>, place: Place<'_>, top: u8) -> String {
+pub fn html(events: Vec<Event<'_>>, place: Place<'_>, top: u8, pictures: &Pictures<'_>) -> String {
     let has_raw_html = events.iter().any(|event| matches!(event, Event::Html(_) | Event::InlineHtml(_)));
     let text = footnote::split(events);
     let outline = heading::outline(text.all(), top);
@@ -19,6 +19,7 @@ pub fn html(events: Vec<Event<'_>>, place: Place<'_>, top: u8) -> String {
     let footnote::Text { body, notes, .. } = &text;
     let mut page = Page {
         place,
+        pictures,
         addresses: if has_raw_html { Addresses::LeftToCleaning } else { Addresses::Settled },
         ids: &ids,
         text: &text,
@@ -40,6 +41,9 @@ pub fn html(events: Vec<Event<'_>>, place: Place<'_>, top: u8) -> String {
     if has_raw_html { cleaned(&html, place, &ids) } else { html }
 }
 
+/// How wide pictures in texts are shown: the column of texts, or all of a small screen but its margins.
+const COLUMN: &str = "(min-width: 44rem) 41rem, 92vw";
+
 /// Who makes addresses fit for the page: with raw HTML in the text, one pass over all attributes at the end does.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Addresses {
@@ -49,6 +53,7 @@ enum Addresses {
 
 struct Page<'t, 'e> {
     place: Place<'t>,
+    pictures: &'t Pictures<'t>,
     addresses: Addresses,
     ids: &'t BTreeSet<String>,
     text: &'t footnote::Text<'e>,
@@ -177,15 +182,37 @@ impl<'t, 'e> Page<'t, 'e> {
         let Some(target) = self.address(&image.address) else {
             return self.out.push(Event::Text(CowStr::from(image.alt)));
         };
-        let mut html = String::from("<img src=\"");
+        let known = (self.pictures)(&image.address);
+        // Cleaning would take sizes away; it leaves width and height.
+        let is_cleaned = self.addresses == Addresses::LeftToCleaning;
+        let sized = known.as_ref().filter(|_| !is_cleaned);
+        let mut html = String::new();
+        if let Some(webp) = sized.and_then(|known| known.webp.as_deref()) {
+            html.push_str("<picture><source type=\"image/webp\" srcset=\"");
+            escape(webp, &mut html);
+            let _ = write!(html, "\" sizes=\"{COLUMN}\" />");
+        }
+        html.push_str("<img src=\"");
         address::write(&target, &mut html);
+        if let Some(srcset) = sized.and_then(|known| known.srcset.as_deref()) {
+            html.push_str("\" srcset=\"");
+            escape(srcset, &mut html);
+            let _ = write!(html, "\" sizes=\"{COLUMN}");
+        }
         html.push_str("\" alt=\"");
         escape(&image.alt, &mut html);
         if !image.title.is_empty() {
             html.push_str("\" title=\"");
             escape(&image.title, &mut html);
         }
-        html.push_str("\" loading=\"lazy\" />");
+        html.push('"');
+        if let Some(KnownPicture { width: width @ 1.., height: height @ 1.., .. }) = known {
+            let _ = write!(html, " width=\"{width}\" height=\"{height}\"");
+        }
+        html.push_str(" loading=\"lazy\" />");
+        if sized.is_some_and(|known| known.webp.is_some()) {
+            html.push_str("</picture>");
+        }
         self.raw(html);
     }
 

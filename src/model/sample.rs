@@ -215,6 +215,7 @@ pub fn offer() -> Offer {
             source: RelPath("content/offers/cash-map/map.pdf".into()),
             out: OutPath("offers/cash-map/thanks/map.pdf".into()),
             bytes: ByteLen(81_234),
+            shape: None,
         }),
         url: None,
         form: form(),

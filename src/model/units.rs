@@ -354,6 +354,21 @@ pub struct Asset {
     pub out: OutPath,
     /// Its size.
     pub bytes: ByteLen,
+    /// What a page must know of a picture that a text shows; `None` for what is no picture, or cannot be measured.
+    pub shape: Option<Shape>,
+}
+
+/// What a page must know of a picture to make room for it and to name its sizes.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Shape {
+    /// Pixels, as it is seen upright; 0 for SVG without a size.
+    pub width: u32,
+    /// Pixels, as it is seen upright; 0 for SVG without a size.
+    pub height: u32,
+    /// `image/jpeg`, `image/png`, … by content.
+    pub mime: String,
+    /// Whether something may shine through.
+    pub has_alpha: bool,
 }
 
 /// A heading that groups episodes: a tag in its own spelling and in addresses.

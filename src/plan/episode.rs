@@ -2,8 +2,8 @@
 
 use super::ask::{Ask, code, of_episode};
 use super::view::{
-    Card, Face, Head, Image, Listen, Moment, Pair, Way, address, card, date, face, html, hue, image, length, listen, moment, names, pair,
-    safe_address, shortened, social, way,
+    Card, Face, Head, Image, Listen, Moment, Pair, Way, address, card, date, face, html_beside, hue, image, length, listen, moment, names,
+    pair, safe_address, shortened, social, way,
 };
 use super::words::{count, count_with, spelled, word};
 use super::{Output, json_ld, share};
@@ -160,7 +160,7 @@ fn view(site: &Site, id: EpisodeId) -> EpisodeView<'_> {
         pair: pair(site, episode),
         listen: listen(site, episode),
         ask: episode.call_to_action.as_ref().map(|call| Ask { code: code(site, call), ..of_episode(site, id, call) }),
-        notes: html(site, &episode.notes, &episode.permalink, 2),
+        notes: html_beside(site, &episode.notes, &episode.permalink, 2, &episode.files),
         signed: match episode.hosts.as_slice() {
             [only] => Some(&site.person(*only).first_name),
             _ => None,

@@ -2,7 +2,8 @@
 //! know WebP. Which ones there are is known from the picture's own size alone, so that pages may name them before any is made.
 
 use super::Output;
-use crate::model::{OutPath, Picture, Site};
+use crate::markdown::KnownPicture;
+use crate::model::{Asset, OutPath, Picture, RelPath, Site};
 use crate::picture::WEBP_MOST;
 use std::collections::BTreeSet;
 
@@ -45,16 +46,51 @@ pub struct Size {
     pub out: OutPath,
 }
 
+/// What decides which sizes of a picture there are.
+#[derive(Clone, Copy, Debug)]
+pub struct Whole<'a> {
+    out: &'a OutPath,
+    width: u32,
+    height: u32,
+    mime: &'a str,
+    has_alpha: bool,
+}
+
+impl<'a> From<&'a Picture> for Whole<'a> {
+    fn from(picture: &'a Picture) -> Self {
+        let Picture { out, width, height, mime, has_alpha, .. } = picture;
+        Self { out, width: *width, height: *height, mime, has_alpha: *has_alpha }
+    }
+}
+
+impl<'a> Whole<'a> {
+    /// A picture that a text shows; `None` for other files.
+    #[must_use]
+    pub fn of(asset: &'a Asset) -> Option<Self> {
+        let shape = asset.shape.as_ref()?;
+        Some(Self { out: &asset.out, width: shape.width, height: shape.height, mime: &shape.mime, has_alpha: shape.has_alpha })
+    }
+
+    /// What a page says of it where a text shows it.
+    #[must_use]
+    pub fn known(self, site: &Site) -> KnownPicture {
+        let (srcset, webp) = (srcset(site, self, Purpose::Large), webp_srcset(site, self, Purpose::Large));
+        KnownPicture { width: self.width, height: self.height, srcset, webp }
+    }
+}
+
 /// The sizes of a picture, the narrowest first; none for kinds that are not made small (SVG, GIF, AVIF), and for what is narrow already.
-pub fn sizes(picture: &Picture, purpose: Purpose) -> Vec<Size> {
+pub fn sizes<'a>(picture: impl Into<Whole<'a>>, purpose: Purpose) -> Vec<Size> {
+    let picture = picture.into();
     let Some(ending) = ending(picture) else { return Vec::new() };
     let widths = purpose.widths().iter().filter(|width| **width < picture.width);
-    widths.map(|width| Size { width: *width, out: beside(&picture.out, *width, ending) }).collect()
+    widths.map(|width| Size { width: *width, out: beside(picture.out, *width, ending) }).collect()
 }
 
 /// The same sizes as WebP, which weighs a third to two thirds; then the picture's own width, where that is no wider than the largest size
 /// would be. None for covers, which no page shows: readers of feeds and lock screens get JPEG.
-pub fn webp(picture: &Picture, purpose: Purpose) -> Vec<Size> {
+pub fn webp<'a>(picture: impl Into<Whole<'a>>, purpose: Purpose) -> Vec<Size> {
+    let picture = picture.into();
     let sizes = sizes(picture, purpose);
     let fits = |width: u32| u64::from(picture.height) * u64::from(width) / u64::from(picture.width.max(1)) <= u64::from(WEBP_MOST);
     if purpose == Purpose::Cover || ending(picture) == Some("webp") || sizes.is_empty() || !fits(picture.width) {
@@ -62,14 +98,14 @@ pub fn webp(picture: &Picture, purpose: Purpose) -> Vec<Size> {
     }
     let own = (sizes.len() < purpose.widths().len()).then_some(picture.width);
     let is_there = |width: u32| width == picture.width && picture.mime == "image/webp";
-    let out = |width: u32| if is_there(width) { picture.out.clone() } else { beside(&picture.out, width, "webp") };
+    let out = |width: u32| if is_there(width) { picture.out.clone() } else { beside(picture.out, width, "webp") };
     let one = |width: u32| Size { width, out: out(width) };
     sizes.iter().map(|size| size.width).chain(own).map(one).collect()
 }
 
 /// JPEG, unless something shines through.
-fn ending(picture: &Picture) -> Option<&'static str> {
-    match (picture.mime.as_str(), picture.has_alpha) {
+fn ending(picture: Whole<'_>) -> Option<&'static str> {
+    match (picture.mime, picture.has_alpha) {
         ("image/jpeg" | "image/png" | "image/webp", false) => Some("jpg"),
         ("image/png", true) => Some("png"),
         // Who can show the picture can show its sizes.
@@ -86,7 +122,8 @@ fn beside(out: &OutPath, width: u32, ending: &str) -> OutPath {
 }
 
 /// `srcset` for a page: addresses and widths, the picture itself last where it is no wider than its largest size would be.
-pub fn srcset(site: &Site, picture: &Picture, purpose: Purpose) -> Option<String> {
+pub fn srcset<'a>(site: &Site, picture: impl Into<Whole<'a>>, purpose: Purpose) -> Option<String> {
+    let picture = picture.into();
     let mut sizes = sizes(picture, purpose);
     if !sizes.is_empty() && sizes.len() < purpose.widths().len() {
         sizes.push(Size { width: picture.width, out: picture.out.clone() });
@@ -95,7 +132,7 @@ pub fn srcset(site: &Site, picture: &Picture, purpose: Purpose) -> Option<String
 }
 
 /// The same for a `<source>` of type `image/webp`.
-pub fn webp_srcset(site: &Site, picture: &Picture, purpose: Purpose) -> Option<String> {
+pub fn webp_srcset<'a>(site: &Site, picture: impl Into<Whole<'a>>, purpose: Purpose) -> Option<String> {
     entries(site, &webp(picture, purpose))
 }
 
@@ -105,12 +142,18 @@ fn entries(site: &Site, sizes: &[Size]) -> Option<String> {
 }
 
 /// Every size of every picture that a public page shows.
-pub fn outputs(site: &Site) -> Vec<Output<'_>> {
+pub fn outputs<'s>(site: &'s Site) -> Vec<Output<'s>> {
     let mut made = BTreeSet::new();
-    let mut of = |picture, purpose| {
-        let all = sizes(picture, purpose).into_iter().chain(webp(picture, purpose)).filter(|size| size.out != picture.out);
-        made.extend(all.map(|size| (size, &picture.source)));
+    let mut add = |whole: Whole<'_>, source: &'s RelPath, purpose| {
+        let all = sizes(whole, purpose).into_iter().chain(webp(whole, purpose)).filter(|size| size.out != *whole.out);
+        made.extend(all.map(|size| (size, source)));
     };
+    for asset in site.episodes.iter().flat_map(|episode| &episode.files).chain(&site.files) {
+        if let Some(whole) = Whole::of(asset) {
+            add(whole, &asset.source, Purpose::Large);
+        }
+    }
+    let mut of = |picture: &'s Picture, purpose| add(Whole::from(picture), &picture.source, purpose);
     for person in &site.people {
         person
             .photo
@@ -132,7 +175,7 @@ pub fn outputs(site: &Site) -> Vec<Output<'_>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::sample;
+    use crate::model::{ByteLen, Shape, sample};
 
     fn picture(width: u32, mime: &str, has_alpha: bool) -> Picture {
         let out = OutPath("partners/dev.okafor/dev.jpg".into());
@@ -146,6 +189,27 @@ mod tests {
         };
         assert_eq!(names(300), ["partners/dev.okafor/dev-128.jpg", "partners/dev.okafor/dev-256.jpg"]);
         assert_eq!(names(128), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_picture_in_a_text_has_the_sizes_of_one_that_is_looked_at() {
+        let mut site = sample::site();
+        let asset = |name: &str, shape| Asset {
+            source: RelPath(format!("content/episodes/1/{name}")),
+            out: OutPath(format!("episodes/1/{name}")),
+            bytes: ByteLen(1),
+            shape,
+        };
+        let shape = Shape { width: 1200, height: 800, mime: "image/jpeg".into(), has_alpha: false };
+        let before: BTreeSet<OutPath> = outputs(&site).into_iter().map(|output| output.path).collect();
+        site.episodes[0].files = vec![asset("till.jpg", Some(shape.clone())), asset("sheet.pdf", None)];
+        let known = Whole::of(&site.episodes[0].files[0]).expect("a picture").known(&site);
+        assert_eq!((known.width, known.height), (1200, 800));
+        assert!(known.srcset.is_some_and(|set| set.ends_with("/episodes/1/till-960.jpg 960w, /show/episodes/1/till.jpg 1200w")));
+        let new: Vec<String> =
+            outputs(&site).into_iter().map(|output| output.path).filter(|path| !before.contains(path)).map(|path| path.0).collect();
+        let names = ["till-480.jpg", "till-480.webp", "till-960.jpg", "till-960.webp", "till-1200.webp"];
+        assert_eq!(new, names.map(|name| format!("episodes/1/{name}")));
     }
 
     #[test]

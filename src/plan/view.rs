@@ -4,13 +4,13 @@
 use super::embed::embed_code;
 use super::introduce::{has_words, page_of};
 use super::json_ld;
-use super::sizes::{Purpose, sizes, srcset, webp_srcset};
+use super::sizes::{Purpose, Whole, sizes, srcset, webp_srcset};
 use super::track::{self, Part};
 use super::wave::{Wave, wave};
 use super::words::{count, listed, phrase, size, word};
 use crate::markdown;
 use crate::model::{
-    Direction, Episode, EpisodeId, Html, Link, Markdown, Millis, Permalink, Person, PersonId, PersonKind, Picture, Recording, Site,
+    Asset, Direction, Episode, EpisodeId, Html, Link, Markdown, Millis, Permalink, Person, PersonId, PersonKind, Picture, Recording, Site,
 };
 use crate::theme::colour;
 use jiff::Zoned;
@@ -468,11 +468,21 @@ pub fn host_name(site: &Site) -> &str {
 
 /// A text of the author's as HTML, below headings of level `top - 1`.
 pub fn html(site: &Site, text: &Markdown, permalink: &Permalink, top: u8) -> Option<Html> {
+    html_beside(site, text, permalink, top, &site.files)
+}
+
+/// The same, with `files` beside it; pictures among them come in sizes.
+pub fn html_beside(site: &Site, text: &Markdown, permalink: &Permalink, top: u8, files: &[Asset]) -> Option<Html> {
     if text.is_blank() {
         return None;
     }
     let place = markdown::Place { base: &site.show.base_url.path, folder: permalink.as_str(), id_prefix: "" };
-    Some(markdown::page_html(text, place, top))
+    let known = |address: &str| {
+        let out = permalink.file(address.split(['?', '#']).next()?.trim_start_matches("./"));
+        let whole = Whole::of(files.iter().find(|file| file.out == out)?)?;
+        Some(whole.known(site))
+    };
+    Some(markdown::page_html_with(text, place, top, &known))
 }
 
 /// Cuts a text at a word, with an ellipsis, to at most `most` characters; runs of white space become one space.

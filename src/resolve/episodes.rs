@@ -9,7 +9,7 @@ use super::pictures::Pictures;
 use super::published::known_guid;
 use super::timing::Due;
 use super::voices;
-use super::{Interview, Item, Measured, aliases, beside, bytes_of, published_name};
+use super::{ImageFacts, Interview, Item, Measured, aliases, beside, bytes_of, published_name};
 use crate::discover::FileEntry;
 use crate::markdown;
 use crate::model::{
@@ -114,7 +114,7 @@ fn resolve_one(item: Interview, date: Zoned, is_public: bool, context: &Context<
     let call_to_action = call_to_action(&raw, &guests, is_public, context, report);
     let (mut chapters, mut silent_chapters, has_own_chapters) =
         chapters_of(&raw, files.chapters.as_ref(), recording.as_ref(), call_to_action.as_ref(), &permalink, context, report);
-    let mut linked = linked_files(&raw.body.markdown, &raw.source, &beside, &permalink);
+    let mut linked = linked_files(&raw.body.markdown, &raw.source, &beside, &permalink, &context.measured.images);
     let all_chapters = chapters.iter_mut().chain(&mut silent_chapters);
     linked.extend(chapter_pictures(all_chapters, &raw, &beside, &permalink, context, report));
     report_times(&raw, duration, report);
@@ -415,7 +415,7 @@ fn chapter_pictures<'c>(
         if image.contains("://") || image.starts_with('/') {
             chapter.image = Some(absolute(&context.show.base_url, permalink, &image));
         } else if let Some(source) = beside::named(&raw.source, beside, &image, "chapters", report) {
-            let asset = Asset { out: published_name(permalink, &source), bytes: bytes_of(beside, &source), source };
+            let asset = Asset { out: published_name(permalink, &source), bytes: bytes_of(beside, &source), source, shape: None };
             chapter.image = Some(context.show.base_url.file(&asset.out));
             assets.push(asset);
         }
@@ -533,7 +533,13 @@ fn tags(raw: &[String]) -> Vec<Tag> {
 }
 
 /// Files beside the text that it links to.
-pub fn linked_files(notes: &Markdown, source: &RelPath, files: &[FileEntry], permalink: &Permalink) -> Vec<Asset> {
+pub fn linked_files(
+    notes: &Markdown,
+    source: &RelPath,
+    files: &[FileEntry],
+    permalink: &Permalink,
+    images: &BTreeMap<RelPath, ImageFacts>,
+) -> Vec<Asset> {
     if !files.iter().any(|file| may_name(notes, file.path.file_name())) {
         return Vec::new();
     }
@@ -542,7 +548,8 @@ pub fn linked_files(notes: &Markdown, source: &RelPath, files: &[FileEntry], per
         let target = reference.target.split(['?', '#']).next().unwrap_or_default().trim_start_matches("./").to_owned();
         let wanted = source.sibling(&target.replace("%20", " "));
         if let Some(file) = files.iter().find(|file| file.path == wanted) {
-            assets.insert(Asset { out: permalink.file(&target), source: wanted, bytes: bytes_of(files, &file.path) });
+            let shape = images.get(&wanted).filter(|_| reference.is_image).map(ImageFacts::shape);
+            assets.insert(Asset { out: permalink.file(&target), source: wanted, bytes: bytes_of(files, &file.path), shape });
         }
     }
     assets.into_iter().collect()
@@ -599,7 +606,7 @@ mod tests {
         let files = |name: &str| vec![FileEntry { path: RelPath(format!("content/episodes/a/{name}")), bytes: ByteLen(1), modified: 1 }];
         let linked = |text: &str, name: &str| {
             let (source, permalink) = (RelPath("content/episodes/a/index.md".into()), Permalink("episodes/a/".into()));
-            linked_files(&Markdown(text.into()), &source, &files(name), &permalink).len()
+            linked_files(&Markdown(text.into()), &source, &files(name), &permalink, &BTreeMap::new()).len()
         };
         assert_eq!(linked("[a](sheet.pdf)", "sheet.pdf"), 1);
         assert_eq!(linked("[a](sheet\\.pdf)", "sheet.pdf"), 1);

@@ -175,7 +175,7 @@ pub fn resolve(
     let redirects = aliases::redirects(&parts, &cast, &aliases);
     let kept_links = published::kept_links(before, &people, &offers, &redirects);
     let (topics, seasons) = (topics(&public), seasons(&public));
-    let files = beside.linked(&people, &offers, &events, &campaigns, &pages);
+    let files = beside.linked(&people, &offers, &events, &campaigns, &pages, &measured.images);
     let backstage = Backstage { people: hidden_people, offers: hidden_offers, episodes: backstage_episodes };
     let mut site = Site {
         show,
@@ -212,7 +212,15 @@ impl Beside {
     }
 
     /// The files that public texts link to, each once.
-    fn linked(&self, people: &[Person], offers: &[Offer], events: &[Event], campaigns: &[Campaign], pages: &[Page]) -> Vec<Asset> {
+    fn linked(
+        &self,
+        people: &[Person],
+        offers: &[Offer],
+        events: &[Event],
+        campaigns: &[Campaign],
+        pages: &[Page],
+        images: &BTreeMap<RelPath, ImageFacts>,
+    ) -> Vec<Asset> {
         // Who does not want to be shown must not be shown by way of the text either.
         let people = people.iter().filter(|person| person.consent.photo).map(|person| (&person.source, &person.bio, &person.permalink));
         let offers = offers.iter().map(|offer| (&offer.source, &offer.body, &offer.permalink));
@@ -220,7 +228,8 @@ impl Beside {
         let campaigns = campaigns.iter().map(|campaign| (&campaign.source, &campaign.body, &campaign.permalink));
         let pages = pages.iter().map(|page| (&page.source, &page.body, &page.permalink));
         let texts = people.chain(offers).chain(events).chain(campaigns).chain(pages);
-        let of_text = |(source, body, permalink)| self.0.get(source).map(|files| episodes::linked_files(body, source, files, permalink));
+        let of_text =
+            |(source, body, permalink)| self.0.get(source).map(|files| episodes::linked_files(body, source, files, permalink, images));
         texts.filter_map(of_text).flatten().collect::<BTreeSet<_>>().into_iter().collect()
     }
 }

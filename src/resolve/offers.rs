@@ -154,7 +154,7 @@ impl Shelf<'_> {
         let file = raw.file.as_deref().and_then(|name| beside::named(&raw.source, files, name, &key("file"), report));
         // Beside the page after the request, the only one that leads there; `_headers` keeps both from search engines.
         let after = Permalink(format!("{permalink}thanks/"));
-        let file = file.map(|source| Asset { out: published_name(&after, &source), bytes: bytes_of(files, &source), source });
+        let file = file.map(|source| Asset { out: published_name(&after, &source), bytes: bytes_of(files, &source), source, shape: None });
         Offer {
             title: raw.title.clone(),
             promise: raw.promise.clone(),

@@ -2,7 +2,7 @@
 
 use super::{beside, published_name};
 use crate::discover::FileEntry;
-use crate::model::{ByteLen, Colours, Permalink, Picture, RelPath};
+use crate::model::{ByteLen, Colours, Permalink, Picture, RelPath, Shape};
 use crate::report::{Place, Report};
 use std::collections::BTreeMap;
 
@@ -21,6 +21,14 @@ pub struct ImageFacts {
     pub colours: Colours,
     /// Its size.
     pub bytes: ByteLen,
+}
+
+impl ImageFacts {
+    /// What a page must know of it.
+    #[must_use]
+    pub fn shape(&self) -> Shape {
+        Shape { width: self.width, height: self.height, mime: self.mime.to_owned(), has_alpha: self.has_alpha }
+    }
 }
 
 /// Whether a file is a picture, by its ending.

@@ -276,6 +276,30 @@ fn pages_offer_webp_and_everybody_else_gets_jpeg() {
 }
 
 #[test]
+fn a_photo_in_a_text_comes_in_the_sizes_of_its_column() {
+    let notes = "Here it is:\n\n![The till](till.jpg \"Open\")\n";
+    let text = ["by: Dev Okafor}]\n---\n", "email: canary-4401@dev.example\n---\n"]
+        .into_iter()
+        .fold(SHOW.to_owned(), |text, end| text.replacen(end, &format!("{end}{notes}"), 1));
+    let till = || photo(image::ImageFormat::Jpeg);
+    let files = ["content/episodes/001-who/till.jpg", "content/partners/dev/till.jpg"];
+    let run = files.into_iter().fold(show(&text), |show, file| show.file(file, till())).build().ok();
+    for folder in ["episodes/who", "partners/dev"] {
+        let (page, at) = (run.read(&format!("public/{folder}/index.html")), format!("/show/{folder}/till"));
+        let sizes = "sizes=\"(min-width: 44rem) 41rem, 92vw\"";
+        let expected = format!(
+            "<picture><source type=\"image/webp\" srcset=\"{at}-480.webp 480w, {at}-600.webp 600w\" {sizes} /><img src=\"{at}.jpg\" \
+             srcset=\"{at}-480.jpg 480w, {at}.jpg 600w\" {sizes} alt=\"The till\" title=\"Open\" width=\"600\" height=\"400\" \
+             loading=\"lazy\" /></picture>"
+        );
+        assert!(page.contains(&expected), "{page}");
+        for file in ["till.jpg", "till-480.jpg", "till-480.webp", "till-600.webp"] {
+            assert!(run.path(&format!("public/{folder}/{file}")).is_file(), "{folder}/{file}");
+        }
+    }
+}
+
+#[test]
 fn a_drawing_leaves_its_makers_notes_at_home() {
     let drawing = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\"><!-- canary-home --><metadata>canary-home</metadata><path d=\"M0 0h9v9z\"/></svg>";
     let run = TestShow::minimal()
