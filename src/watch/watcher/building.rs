@@ -23,9 +23,9 @@ const SECOND_THOUGHTS: Duration = Duration::from_millis(60);
 const MOST_THOUGHTS: u32 = 5;
 /// What is shown already is written when nobody has saved for half as long as the last build took, within these bounds: a build that
 /// takes long would only be in the way of who goes on writing.
-pub(super) const LEAST_QUIET: Duration = Duration::from_millis(150);
+const LEAST_QUIET: Duration = Duration::from_millis(150);
 const MOST_QUIET: Duration = Duration::from_secs(2);
-/// However busily somebody saves, it is written after this time.
+/// However busily somebody saves, it is written after this time, or three times what a build takes.
 const LONGEST_UNWRITTEN: Duration = Duration::from_secs(20);
 /// How often it is looked whether a build has come to an end without saying so.
 const IDLE: Duration = Duration::from_millis(500);
@@ -56,7 +56,7 @@ impl Watch<'_> {
         let (built, since) = self.build_while_listening(cause, as_of, heard);
         later.extend(since);
         let took = began.elapsed();
-        self.quiet = (took / 2).clamp(LEAST_QUIET, MOST_QUIET);
+        self.took = took;
         self.last_end = Some(Instant::now());
         self.look_at = self.last_end.map(|end| end + SETTLED);
         self.lock = self.sources.lock_sign();
@@ -119,9 +119,10 @@ impl Watch<'_> {
         let began = Instant::now();
         let (mut shown, mut working, mut later) = (self.show(names), began.elapsed(), Vec::new());
         let mut quiet_since = Instant::now();
+        let (quiet, longest) = ((self.took / 2).clamp(LEAST_QUIET, MOST_QUIET), LONGEST_UNWRITTEN.max(self.took * 3));
         // What cannot be shown has mistakes, and those are told at once.
-        while shown && began.elapsed() < LONGEST_UNWRITTEN {
-            let Some(left) = self.quiet.checked_sub(quiet_since.elapsed()) else { break };
+        while shown && began.elapsed() < longest {
+            let Some(left) = quiet.checked_sub(quiet_since.elapsed()) else { break };
             let wait = self.pending.wait(Instant::now(), Some(quiet_since));
             match heard.recv_timeout(wait.unwrap_or(left).min(left)) {
                 Ok(note @ Note::Touched(..)) if !self.is_about_the_record(&note) => self.note(note),

@@ -61,8 +61,8 @@ pub struct Watch<'a> {
     is_polling_told: bool,
     /// What was read for what is shown before it is written.
     memory: Memory,
-    /// How long nobody must have saved before what is shown is written.
-    quiet: Duration,
+    /// How long the last build took.
+    took: Duration,
 }
 
 /// Tells people or programs; fails when nobody listens any more.
@@ -102,7 +102,7 @@ impl<'a> Watch<'a> {
             is_told_of_save: false,
             is_polling_told: false,
             memory: Memory::lasting(),
-            quiet: building::LEAST_QUIET,
+            took: Duration::ZERO,
         }
     }
 
